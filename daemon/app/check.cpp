@@ -311,8 +311,7 @@ Printed run(const fs::path& program, std::string argument, steady_clock::time_po
 
 /** Connects to the configured MIDI ports for a moment. */
 void check_midi_ports(const Options& options, Report& report) {
-  midi::MidiProcess midi(
-      {.client = options.name + "-check", .port = options.midi_port, .out = options.midi_out});
+  midi::Process midi({.client = options.name + "-check", .port = options.midi_port, .out = options.midi_out});
   const auto is_connected = [&] {
     return (options.midi_port.empty() || !midi.connected_to().empty()) &&
            (options.midi_out.empty() || !midi.listeners().empty());

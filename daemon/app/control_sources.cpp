@@ -14,7 +14,7 @@ ControlSources::ControlSources(const Options& options, ControlContext context, S
                                ModelLoader& model_loader)
     : options_(options), context_(context), sources_(sources), model_loader_(model_loader) {}
 
-ErrorOr<void> ControlSources::open(std::optional<midi::MidiMapping> learned,
+ErrorOr<void> ControlSources::open(std::optional<midi::Mapping> learned,
                                    const std::filesystem::path& checkpoint) {
   const auto add = [this](Retried::Parts parts) {
     openings_.push_back(std::make_unique<Retried>(std::move(parts)));
@@ -43,8 +43,8 @@ void ControlSources::poll() {
   for (const auto& opening : openings_) opening->poll();
 }
 
-ErrorOr<void> ControlSources::open_midi(std::optional<midi::MidiMapping> learned) {
-  auto midi = midi::MidiInput::start(
+ErrorOr<void> ControlSources::open_midi(std::optional<midi::Mapping> learned) {
+  auto midi = midi::Input::start(
       {.on = options_.midi == MidiUse::on,
        .process = {.client = options_.name + "-midi", .port = options_.midi_port, .out = options_.midi_out},
        .mapping = options_.places.midi_map,
@@ -60,12 +60,12 @@ ErrorOr<void> ControlSources::open_midi(std::optional<midi::MidiMapping> learned
 }
 
 ErrorOr<void> ControlSources::open_osc() {
-  auto osc = osc::OscServer::start({.address = options_.listen_address,
-                                    .port = options_.osc_port,
-                                    .allowed = options_.notify_allow,
-                                    .fixed_targets = options_.notify,
-                                    .token = options_.osc_token},
-                                   context_, sources_.osc);
+  auto osc = osc::Server::start({.address = options_.listen_address,
+                                 .port = options_.osc_port,
+                                 .allowed = options_.notify_allow,
+                                 .fixed_targets = options_.notify,
+                                 .token = options_.osc_token},
+                                context_, sources_.osc);
   if (!osc) return tl::unexpected(osc.error());
   osc_ = std::move(*osc);
   spdlog::info("OSC on {}", osc_->address().text());
@@ -78,7 +78,7 @@ ErrorOr<void> ControlSources::open_osc() {
 ErrorOr<void> ControlSources::open_oscquery() {
   auto password = password_of(options_);
   if (!password) return tl::unexpected(password.error());
-  auto server = oscquery::OscQueryServer::start(
+  auto server = oscquery::Server::start(
       {.address = options_.listen_address,
        .port = options_.http_port,
        .host = {.osc_port = osc_ ? osc_->address().port() : options_.osc_port},

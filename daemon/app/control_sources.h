@@ -39,21 +39,21 @@ class ControlSources {
    * Opens MIDI with the mapping `learned`, if any, in the place of the file's, and tries to open the others.
    * `checkpoint`, if not empty, is watched as well as the models' folder.
    */
-  ErrorOr<void> open(std::optional<midi::MidiMapping> learned, const std::filesystem::path& checkpoint);
+  ErrorOr<void> open(std::optional<midi::Mapping> learned, const std::filesystem::path& checkpoint);
 
   /** Tries again what is not open. */
   void poll();
 
   // Any thread; null = not open (yet).
-  midi::MidiInput* midi() const { return open_midi_; }
-  const osc::OscServer* osc() const { return open_osc_; }
-  const oscquery::OscQueryServer* oscquery() const { return open_oscquery_; }
+  midi::Input* midi() const { return open_midi_; }
+  const osc::Server* osc() const { return open_osc_; }
+  const oscquery::Server* oscquery() const { return open_oscquery_; }
 
   /** All that is retried; complete before the first of them opens. Any thread from then on. */
   const std::vector<std::unique_ptr<Retried>>& openings() const { return openings_; }
 
  private:
-  ErrorOr<void> open_midi(std::optional<midi::MidiMapping> learned);
+  ErrorOr<void> open_midi(std::optional<midi::Mapping> learned);
   ErrorOr<void> open_osc();
   ErrorOr<void> open_oscquery();
   void watch(const std::filesystem::path& folder, std::string metric);
@@ -63,13 +63,13 @@ class ControlSources {
   const Sources sources_;
   ModelLoader& model_loader_;
   std::vector<std::unique_ptr<Retried>> openings_;
-  std::atomic<midi::MidiInput*> open_midi_{nullptr};
-  std::atomic<const osc::OscServer*> open_osc_{nullptr};
-  std::atomic<const oscquery::OscQueryServer*> open_oscquery_{nullptr};
+  std::atomic<midi::Input*> open_midi_{nullptr};
+  std::atomic<const osc::Server*> open_osc_{nullptr};
+  std::atomic<const oscquery::Server*> open_oscquery_{nullptr};
   // OSC and OSCQuery pass requests on to MIDI, so they end first.
-  std::unique_ptr<midi::MidiInput> midi_;
-  std::unique_ptr<osc::OscServer> osc_;
-  std::unique_ptr<oscquery::OscQueryServer> oscquery_;
+  std::unique_ptr<midi::Input> midi_;
+  std::unique_ptr<osc::Server> osc_;
+  std::unique_ptr<oscquery::Server> oscquery_;
   std::vector<std::unique_ptr<FileWatch>> watches_;
 };
 

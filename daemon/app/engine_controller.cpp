@@ -225,7 +225,7 @@ void add_streams(Sheet& sheet, const std::vector<StreamReport>& streams) {
       "sound that was dropped while connected because the server was too slow");
 }
 
-void add_osc(Sheet& sheet, const osc::OscCounters& counters) {
+void add_osc(Sheet& sheet, const osc::Counters& counters) {
   sheet.counter("osc_packets_total", counters.packets, "OSC packets received");
   sheet.counter("osc_malformed_total", counters.malformed, "OSC packets that were malformed");
   sheet.counter("osc_failures_total", counters.failures, "OSC commands that were refused");
@@ -239,7 +239,7 @@ void add_osc(Sheet& sheet, const osc::OscCounters& counters) {
                 "packets not sent to an address on another machine that has not answered its token");
 }
 
-void add_oscquery(Sheet& sheet, const oscquery::OscQueryCounters& counters) {
+void add_oscquery(Sheet& sheet, const oscquery::Counters& counters) {
   sheet.counter("oscquery_requests_total", counters.requests, "HTTP requests");
   sheet.counter("oscquery_refused_total", counters.refused, "invalid HTTP requests and WebSocket messages");
   sheet.counter("oscquery_dropped_total", counters.dropped,
@@ -254,8 +254,8 @@ void add_oscquery(Sheet& sheet, const oscquery::OscQueryCounters& counters) {
       "OSC messages not carried out, and replies not sent, because the WebSocket client exceeded its budget");
 }
 
-void add_midi(Sheet& sheet, const midi::MidiInput& midi) {
-  const midi::MidiCounters counters = midi.counters();
+void add_midi(Sheet& sheet, const midi::Input& midi) {
+  const midi::Counters counters = midi.counters();
   sheet.gauge("midi_connected", midi.is_connected() ? 1. : 0.,
               "1 while there is a MIDI system and, if a port was named, it is connected");
   sheet.counter("midi_messages_total", counters.messages, "MIDI messages received, without system messages");

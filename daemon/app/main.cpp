@@ -155,7 +155,7 @@ int run(const Options& options) {
     return daemon_exit::done;
   }
   if (options.openapi) {
-    std::fputs((oscquery::openapi_description(oscquery::OscHost().prefix).dump(2) + '\n').c_str(), stdout);
+    std::fputs((oscquery::openapi_description(oscquery::Host().prefix).dump(2) + '\n').c_str(), stdout);
     return daemon_exit::done;
   }
   if (options.check) {

@@ -8,7 +8,7 @@
 #include "daemon/config/options.h"
 
 namespace aeolian::midi {
-class MidiInput;
+class Input;
 }  // namespace aeolian::midi
 
 namespace aeolian::daemon {
@@ -25,7 +25,7 @@ struct Reloadable {
   Parameters::Source source;  ///< of the configuration
   ModelLoader& model_loader;
   Recorder& recorder;
-  midi::MidiInput& midi;
+  midi::Input& midi;
   ScheduleRunner& schedule;
   FaultSupervisor& fault_supervisor;
   Streams& streams;

@@ -34,7 +34,7 @@ bool is_to_play(const State& state, const Options& options) {
   return true;
 }
 
-std::optional<midi::MidiMapping> learned_mapping(const State& state, const Options& options) {
+std::optional<midi::Mapping> learned_mapping(const State& state, const Options& options) {
   if (state.midi.empty()) {
     return {};
   }

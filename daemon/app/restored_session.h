@@ -16,9 +16,9 @@ namespace aeolian::daemon {
 struct RestoredSession {
   Options options;  ///< with the checkpoint to start with
   std::filesystem::path configured_checkpoint = {};
-  std::optional<StateFile> file = {};             ///< where this run saves its state; none = nowhere
-  std::optional<State> state = {};                ///< state to continue from; none = as configured
-  std::optional<midi::MidiMapping> learned = {};  ///< mapping to continue from; none = the file's
+  std::optional<StateFile> file = {};         ///< where this run saves its state; none = nowhere
+  std::optional<State> state = {};            ///< state to continue from; none = as configured
+  std::optional<midi::Mapping> learned = {};  ///< mapping to continue from; none = the file's
 };
 
 /** After this many failed starts in a row, the shipped checkpoint plays, with nothing from the last run. */

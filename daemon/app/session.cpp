@@ -210,7 +210,7 @@ ErrorOr<void> Session::open_model_loader(std::optional<Model> model,
 }
 
 /** The Link session, if the options ask for one; null = it plays without. */
-std::unique_ptr<link::LinkSession> Session::join_link() const {
+std::unique_ptr<link::Session> Session::join_link() const {
   if (options_.tempo_source != TempoSource::link) return nullptr;
   auto link = link::join_link_session(parameters_.number(ParameterId::tempo));
   if (link) return std::move(*link);

@@ -65,7 +65,7 @@ class Session {
   ErrorOr<void> open(std::optional<Model> model, std::vector<SourceSwitch> source_switches);
   ErrorOr<void> open_output();
   ErrorOr<void> open_model_loader(std::optional<Model> model, std::vector<SourceSwitch> source_switches);
-  std::unique_ptr<link::LinkSession> join_link() const;
+  std::unique_ptr<link::Session> join_link() const;
   Parameters::Source add_source(std::string name);
   Parameters::Source add_performer(std::string name);
   void log_applied();

@@ -20,7 +20,7 @@ class TempoSync {
  public:
   /** The clock from outside that may lead, beside MIDI; each may be null. */
   struct Clocks {
-    std::unique_ptr<link::LinkSession> link;
+    std::unique_ptr<link::Session> link;
     const SharedStream* jack;  ///< knows the transport; must outlive the TempoSync
   };
 

@@ -93,8 +93,8 @@ struct Options {
 
   std::string listen_address = "127.0.0.1";  ///< of OSC and OSCQuery
   std::uint16_t osc_port = 9000;
-  std::vector<std::string> notify;        ///< OscOptions::fixed_targets
-  std::vector<std::string> notify_allow;  ///< OscOptions::allowed
+  std::vector<std::string> notify;        ///< osc::Options::fixed_targets
+  std::vector<std::string> notify_allow;  ///< osc::Options::allowed
   std::uint16_t http_port = 9001;         ///< 0 = no OSCQuery
   MidiUse midi = MidiUse::on;
   MidiKeys midi_keys = MidiKeys::encodings;
@@ -104,7 +104,7 @@ struct Options {
   std::vector<std::string> http_origins;  ///< web pages that may use OSCQuery
   std::string password;                   ///< WebAccess::password; only in the file
   std::filesystem::path password_file;    ///< has the password; empty = none
-  std::string osc_token;                  ///< OscOptions::token; only in the file
+  std::string osc_token;                  ///< osc::Options::token; only in the file
   std::string midi_port;
   std::string midi_out;
   TempoSource tempo_source = TempoSource::midi;

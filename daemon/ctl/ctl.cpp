@@ -31,7 +31,7 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = OscClient::Clock;
 using Silence = OscClient::Silence;
-using Messages = std::vector<osc::OscMessage>;
+using Messages = std::vector<osc::Message>;
 using nlohmann::ordered_json;
 
 /** Maximum time for any answer. */
@@ -45,13 +45,13 @@ constexpr std::array status_names{"state",     "load_mean", "load_peak", "rate_n
                                   "underruns", "uptime_s",  "model",     "device"};
 
 /** Floats as people write them: 0.1 instead of 0.10000000149. */
-ordered_json json_of(const osc::OscArgument& value) {
+ordered_json json_of(const osc::Argument& value) {
   return std::visit(
       [](const auto& plain) -> ordered_json {
         using Type = std::decay_t<decltype(plain)>;
         if constexpr (std::is_same_v<Type, float>) {
           return ordered_json::parse(text_of(plain), nullptr, false);
-        } else if constexpr (std::is_same_v<Type, osc::OscOther>) {
+        } else if constexpr (std::is_same_v<Type, osc::OtherArgument>) {
           return nullptr;
         } else {
           return plain;
@@ -75,11 +75,11 @@ std::string line_of(const ordered_json& json) {
 /** One request to the instrument. */
 class Invocation {
  public:
-  Invocation(const CtlOptions& options, OscClient& client, std::ostream& out, std::ostream& err)
+  Invocation(const Options& options, OscClient& client, std::ostream& out, std::ostream& err)
       : options_(options), client_(client), out_(out), err_(err) {}
 
   int run() {
-    using Task = CtlOptions::Task;
+    using Task = Options::Task;
     if (client_.is_far()) {
       if (const auto greeted = greet(); greeted != ctl_exit::done) return greeted;
     }
@@ -126,15 +126,15 @@ class Invocation {
   std::string full(std::string_view path) const { return options_.prefix + std::string(path); }
 
   /** A name stays a text, even if it looks like a number. */
-  std::vector<osc::OscArgument> typed() const {
-    std::vector<osc::OscArgument> values;
+  std::vector<osc::Argument> typed() const {
+    std::vector<osc::Argument> values;
     for (const auto& value : options_.values) {
       const std::size_t i = values.size();
       const bool may_be_switch = known_ ? known_->takes_switch(i) : is_pattern_;
       if (may_be_switch && (value == "on" || value == "off")) {
         values.emplace_back(value == "on");
       } else {
-        values.push_back(known_ && known_->takes_text(i) ? osc::OscArgument(value) : typed_value(value));
+        values.push_back(known_ && known_->takes_text(i) ? osc::Argument(value) : typed_value(value));
       }
     }
     return values;
@@ -160,7 +160,7 @@ class Invocation {
    * If the message is a /fail, prints it, with similar paths if the path does not exist; returns whether it
    * was one.
    */
-  bool was_refused(const osc::OscMessage& message) {
+  bool was_refused(const osc::Message& message) {
     if (message.path != full("/fail")) {
       return false;
     }
@@ -173,7 +173,7 @@ class Invocation {
     return true;
   }
 
-  bool is_done_of(const osc::OscMessage& message, std::string_view path) const {
+  bool is_done_of(const osc::Message& message, std::string_view path) const {
     return message.path == full("/done") && message.arguments.size() >= 2 &&
            text_of(message.arguments[0]) == full(path);
   }
@@ -181,7 +181,7 @@ class Invocation {
   static std::string_view path_of(CommandId id) { return command_spec(id).path; }
 
   /** Sends `message` followed by /sync; returns everything that comes before /synced. */
-  tl::expected<Messages, Silence> exchange(const osc::OscMessage& message) {
+  tl::expected<Messages, Silence> exchange(const osc::Message& message) {
     client_.send(message);
     constexpr std::int32_t mark = 0x61656f6c;  // a value unlikely to be sent by a person
     client_.send({full(path_of(CommandId::sync)), {mark}});
@@ -192,7 +192,7 @@ class Invocation {
       if (!reply) {
         return tl::unexpected(reply.error());
       }
-      if (*reply == osc::OscMessage{full("/synced"), {mark}}) {
+      if (*reply == osc::Message{full("/synced"), {mark}}) {
         return replies;
       }
       replies.push_back(std::move(*reply));
@@ -200,7 +200,7 @@ class Invocation {
   }
 
   /** The same, but prints a refusal and returns the exit code instead. */
-  tl::expected<Messages, int> ask(const osc::OscMessage& message) {
+  tl::expected<Messages, int> ask(const osc::Message& message) {
     auto replies = exchange(message);
     if (!replies) {
       return tl::unexpected(no_answer(replies.error()));
@@ -237,8 +237,8 @@ class Invocation {
     if (command_ && command_->id == CommandId::metrics) return metrics();
     if (known_ && known_->is_list) return list();
     const bool asks_itself = is_command || options_.path.starts_with(metrics_path);
-    const auto replies = ask(asks_itself ? osc::OscMessage{full(options_.path), {}}
-                                         : osc::OscMessage{full(path_of(CommandId::get)), {options_.path}});
+    const auto replies = ask(asks_itself ? osc::Message{full(options_.path), {}}
+                                         : osc::Message{full(path_of(CommandId::get)), {options_.path}});
     if (!replies) {
       return replies.error();
     }
@@ -250,7 +250,7 @@ class Invocation {
     return refuse(options_.path + " was not answered");
   }
 
-  int show_value(std::span<const osc::OscArgument> values) {
+  int show_value(std::span<const osc::Argument> values) {
     if (!options_.json) {
       print(words_of(values));
       return ctl_exit::done;
@@ -277,7 +277,7 @@ class Invocation {
   }
 
   /** Runs a command that ends with a /done, perhaps much later. */
-  int command(const CommandSpec& command, std::vector<osc::OscArgument> values) {
+  int command(const CommandSpec& command, std::vector<osc::Argument> values) {
     const auto begun = ask({full(command.path), std::move(values)});
     if (!begun) {
       return begun.error();
@@ -323,7 +323,7 @@ class Invocation {
   }
 
   int list() {
-    std::vector<std::vector<osc::OscArgument>> entries;
+    std::vector<std::vector<osc::Argument>> entries;
     std::string count = "all";
     for (std::int32_t from = 1; from > 0;) {
       const auto page = ask({full(options_.path), {from}});
@@ -347,7 +347,7 @@ class Invocation {
 
   /** The first entry of the next page, from /more; 0 = `page` is the last one, or /more does not advance. */
   std::int32_t next_page(const Messages& page, std::int32_t from) const {
-    const auto more = std::ranges::find(page, full(options_.path) + "/more", &osc::OscMessage::path);
+    const auto more = std::ranges::find(page, full(options_.path) + "/more", &osc::Message::path);
     if (more == page.end() || more->arguments.empty()) return 0;
     const auto* next = std::get_if<std::int32_t>(&more->arguments[0]);
     return next && *next > from ? *next : 0;
@@ -355,7 +355,7 @@ class Invocation {
 
   /** The number of entries, from the /end among `replies`; "all" = it is missing. */
   std::string told_count(const Messages& replies) const {
-    const auto end = std::ranges::find(replies, full(options_.path) + "/end", &osc::OscMessage::path);
+    const auto end = std::ranges::find(replies, full(options_.path) + "/end", &osc::Message::path);
     return end == replies.end() || end->arguments.empty() ? "all" : text_of(end->arguments[0]);
   }
 
@@ -458,7 +458,7 @@ class Invocation {
 
   /** Prints or draws what comes, until there is a reason to end. */
   int follow() {
-    std::vector<osc::OscArgument> wanted{std::int32_t{1}, std::int32_t{0}, static_cast<float>(options_.hz)};
+    std::vector<osc::Argument> wanted{std::int32_t{1}, std::int32_t{0}, static_cast<float>(options_.hz)};
     if (table_) wanted.emplace_back(static_cast<float>(osc::Clients::fastest_meters_hz));
     auto next_renewal = Clock::now();
     auto last_word = Clock::now();
@@ -487,7 +487,7 @@ class Invocation {
     }
   }
 
-  void show(const osc::OscMessage& news) {
+  void show(const osc::Message& news) {
     if (!news.path.starts_with(options_.prefix + "/") || news.path == full("/done")) {
       return;
     }
@@ -502,7 +502,7 @@ class Invocation {
     }
   }
 
-  void draw(const std::string& path, std::span<const osc::OscArgument> values) {
+  void draw(const std::string& path, std::span<const osc::Argument> values) {
     table_->take(path, values);
     // Each is the last message of an update.
     if (path != status_reply_path && path != path_of(CommandId::spectrum)) return;
@@ -512,7 +512,7 @@ class Invocation {
     out_ << table_->drawn(is_known ? size.ws_row : usual_height) << std::flush;
   }
 
-  const CtlOptions& options_;
+  const Options& options_;
   const std::optional<KnownPath> known_ = find_path(options_.path);
   const CommandSpec* const command_ = find_command(options_.path);
   const bool is_pattern_ = osc::is_address_pattern(options_.path);
@@ -524,9 +524,9 @@ class Invocation {
 
 }  // namespace
 
-int run_ctl(const CtlOptions& options, std::ostream& out, std::ostream& err) {
-  if (options.task == CtlOptions::Task::paths) {
-    for (const auto& row : osc::OscCommands::address_space()) {
+int run_ctl(const Options& options, std::ostream& out, std::ostream& err) {
+  if (options.task == Options::Task::paths) {
+    for (const auto& row : osc::Commands::address_space()) {
       out << row.path << '\n';
     }
     return ctl_exit::done;

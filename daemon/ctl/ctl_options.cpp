@@ -18,14 +18,14 @@
 namespace aeolian::ctl {
 namespace {
 
-using Task = CtlOptions::Task;
+using Task = Options::Task;
 
 std::string_view path_of(CommandId id) {
   return command_spec(id).path;
 }
 
 /** A subcommand that sends `path` with the values typed after it, unless one of its own is given. */
-CLI::App* add(CLI::App& app, CtlOptions& options, const std::string& name, const std::string& description,
+CLI::App* add(CLI::App& app, Options& options, const std::string& name, const std::string& description,
               Task task, std::string_view path = {}) {
   auto* command = app.add_subcommand(name, description);
   command->parse_complete_callback([&options, command, task, path] {
@@ -38,15 +38,15 @@ CLI::App* add(CLI::App& app, CtlOptions& options, const std::string& name, const
   return command;
 }
 
-CLI::Option* add_name(CLI::App* command, CtlOptions& options) {
+CLI::Option* add_name(CLI::App* command, Options& options) {
   return command->add_option("name", options.values, "The name")->expected(1)->required();
 }
 
-CLI::Option* add_path(CLI::App* command, CtlOptions& options, const std::string& description) {
+CLI::Option* add_path(CLI::App* command, Options& options, const std::string& description) {
   return command->add_option("path", options.path, description)->required();
 }
 
-void add_parameters(CLI::App& app, CtlOptions& options, ProgramTexts& texts) {
+void add_parameters(CLI::App& app, Options& options, ProgramTexts& texts) {
   const auto one_of_the_paths = [&texts](CLI::Option* option) { texts.candidates[option] = "paths"; };
   auto* get = add(app, options, "get", "Print the value of a path", Task::get);
   one_of_the_paths(add_path(get, options, "For example /gain or /encoding/dim/0"));
@@ -71,7 +71,7 @@ void add_parameters(CLI::App& app, CtlOptions& options, ProgramTexts& texts) {
   learn->add_flag("--save", options.save, "Also save it to the mapping file");
 }
 
-void add_presets(CLI::App& app, CtlOptions& options, ProgramTexts& texts) {
+void add_presets(CLI::App& app, Options& options, ProgramTexts& texts) {
   const auto one_of_them = [&texts](CLI::Option* option) { texts.candidates[option] = "preset list"; };
   auto* preset = app.add_subcommand("preset", "List, save, load and delete presets")->require_subcommand(1);
   add(*preset, options, "list", "Print the names", Task::list, path_of(CommandId::preset_list));
@@ -87,7 +87,7 @@ void add_presets(CLI::App& app, CtlOptions& options, ProgramTexts& texts) {
       options));
 }
 
-void add_moments(CLI::App& app, CtlOptions& options, ProgramTexts& texts) {
+void add_moments(CLI::App& app, Options& options, ProgramTexts& texts) {
   auto* moment = app.add_subcommand("moment", "Keep the state of the generator, and go on from it")
                      ->require_subcommand(1);
   add(*moment, options, "list", "Print the names", Task::list, path_of(CommandId::moment_list));
@@ -100,7 +100,7 @@ void add_moments(CLI::App& app, CtlOptions& options, ProgramTexts& texts) {
   add_named("delete", "Delete a moment", path_of(CommandId::moment_delete));
 }
 
-void add_models_and_recordings(CLI::App& app, CtlOptions& options, ProgramTexts& texts) {
+void add_models_and_recordings(CLI::App& app, Options& options, ProgramTexts& texts) {
   auto* model = app.add_subcommand("model", "List, load and blend models")->require_subcommand(1);
   add(*model, options, "list", "Print the names", Task::list, path_of(CommandId::model_list));
   texts.candidates[add_name(add(*model, options, "load", "Load a model and cross-fade to it", Task::command,
@@ -129,7 +129,7 @@ void add_models_and_recordings(CLI::App& app, CtlOptions& options, ProgramTexts&
       ->required();
 }
 
-void add_midi(CLI::App& app, CtlOptions& options, ProgramTexts& texts) {
+void add_midi(CLI::App& app, Options& options, ProgramTexts& texts) {
   auto* midi = add(app, options, "midi", "Print what comes in by MIDI and what it does, until interrupted",
                    Task::monitor, path_of(CommandId::midi_recent));
   add(*midi, options, "list", "Print what moves which path, how, over which range, and 1 if it is picked up",
@@ -149,7 +149,7 @@ void add_midi(CLI::App& app, CtlOptions& options, ProgramTexts& texts) {
   add(*midi, options, "save", "Save the mapping to its file", Task::command, path_of(CommandId::midi_save));
 }
 
-void add_streams(CLI::App& app, CtlOptions& options) {
+void add_streams(CLI::App& app, Options& options) {
   auto* stream = app.add_subcommand("stream", "Stream to an Icecast server")->require_subcommand(1);
   add(*stream, options, "start", "Start the configured streams, and print their mounts", Task::command,
       path_of(CommandId::stream_start));
@@ -159,7 +159,7 @@ void add_streams(CLI::App& app, CtlOptions& options) {
       path_of(CommandId::stream_status));
 }
 
-void add_plain(CLI::App& app, CtlOptions& options) {
+void add_plain(CLI::App& app, Options& options) {
   add(app, options, "status", "Print the status", Task::status, path_of(CommandId::status))
       ->add_flag("--json", options.json, "Print JSON");
   add(app, options, "metrics", "Print every metric", Task::metrics, path_of(CommandId::metrics))
@@ -225,8 +225,8 @@ std::string below_prefix(const std::string& path, const std::string& prefix) {
 
 }  // namespace
 
-CtlCommandLine read_ctl_command_line(int argc, const char* const* argv) {
-  CtlOptions options;
+CommandLine read_ctl_command_line(int argc, const char* const* argv) {
+  Options options;
   CLI::App app("aeolian-ctl queries and controls a running aeoliand by OSC.", "aeolian-ctl");
   app.footer(
       "AEOLIAN_OSC_TOKEN in the environment is the osc_token of an aeoliand on another machine.\n"

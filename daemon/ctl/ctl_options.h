@@ -9,7 +9,7 @@
 namespace aeolian::ctl {
 
 /** The request on the command line of aeolian-ctl. */
-struct CtlOptions {
+struct Options {
   enum class Task { get, set, watch, learn, list, command, status, metrics, monitor, paths };
 
   Task task = Task::status;
@@ -25,8 +25,8 @@ struct CtlOptions {
 };
 
 /** Options, or a text to print and an exit code. */
-struct CtlCommandLine {
-  std::optional<CtlOptions> options;
+struct CommandLine {
+  std::optional<Options> options;
   int exit_code = 0;
   std::string text;  ///< for stdout if exit_code is 0, else for stderr
 };
@@ -41,6 +41,6 @@ inline constexpr int no_answer = 3;      ///< in time
 inline constexpr int interrupted = 130;  ///< by a signal, before the answer came
 }  // namespace ctl_exit
 
-CtlCommandLine read_ctl_command_line(int argc, const char* const* argv);
+CommandLine read_ctl_command_line(int argc, const char* const* argv);
 
 }  // namespace aeolian::ctl

@@ -65,7 +65,7 @@ std::optional<KnownPath> find_path(std::string_view path) {
 
 std::string nearest_paths(std::string_view path) {
   std::vector<std::string> paths;
-  for (const auto& row : osc::OscCommands::address_space()) paths.emplace_back(row.path);
+  for (const auto& row : osc::Commands::address_space()) paths.emplace_back(row.path);
   return suggestion(path, paths);
 }
 

@@ -36,7 +36,7 @@ void leave_on(std::initializer_list<int> signals) {
 int main(int argc, char** argv) {
   aeolian::begin_process();
   std::signal(SIGPIPE, SIG_DFL);  // the end of `| head` is not an error
-  const aeolian::ctl::CtlCommandLine line = aeolian::ctl::read_ctl_command_line(argc, argv);
+  const aeolian::ctl::CommandLine line = aeolian::ctl::read_ctl_command_line(argc, argv);
   if (!line.options) {
     std::fputs(line.text.c_str(), line.exit_code == 0 ? stdout : stderr);
     return line.exit_code;

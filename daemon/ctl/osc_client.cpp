@@ -40,7 +40,7 @@ ErrorOr<std::unique_ptr<OscClient>> OscClient::open(const std::string& host, std
   return std::unique_ptr<OscClient>(new OscClient(std::move(sockets)));
 }
 
-void OscClient::send(const osc::OscMessage& message) {
+void OscClient::send(const osc::Message& message) {
   const auto packet = osc::serialise(message);
   transmit({packet.begin(), packet.end()});
   if (!was_answered_ && sockets_.size() > 1) unanswered_.emplace_back(packet.begin(), packet.end());
@@ -66,7 +66,7 @@ bool OscClient::try_next_address() {
   return true;
 }
 
-tl::expected<osc::OscMessage, OscClient::Silence> OscClient::receive(Clock::time_point deadline) {
+tl::expected<osc::Message, OscClient::Silence> OscClient::receive(Clock::time_point deadline) {
   while (received_.empty()) {
     const auto left = std::max<std::int64_t>(
         std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count(), 0);
@@ -106,7 +106,7 @@ tl::expected<osc::OscMessage, OscClient::Silence> OscClient::receive(Clock::time
       }
     }
   }
-  osc::OscMessage message = std::move(received_.front());
+  osc::Message message = std::move(received_.front());
   received_.pop_front();
   return message;
 }

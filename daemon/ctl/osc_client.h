@@ -26,7 +26,7 @@ class OscClient {
    */
   static ErrorOr<std::unique_ptr<OscClient>> open(const std::string& host, std::uint16_t port);
 
-  void send(const osc::OscMessage& message);
+  void send(const osc::Message& message);
 
   /** Whether the server is at an address of another machine, or at one by which others reach this one. */
   bool is_far() const;
@@ -40,7 +40,7 @@ class OscClient {
    * The next message; packets that are not OSC are skipped. SIGINT and SIGTERM, which the caller blocks, are
    * received only here, so that none is missed.
    */
-  tl::expected<osc::OscMessage, Silence> receive(Clock::time_point deadline);
+  tl::expected<osc::Message, Silence> receive(Clock::time_point deadline);
 
  private:
   using Packet = std::vector<std::byte>;
@@ -51,7 +51,7 @@ class OscClient {
   std::deque<FileDescriptor> sockets_;  ///< connected, the one in use first
   std::vector<Packet> unanswered_;      ///< sent before anything was received
   bool was_answered_ = false;
-  std::deque<osc::OscMessage> received_;
+  std::deque<osc::Message> received_;
 };
 
 }  // namespace aeolian::ctl

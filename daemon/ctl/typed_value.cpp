@@ -21,7 +21,7 @@ std::string shortest(Number number) {
 
 }  // namespace
 
-osc::OscArgument typed_value(const std::string& text) {
+osc::Argument typed_value(const std::string& text) {
   if (text == "true" || text == "false") {
     return text == "true";
   }
@@ -38,7 +38,7 @@ osc::OscArgument typed_value(const std::string& text) {
   return text;
 }
 
-std::string text_of(const osc::OscArgument& value) {
+std::string text_of(const osc::Argument& value) {
   return std::visit(
       [](const auto& plain) -> std::string {
         using Type = std::decay_t<decltype(plain)>;
@@ -46,7 +46,7 @@ std::string text_of(const osc::OscArgument& value) {
           return plain;
         } else if constexpr (std::is_same_v<Type, bool>) {
           return plain ? "true" : "false";
-        } else if constexpr (std::is_same_v<Type, osc::OscOther>) {
+        } else if constexpr (std::is_same_v<Type, osc::OtherArgument>) {
           return std::string("(") + plain.tag + ")";
         } else {
           return shortest(plain);
@@ -55,7 +55,7 @@ std::string text_of(const osc::OscArgument& value) {
       value);
 }
 
-std::string words_of(std::span<const osc::OscArgument> values) {
+std::string words_of(std::span<const osc::Argument> values) {
   std::string line;
   for (const auto& value : values) {
     line += (line.empty() ? "" : " ") + text_of(value);

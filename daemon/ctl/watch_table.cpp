@@ -17,7 +17,7 @@ namespace {
 constexpr float lowest_db = -60.f;  // that the meter shows
 constexpr std::size_t meter_width = 48;
 
-float number(const osc::OscArgument& value) {
+float number(const osc::Argument& value) {
   const auto* real = std::get_if<float>(&value);
   const auto* whole = std::get_if<std::int32_t>(&value);
   return real ? *real : whole ? static_cast<float>(*whole) : 0.f;
@@ -31,14 +31,14 @@ std::size_t height_of(float db, std::size_t steps) {
 
 /** Of /status.reply: state, load_mean, load_peak, rate_nominal, rate_measured, underruns, uptime_s, model,
  * device. */
-std::string status_of(std::span<const osc::OscArgument> values) {
+std::string status_of(std::span<const osc::Argument> values) {
   if (values.size() < 9) return printable(words_of(values));
   return printable(fmt::format("{}: {} to {}; load {:.0f} %, {} underruns", text_of(values[0]),
                                text_of(values[7]), text_of(values[8]), 100.f * number(values[1]),
                                text_of(values[5])));
 }
 
-std::string bands_of(std::span<const osc::OscArgument> levels) {
+std::string bands_of(std::span<const osc::Argument> levels) {
   constexpr std::array bars{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
   std::string text;
   for (const auto& level : levels) text += bars[height_of(number(level), bars.size() - 1)];
@@ -47,7 +47,7 @@ std::string bands_of(std::span<const osc::OscArgument> levels) {
 
 }  // namespace
 
-void WatchTable::take(std::string_view path, std::span<const osc::OscArgument> values) {
+void WatchTable::take(std::string_view path, std::span<const osc::Argument> values) {
   if (path == status_reply_path) {
     status_ = status_of(values);
   } else if (path == command_spec(CommandId::level).path && values.size() >= levels_db_.size()) {

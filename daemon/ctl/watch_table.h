@@ -18,7 +18,7 @@ class WatchTable {
   explicit WatchTable(bool has_colour) : has_colour_(has_colour) {}
 
   /** Takes the values of `path`, which is below the prefix. */
-  void take(std::string_view path, std::span<const osc::OscArgument> values);
+  void take(std::string_view path, std::span<const osc::Argument> values);
 
   /**
    * The first `height` lines of the table, over those that were drawn before (ECMA-48). A line that is longer

@@ -8,7 +8,7 @@
 namespace aeolian::link {
 namespace {
 
-class AbletonLinkSession final : public LinkSession {
+class AbletonLinkSession final : public Session {
  public:
   explicit AbletonLinkSession(double tempo) : link_(tempo) { link_.enable(true); }
 
@@ -31,7 +31,7 @@ class AbletonLinkSession final : public LinkSession {
 
 }  // namespace
 
-ErrorOr<std::unique_ptr<LinkSession>> join_link_session(double tempo) {
+ErrorOr<std::unique_ptr<Session>> join_link_session(double tempo) {
   return std::make_unique<AbletonLinkSession>(tempo);
 }
 

@@ -13,9 +13,9 @@ namespace aeolian::link {
  * A session of Ableton Link: programs on a network that share tempo and beat. It finds the others by itself,
  * on threads of its own, and leaves when it is destroyed. One thread at a time, unless it says otherwise.
  */
-class LinkSession {
+class Session {
  public:
-  virtual ~LinkSession() = default;
+  virtual ~Session() = default;
 
   /** The beats of the session, which begin bars of four at the same time for everyone. */
   virtual BeatLine line() const = 0;
@@ -27,6 +27,6 @@ class LinkSession {
 
 /** Joins the session of this network, or begins one at `tempo`. Refused if this program was built without
  * Link. */
-ErrorOr<std::unique_ptr<LinkSession>> join_link_session(double tempo);
+ErrorOr<std::unique_ptr<Session>> join_link_session(double tempo);
 
 }  // namespace aeolian::link

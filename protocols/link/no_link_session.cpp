@@ -3,7 +3,7 @@
 
 namespace aeolian::link {
 
-ErrorOr<std::unique_ptr<LinkSession>> join_link_session(double) {
+ErrorOr<std::unique_ptr<Session>> join_link_session(double) {
   return fail(
       "this aeoliand was built without Ableton Link: install ableton-link-dev and build it again, or choose "
       "another tempo_source");

@@ -60,7 +60,7 @@ void prepare_process() {
 class Outgoing {
  public:
   /** Passes on all that is there; true = `system` has no room at the moment, so call it again soon. */
-  bool pass_on(MidiSystem* system) {
+  bool pass_on(System* system) {
     for (; next_ < count_ || read_some(); ++next_)
       if (system && !system->send(messages_[next_])) return true;
     return false;
@@ -114,18 +114,18 @@ class Watch {
  private:
   void open();
   void connect();
-  void tell(MidiRecord::Kind kind, std::string& told, std::string now);
+  void tell(Record::Kind kind, std::string& told, std::string now);
   void tell_dropped();
   void tell_sign_of_life(milliseconds within) {
-    wire_.write(MidiRecord::Kind::alive, static_cast<std::uint32_t>(within.count()));
+    wire_.write(Record::Kind::alive, static_cast<std::uint32_t>(within.count()));
   }
 
-  const MidiWireWriter wire_;
+  const WireWriter wire_;
   const Wanted wanted_;
   Outgoing outgoing_;
   const Clock::time_point begin_ = Clock::now();
-  MidiDropped dropped_;
-  std::unique_ptr<MidiSystem> system_;
+  Dropped dropped_;
+  std::unique_ptr<System> system_;
   std::string missing_;  ///< what it is looking for
   std::string told_port_, told_connected_, told_listeners_, told_missing_;
 };
@@ -136,11 +136,11 @@ bool Watch::look() {
   missing_.clear();
   if (!system_) open();
   // Before they are connected again: a listener that came back must be told everything.
-  tell(MidiRecord::Kind::listeners, told_listeners_, system_ ? system_->listeners() : "");
+  tell(Record::Kind::listeners, told_listeners_, system_ ? system_->listeners() : "");
   if (system_) connect();
-  tell(MidiRecord::Kind::port, told_port_, system_ ? system_->port() : "");
-  tell(MidiRecord::Kind::connected, told_connected_, system_ ? system_->connected_to() : "");
-  tell(MidiRecord::Kind::missing, told_missing_, missing_);
+  tell(Record::Kind::port, told_port_, system_ ? system_->port() : "");
+  tell(Record::Kind::connected, told_connected_, system_ ? system_->connected_to() : "");
+  tell(Record::Kind::missing, told_missing_, missing_);
   tell_dropped();
   tell_sign_of_life(patience);
   return true;
@@ -159,8 +159,7 @@ void Watch::connect() {
 }
 
 void Watch::open() {
-  const MidiSystemOptions options{.client = wanted_.client,
-                                  .exact = Clock::now() - begin_ < name_is_kept_for};
+  const SystemOptions options{.client = wanted_.client, .exact = Clock::now() - begin_ < name_is_kept_for};
   auto opened = open_alsa_midi(options, wire_, dropped_);
   if (!opened) {
     missing_ = "no MIDI: " + opened.error().message;
@@ -174,17 +173,17 @@ void Watch::open() {
   }
 }
 
-void Watch::tell(MidiRecord::Kind kind, std::string& told, std::string now) {
+void Watch::tell(Record::Kind kind, std::string& told, std::string now) {
   if (now != told && wire_.write(kind, std::string_view(now))) told = std::move(now);
 }
 
 void Watch::tell_dropped() {
-  const auto tell_count = [this](MidiRecord::Kind kind, std::atomic<std::uint32_t>& count) {
+  const auto tell_count = [this](Record::Kind kind, std::atomic<std::uint32_t>& count) {
     const auto some = count.exchange(0);
     if (some > 0 && !wire_.write(kind, some)) count += some;
   };
-  tell_count(MidiRecord::Kind::malformed, dropped_.malformed);
-  tell_count(MidiRecord::Kind::lost, dropped_.lost);
+  tell_count(Record::Kind::malformed, dropped_.malformed);
+  tell_count(Record::Kind::lost, dropped_.lost);
 }
 
 [[noreturn]] void run(int fd, Wanted wanted) {

@@ -16,7 +16,7 @@ namespace {
 class AlsaInput {
  public:
   /** Throws RtMidiError if there is no sequencer. */
-  AlsaInput(const std::string& client, const MidiWireWriter& wire, MidiDropped& dropped)
+  AlsaInput(const std::string& client, const WireWriter& wire, Dropped& dropped)
       : forwarder_(wire, dropped), input_(RtMidi::LINUX_ALSA, client) {
     input_.setErrorCallback([](RtMidiError::Type, const std::string& text,
                                void* error) { *static_cast<std::string*>(error) = text; },
@@ -41,7 +41,7 @@ class AlsaInput {
   }
 
   std::mutex mutex_;
-  MidiForwarder forwarder_;
+  Forwarder forwarder_;
   std::string error_;  ///< of RtMidi, the last one
   RtMidiIn input_;     // destroyed first, and its thread with it
 };
@@ -68,9 +68,9 @@ class AlsaOutput {
  * Our ports, and a separate input and output for followed ports, because RtMidi connects each of them only
  * once. It does not tell who listens to our port "out".
  */
-class AlsaMidi final : public MidiSystem {
+class AlsaMidi final : public System {
  public:
-  AlsaMidi(std::string client, const MidiWireWriter& wire, MidiDropped& dropped)
+  AlsaMidi(std::string client, const WireWriter& wire, Dropped& dropped)
       : client_(std::move(client)),
         wire_(wire),
         dropped_(dropped),
@@ -110,8 +110,8 @@ class AlsaMidi final : public MidiSystem {
   void connect_listener(const std::string& name);
 
   const std::string client_;
-  const MidiWireWriter& wire_;
-  MidiDropped& dropped_;
+  const WireWriter& wire_;
+  Dropped& dropped_;
   AlsaInput own_;
   std::unique_ptr<AlsaInput> followed_;
   AlsaOutput own_out_;
@@ -181,8 +181,8 @@ void AlsaMidi::connect_listener(const std::string& name) {
 
 }  // namespace
 
-ErrorOr<std::unique_ptr<MidiSystem>> open_alsa_midi(const MidiSystemOptions& options,
-                                                    const MidiWireWriter& wire, MidiDropped& dropped) {
+ErrorOr<std::unique_ptr<System>> open_alsa_midi(const SystemOptions& options, const WireWriter& wire,
+                                                Dropped& dropped) {
   std::error_code error;
   if (!std::filesystem::exists("/dev/snd/seq", error))
     return fail("there is no ALSA sequencer (/dev/snd/seq)");

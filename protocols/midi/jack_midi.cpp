@@ -134,14 +134,14 @@ class JackQueue {
       jack_ringbuffer_create(bytes), &jack_ringbuffer_free};
 };
 
-class JackMidi final : public MidiSystem {
+class JackMidi final : public System {
  public:
-  JackMidi(const MidiWireWriter& wire, MidiDropped& dropped) : forwarder_(wire, dropped), dropped_(dropped) {}
+  JackMidi(const WireWriter& wire, Dropped& dropped) : forwarder_(wire, dropped), dropped_(dropped) {}
   ~JackMidi() override {
     if (client_) jack_client_close(client_);
   }
 
-  ErrorOr<void> open(const MidiSystemOptions& options);
+  ErrorOr<void> open(const SystemOptions& options);
 
   bool is_alive() const override { return !ended_; }
   std::string port() const override { return in_.name(); }
@@ -162,15 +162,15 @@ class JackMidi final : public MidiSystem {
   void receive(void* buffer) noexcept;
   std::int64_t time_of(jack_nframes_t frame) const noexcept;
 
-  MidiForwarder forwarder_;
-  MidiDropped& dropped_;
+  Forwarder forwarder_;
+  Dropped& dropped_;
   JackQueue queue_;
   jack_client_t* client_ = nullptr;
   JackPort in_{"in", JackPortIsInput}, out_{"out", JackPortIsOutput};
   std::atomic<bool> ended_ = false;
 };
 
-ErrorOr<void> JackMidi::open(const MidiSystemOptions& options) {
+ErrorOr<void> JackMidi::open(const SystemOptions& options) {
   jack_set_error_function([](const char*) {});
   jack_set_info_function([](const char*) {});
   const auto flags = options.exact ? JackNoStartServer | JackUseExactName : JackNoStartServer;
@@ -234,8 +234,8 @@ std::int64_t JackMidi::time_of(jack_nframes_t frame) const noexcept {
 
 }  // namespace
 
-ErrorOr<std::unique_ptr<MidiSystem>> open_jack_midi(const MidiSystemOptions& options,
-                                                    const MidiWireWriter& wire, MidiDropped& dropped) {
+ErrorOr<std::unique_ptr<System>> open_jack_midi(const SystemOptions& options, const WireWriter& wire,
+                                                Dropped& dropped) {
   auto system = std::make_unique<JackMidi>(wire, dropped);
   if (auto opened = system->open(options); !opened) return tl::unexpected(opened.error());
   return system;

@@ -29,7 +29,7 @@ void forget_keys(Snapshot& snapshot, ParameterId id) {
   });
 }
 
-void KeyVoices::press(const MidiKey& key, ParameterId id, double value, int velocity) {
+void KeyVoices::press(const Key& key, ParameterId id, double value, int velocity) {
   follow_count();
   Player& player = players_[free_player(key)];
   const bool was_heard = std::exchange(player.sounds, true);
@@ -52,7 +52,7 @@ void KeyVoices::follow_count() {
 }
 
 /** The index of the player for `key`: that of the same key, one that is silent, or the one to be taken. */
-std::size_t KeyVoices::free_player(const MidiKey& key) const {
+std::size_t KeyVoices::free_player(const Key& key) const {
   const auto same = std::ranges::find_if(
       players_, [&](const Player& player) { return player.sounds && player.key == key; });
   if (same != players_.end()) return static_cast<std::size_t>(same - players_.begin());
@@ -62,7 +62,7 @@ std::size_t KeyVoices::free_player(const MidiKey& key) const {
   return static_cast<std::size_t>(first - players_.begin());
 }
 
-void KeyVoices::release(const MidiKey& key) {
+void KeyVoices::release(const Key& key) {
   for (Player& player : players_) {
     if (!player.is_down || player.key != key) continue;
     player.is_down = false;

@@ -12,11 +12,11 @@
 namespace aeolian::midi {
 
 /** A key of a keyboard. */
-struct MidiKey {
+struct Key {
   int channel = 1;  ///< 1..16
   int number = 60;  ///< 0..127; 60 = middle C
 
-  auto operator<=>(const MidiKey&) const = default;
+  auto operator<=>(const Key&) const = default;
 };
 
 /**
@@ -41,8 +41,8 @@ class KeyVoices {
   KeyVoices(Parameters& parameters, Parameters::Source source) : parameters_(parameters), source_(source) {}
 
   /** A key goes down: its voice's parameter `id` is set to `value` and what the channel bends. */
-  void press(const MidiKey& key, ParameterId id, double value, int velocity);
-  void release(const MidiKey& key);
+  void press(const Key& key, ParameterId id, double value, int velocity);
+  void release(const Key& key);
   /** Bends the voices of a channel by `by`, in the parameter's unit. */
   void bend(int channel, double by);
   /** The sustain pedal (CC 64) of a channel. */
@@ -57,8 +57,8 @@ class KeyVoices {
 
  private:
   struct Player {
-    std::optional<MidiKey> key;  ///< that it plays, or played last
-    bool is_down = false;        ///< the key
+    std::optional<Key> key;  ///< that it plays, or played last
+    bool is_down = false;    ///< the key
     bool sounds = true;
     ParameterId id = ParameterId::transpose;
     double value = 0.;        ///< without bend
@@ -66,7 +66,7 @@ class KeyVoices {
   };
 
   void follow_count();
-  std::size_t free_player(const MidiKey& key) const;
+  std::size_t free_player(const Key& key) const;
   void let_go(Player& player);
   void set(const Player& player, ParameterId id, double value, double glide_s);
 

@@ -15,15 +15,15 @@ tl::unexpected<ControlError> not_bound(std::string_view path) {
                 "no MIDI source moves " + std::string(path) + "; /midi/list shows those that are bound");
 }
 
-std::string scale_text(const MidiScale& scale) {
+std::string scale_text(const Scale& scale) {
   std::array<char, 80> text{};
   std::snprintf(text.data(), text.size(), "%g to %g, %s", scale.from, scale.to,
                 std::string(name_of(scale.curve)).c_str());
   return text.data();
 }
 
-MidiBindingReport report_of(const MidiBinding& binding) {
-  const bool is_trigger = binding.mode == MidiMode::trigger;
+MidiBindingReport report_of(const Binding& binding) {
+  const bool is_trigger = binding.mode == Mode::trigger;
   return {.source = binding.source.text_with_channel(),
           .path = binding.path,
           .mode = std::string(name_of(binding.mode)),
@@ -33,15 +33,15 @@ MidiBindingReport report_of(const MidiBinding& binding) {
 
 }  // namespace
 
-std::vector<MidiBindingReport> reports_of(const MidiMapping& mapping) {
+std::vector<MidiBindingReport> reports_of(const Mapping& mapping) {
   std::vector<MidiBindingReport> reports;
   for (const auto& binding : mapping.bindings) reports.push_back(report_of(binding));
   return reports;
 }
 
-Answer forget(MidiMapping& mapping, std::string_view path) {
+Answer forget(Mapping& mapping, std::string_view path) {
   std::string sources;
-  std::erase_if(mapping.bindings, [&](const MidiBinding& binding) {
+  std::erase_if(mapping.bindings, [&](const Binding& binding) {
     if (binding.path != path) return false;
     sources += (sources.empty() ? "" : ", ") + binding.source.text_with_channel();
     return true;
@@ -50,10 +50,10 @@ Answer forget(MidiMapping& mapping, std::string_view path) {
   return sources;
 }
 
-Answer rescale(MidiMapping& mapping, std::string_view path, double from, double to, std::string_view curve) {
+Answer rescale(Mapping& mapping, std::string_view path, double from, double to, std::string_view curve) {
   const auto wanted = parse_midi_curve(curve);
   if (!wanted) return refuse(ControlError::Kind::wrong_value, wanted.error().message);
-  MidiMapping changed = mapping;
+  Mapping changed = mapping;
   std::string sources;
   for (auto& binding : changed.bindings) {
     if (binding.path != path) continue;

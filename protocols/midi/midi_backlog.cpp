@@ -3,11 +3,11 @@
 
 namespace aeolian::midi {
 
-MidiBacklog::MidiBacklog() {
+Backlog::Backlog() {
   for (std::uint16_t source = 0; source <= ring_end; ++source) next_[source] = previous_[source] = source;
 }
 
-bool MidiBacklog::push(const TimedMidiMessage& message) noexcept {
+bool Backlog::push(const TimedMessage& message) noexcept {
   const auto source = source_of(message.message);
   const bool waits = next_[source] != source;
   if (waits) unlink(source);
@@ -19,13 +19,13 @@ bool MidiBacklog::push(const TimedMidiMessage& message) noexcept {
   return waits;
 }
 
-void MidiBacklog::unlink(std::uint16_t source) noexcept {
+void Backlog::unlink(std::uint16_t source) noexcept {
   next_[previous_[source]] = next_[source];
   previous_[next_[source]] = previous_[source];
   next_[source] = previous_[source] = source;
 }
 
-std::uint16_t MidiBacklog::source_of(const ShortMidiMessage& message) noexcept {
+std::uint16_t Backlog::source_of(const ShortMidiMessage& message) noexcept {
   const auto status = message.bytes[0];
   if (!message.is_of_channel()) return static_cast<std::uint16_t>((status & 0x0Fu) * numbers);
   const unsigned kind = status < 0x90 ? 1 : (status >> 4) - 8u;  // note off counts as note on

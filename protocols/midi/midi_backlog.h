@@ -10,7 +10,7 @@
 namespace aeolian::midi {
 
 /** A message and its time of arrival. */
-struct TimedMidiMessage {
+struct TimedMessage {
   ShortMidiMessage message;
   std::int64_t arrived = 0;  ///< nanoseconds of the steady clock
   std::uint32_t clocks = 0;  ///< of a message of a MIDI clock: how many F8 have come by then
@@ -21,17 +21,17 @@ struct TimedMidiMessage {
  * channel, and each kind of message of a MIDI clock), in order of arrival. Its size is fixed, so it never
  * overflows and never allocates. One thread at a time.
  */
-class MidiBacklog {
+class Backlog {
  public:
-  MidiBacklog();
+  Backlog();
 
   bool empty() const noexcept AEOLIAN_NONBLOCKING { return next_[ring_end] == ring_end; }
 
   /** Adds the newest message of its source; true = it replaced an older one of the same source. */
-  bool push(const TimedMidiMessage& message) noexcept AEOLIAN_NONBLOCKING;
+  bool push(const TimedMessage& message) noexcept AEOLIAN_NONBLOCKING;
 
   /** The oldest message. Must not be called while empty. */
-  const TimedMidiMessage& front() const noexcept AEOLIAN_NONBLOCKING { return messages_[next_[ring_end]]; }
+  const TimedMessage& front() const noexcept AEOLIAN_NONBLOCKING { return messages_[next_[ring_end]]; }
   void pop() noexcept AEOLIAN_NONBLOCKING { unlink(next_[ring_end]); }
 
  private:
@@ -44,7 +44,7 @@ class MidiBacklog {
 
   // A linked ring through the waiting sources and ring_end: each entry holds its neighbours, or itself if it
   // is not waiting.
-  std::array<TimedMidiMessage, sources> messages_;
+  std::array<TimedMessage, sources> messages_;
   std::array<std::uint16_t, sources + 1> next_, previous_;
 };
 

@@ -20,22 +20,22 @@ struct Named {
   std::string_view name;
 };
 
-constexpr std::array<Named<MidiMode>, 9> modes{{
-    {MidiMode::absolute, "absolute"},
-    {MidiMode::relative_twos_complement, "relative-twos-complement"},
-    {MidiMode::relative_binary_offset, "relative-binary-offset"},
-    {MidiMode::relative_sign_magnitude, "relative-sign-magnitude"},
-    {MidiMode::toggle, "toggle"},
-    {MidiMode::momentary, "momentary"},
-    {MidiMode::key, "key"},
-    {MidiMode::voices, "voices"},
-    {MidiMode::trigger, "trigger"},
+constexpr std::array<Named<Mode>, 9> modes{{
+    {Mode::absolute, "absolute"},
+    {Mode::relative_twos_complement, "relative-twos-complement"},
+    {Mode::relative_binary_offset, "relative-binary-offset"},
+    {Mode::relative_sign_magnitude, "relative-sign-magnitude"},
+    {Mode::toggle, "toggle"},
+    {Mode::momentary, "momentary"},
+    {Mode::key, "key"},
+    {Mode::voices, "voices"},
+    {Mode::trigger, "trigger"},
 }};
 
-constexpr std::array<Named<MidiCurve>, 3> curves{{
-    {MidiCurve::linear, "linear"},
-    {MidiCurve::logarithmic, "logarithmic"},
-    {MidiCurve::exponential, "exponential"},
+constexpr std::array<Named<Curve>, 3> curves{{
+    {Curve::linear, "linear"},
+    {Curve::logarithmic, "logarithmic"},
+    {Curve::exponential, "exponential"},
 }};
 
 template <class Table>
@@ -63,8 +63,8 @@ double rising_inverse(double y) {
   return (std::pow(curve_base, y) - 1.) / (curve_base - 1.);
 }
 
-MidiDestination destination_of(const ParameterAddress& address) {
-  using Kind = MidiDestination::Kind;
+Destination destination_of(const ParameterAddress& address) {
+  using Kind = Destination::Kind;
   if (address.is(ActionId::encoding_dimension) || address.is(ActionId::encoding_x) ||
       address.is(ActionId::encoding_y))
     return {Kind::fader, address.action->minimum, address.action->maximum, address.takes(), address};
@@ -87,32 +87,31 @@ std::vector<std::string> destination_paths() {
   return paths;
 }
 
-bool is_relative(MidiMode mode) {
+bool is_relative(Mode mode) {
   return relative_steps(mode, 0).has_value();
 }
 
-bool is_of_keys(MidiMode mode) {
-  return mode == MidiMode::key || mode == MidiMode::voices;
+bool is_of_keys(Mode mode) {
+  return mode == Mode::key || mode == Mode::voices;
 }
 
 bool keeps_its_place(MidiSourceKind kind) {
   return kind == MidiSourceKind::cc || kind == MidiSourceKind::cc14 || kind == MidiSourceKind::nrpn;
 }
 
-MidiMode usual_mode(MidiSourceKind source, const MidiDestination& destination) {
-  using Kind = MidiDestination::Kind;
-  if (destination.kind == Kind::choice || destination.kind == Kind::action) return MidiMode::trigger;
-  if (source == MidiSourceKind::program) return MidiMode::trigger;
-  if (destination.kind == Kind::button && source == MidiSourceKind::note) return MidiMode::toggle;
-  return MidiMode::absolute;
+Mode usual_mode(MidiSourceKind source, const Destination& destination) {
+  using Kind = Destination::Kind;
+  if (destination.kind == Kind::choice || destination.kind == Kind::action) return Mode::trigger;
+  if (source == MidiSourceKind::program) return Mode::trigger;
+  if (destination.kind == Kind::button && source == MidiSourceKind::note) return Mode::toggle;
+  return Mode::absolute;
 }
 
-std::optional<std::string> mode_fault(MidiMode mode, MidiSourceKind source,
-                                      const MidiDestination& destination) {
-  using Kind = MidiDestination::Kind;
+std::optional<std::string> mode_fault(Mode mode, MidiSourceKind source, const Destination& destination) {
+  using Kind = Destination::Kind;
   using Source = MidiSourceKind;
   const bool pressed = source == Source::cc || source == Source::note;
-  if (mode == MidiMode::trigger) {
+  if (mode == Mode::trigger) {
     if (pressed || source == Source::program) return {};
     return "only a cc, a note or a program can trigger";
   }
@@ -120,7 +119,7 @@ std::optional<std::string> mode_fault(MidiMode mode, MidiSourceKind source,
     return "this path can only be triggered";
   }
   if (source == Source::program) return "a program can only trigger";
-  if ((mode == MidiMode::toggle || mode == MidiMode::momentary) && !pressed) {
+  if ((mode == Mode::toggle || mode == Mode::momentary) && !pressed) {
     return "only a cc or a note can be momentary";
   }
   if (is_of_keys(mode) && source != Source::note) return "only a note has a key";
@@ -130,17 +129,17 @@ std::optional<std::string> mode_fault(MidiMode mode, MidiSourceKind source,
   return {};
 }
 
-bool can_differ_by_voice(const MidiDestination& destination) {
+bool can_differ_by_voice(const Destination& destination) {
   const auto& address = destination.address;
   return address && address->parameter && address->parameter->of_voice && address->voice == all_voices;
 }
 
-std::optional<std::string> values_fault(const MidiBinding& binding, const MidiDestination& destination) {
-  if (binding.mode != MidiMode::trigger) {
+std::optional<std::string> values_fault(const Binding& binding, const Destination& destination) {
+  if (binding.mode != Mode::trigger) {
     if (binding.values.empty()) return {};
     return "only a trigger sends values";
   }
-  if (binding.values.empty() && destination.kind == MidiDestination::Kind::choice) {
+  if (binding.values.empty() && destination.kind == Destination::Kind::choice) {
     if (binding.source.kind != MidiSourceKind::cc) return {};
     return "a cc has no number to choose by; a trigger of this path takes " + std::string(destination.takes);
   }
@@ -148,85 +147,83 @@ std::optional<std::string> values_fault(const MidiBinding& binding, const MidiDe
   return "a trigger of this path takes " + std::string(destination.takes);
 }
 
-std::optional<MidiBindingFault> range_fault(const MidiBindingDraft& draft, MidiMode mode,
-                                            const MidiDestination& destination) {
+std::optional<BindingFault> range_fault(const BindingDraft& draft, Mode mode,
+                                        const Destination& destination) {
   if (!draft.from && !draft.to) return {};
-  if (mode == MidiMode::trigger) return MidiBindingFault{"range", "a trigger has no range, but values"};
+  if (mode == Mode::trigger) return BindingFault{"range", "a trigger has no range, but values"};
   const double low = std::min(*draft.from, *draft.to), high = std::max(*draft.from, *draft.to);
   if (low >= destination.minimum && high <= destination.maximum && low < high) return {};
   std::array<char, 64> text{};
   std::snprintf(text.data(), text.size(), "two different ends within %g and %g", destination.minimum,
                 destination.maximum);
-  return MidiBindingFault{"range", text.data()};
+  return BindingFault{"range", text.data()};
 }
 
 }  // namespace
 
-double MidiScale::value_at(double position) const {
+double Scale::value_at(double position) const {
   double share = position;
-  if (curve == MidiCurve::logarithmic) share = rising(position);
-  if (curve == MidiCurve::exponential) share = rising_inverse(position);
+  if (curve == Curve::logarithmic) share = rising(position);
+  if (curve == Curve::exponential) share = rising_inverse(position);
   return std::lerp(from, to, share);
 }
 
-double MidiScale::position_of(double value) const {
+double Scale::position_of(double value) const {
   const double share = std::clamp((value - from) / (to - from), 0., 1.);
-  if (curve == MidiCurve::logarithmic) return rising_inverse(share);
-  if (curve == MidiCurve::exponential) return rising(share);
+  if (curve == Curve::logarithmic) return rising_inverse(share);
+  if (curve == Curve::exponential) return rising(share);
   return share;
 }
 
-ErrorOr<MidiDestination> find_midi_destination(std::string_view path) {
+ErrorOr<Destination> find_midi_destination(std::string_view path) {
   const auto address = find_parameter_address(path);
   if (address && address->dimension < max_encoding_size) return destination_of(*address);
   const auto& preset_load = command_spec(CommandId::preset_load);
-  if (path == preset_load.path)
-    return MidiDestination{MidiDestination::Kind::choice, 0., 0., preset_load.takes};
+  if (path == preset_load.path) return Destination{Destination::Kind::choice, 0., 0., preset_load.takes};
   return fail("there is no such path; " + suggestion(path, destination_paths()));
 }
 
-tl::expected<MidiBinding, MidiBindingFault> complete(const MidiBindingDraft& draft) {
+tl::expected<Binding, BindingFault> complete(const BindingDraft& draft) {
   const auto refuse = [](std::string part, std::string message) {
-    return tl::unexpected(MidiBindingFault{std::move(part), std::move(message)});
+    return tl::unexpected(BindingFault{std::move(part), std::move(message)});
   };
   const auto destination = find_midi_destination(draft.path);
   if (!destination) return refuse("path", destination.error().message);
   const auto mode = draft.mode.value_or(usual_mode(draft.source.kind, *destination));
   if (const auto fault = mode_fault(mode, draft.source.kind, *destination)) return refuse("mode", *fault);
-  if (mode == MidiMode::voices && !can_differ_by_voice(*destination))
+  if (mode == Mode::voices && !can_differ_by_voice(*destination))
     return refuse("mode", "voices cannot differ in this path");
   if (const auto fault = range_fault(draft, mode, *destination)) return tl::unexpected(*fault);
-  if (mode == MidiMode::trigger && draft.curve != MidiCurve::linear)
-    return refuse("curve", "a trigger has no curve");
-  if (draft.pickup.value_or(false) && mode != MidiMode::absolute) {
+  if (mode == Mode::trigger && draft.curve != Curve::linear) return refuse("curve", "a trigger has no curve");
+  if (draft.pickup.value_or(false) && mode != Mode::absolute) {
     return refuse("pickup", "pickup applies only to an absolute source");
   }
-  MidiBinding binding{.source = draft.source,
-                      .path = draft.path,
-                      .destination = *destination,
-                      .mode = mode,
-                      .values = draft.values};
+  Binding binding{.source = draft.source,
+                  .path = draft.path,
+                  .destination = *destination,
+                  .mode = mode,
+                  .values = draft.values};
   binding.scale = {draft.from.value_or(destination->minimum), draft.to.value_or(destination->maximum),
                    draft.curve};
-  binding.pickup = draft.pickup.value_or(mode == MidiMode::absolute && keeps_its_place(draft.source.kind) &&
-                                         destination->kind == MidiDestination::Kind::fader);
+  binding.pickup = draft.pickup.value_or(mode == Mode::absolute && keeps_its_place(draft.source.kind) &&
+                                         destination->kind == Destination::Kind::fader);
   if (const auto fault = values_fault(binding, *destination)) return refuse("values", *fault);
   return binding;
 }
 
-std::string_view name_of(MidiMode mode) {
-  return std::ranges::find(modes, mode, &Named<MidiMode>::value)->name;
+std::string_view name_of(Mode mode) {
+  return std::ranges::find(modes, mode, &Named<Mode>::value)->name;
 }
 
-std::string_view name_of(MidiCurve curve) {
-  return std::ranges::find(curves, curve, &Named<MidiCurve>::value)->name;
+std::string_view name_of(Curve curve) {
+  return std::ranges::find(curves, curve, &Named<Curve>::value)->name;
 }
 
-ErrorOr<MidiMode> parse_midi_mode(std::string_view text) {
+ErrorOr<Mode> parse_midi_mode(std::string_view text) {
   return parse_named(modes, text, "mode");
 }
 
-ErrorOr<MidiCurve> parse_midi_curve(std::string_view text) {
+ErrorOr<Curve> parse_midi_curve(std::string_view text) {
   return parse_named(curves, text, "curve");
 }
 
@@ -241,13 +238,13 @@ std::string values_text(std::span<const ControlValue> values) {
   return words;
 }
 
-std::optional<int> relative_steps(MidiMode mode, int value) {
+std::optional<int> relative_steps(Mode mode, int value) {
   switch (mode) {
-    case MidiMode::relative_twos_complement:
+    case Mode::relative_twos_complement:
       return value < 64 ? value : value - 128;
-    case MidiMode::relative_binary_offset:
+    case Mode::relative_binary_offset:
       return value - 64;
-    case MidiMode::relative_sign_magnitude:
+    case Mode::relative_sign_magnitude:
       return value < 64 ? value : 64 - value;
     default:
       return {};

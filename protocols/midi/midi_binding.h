@@ -14,7 +14,7 @@
 
 namespace aeolian::midi {
 
-enum class MidiMode {
+enum class Mode {
   absolute,                  ///< the value follows the source's position
   relative_twos_complement,  ///< an endless encoder: 1, 2... up, 127, 126... down
   relative_binary_offset,    ///< 65, 66... up, 63, 62... down
@@ -27,17 +27,17 @@ enum class MidiMode {
 };
 
 /** The curve from a fader's position to a value in the range. */
-enum class MidiCurve {
+enum class Curve {
   linear,
   logarithmic,  ///< steep first; over -60..0 dB it is General MIDI's volume, from -40 dB up to within 4 dB
   exponential,  ///< steep last: the mirror of the logarithmic one
 };
 
 /** A range and a curve that map positions 0..1 to values; `from` may be the larger end. */
-struct MidiScale {
+struct Scale {
   double from = 0.;
   double to = 1.;
-  MidiCurve curve = MidiCurve::linear;
+  Curve curve = Curve::linear;
 
   double value_at(double position) const;
   /** The position of a value, which is clipped to the range. */
@@ -45,7 +45,7 @@ struct MidiScale {
 };
 
 /** The kind of values that a path accepts from a MIDI source. */
-struct MidiDestination {
+struct Destination {
   enum class Kind {
     fader,   ///< a number within a range
     button,  ///< on or off
@@ -66,32 +66,32 @@ struct MidiDestination {
  * The destination at `path`; the error names the nearest existing paths. Every parameter and parameter action
  * is one.
  */
-ErrorOr<MidiDestination> find_midi_destination(std::string_view path);
+ErrorOr<Destination> find_midi_destination(std::string_view path);
 
 /** A source and what it does, from complete(). */
-struct MidiBinding {
+struct Binding {
   MidiSource source;
   std::string path;
-  MidiDestination destination = {};  ///< of `path`
-  MidiMode mode = MidiMode::absolute;
-  MidiScale scale = {};
+  Destination destination = {};  ///< of `path`
+  Mode mode = Mode::absolute;
+  Scale scale = {};
   bool pickup = false;
   std::vector<ControlValue> values = {};  ///< of a trigger; empty for a choice = by the number
 };
 
 /** A binding as written in a file: parts left out get the usual defaults. */
-struct MidiBindingDraft {
+struct BindingDraft {
   MidiSource source;
   std::string path;
-  std::optional<MidiMode> mode = {};
+  std::optional<Mode> mode = {};
   std::optional<double> from = {}, to = {};
-  MidiCurve curve = MidiCurve::linear;
+  Curve curve = Curve::linear;
   std::optional<bool> pickup = {};
   std::vector<ControlValue> values = {};
 };
 
 /** An error in a draft, and the part that it concerns: "path", "mode", "values"... as in the mapping file. */
-struct MidiBindingFault {
+struct BindingFault {
   std::string part;
   std::string message;
 };
@@ -102,17 +102,17 @@ struct MidiBindingFault {
  * (controllers), but not for those that spring back (bend, pressure) or are struck. Refuses what the source
  * or the destination cannot do.
  */
-tl::expected<MidiBinding, MidiBindingFault> complete(const MidiBindingDraft& draft);
+tl::expected<Binding, BindingFault> complete(const BindingDraft& draft);
 
-std::string_view name_of(MidiMode mode);
-std::string_view name_of(MidiCurve curve);
-ErrorOr<MidiMode> parse_midi_mode(std::string_view text);
-ErrorOr<MidiCurve> parse_midi_curve(std::string_view text);
+std::string_view name_of(Mode mode);
+std::string_view name_of(Curve curve);
+ErrorOr<Mode> parse_midi_mode(std::string_view text);
+ErrorOr<Curve> parse_midi_curve(std::string_view text);
 
 /** The values in words, as "wind 2.5". */
 std::string values_text(std::span<const ControlValue> values);
 
 /** Steps turned by a relative message, negative = down; nothing = the mode is not relative. */
-std::optional<int> relative_steps(MidiMode mode, int value);
+std::optional<int> relative_steps(Mode mode, int value);
 
 }  // namespace aeolian::midi

@@ -21,27 +21,27 @@ std::string listed(const std::vector<std::string>& names) {
 
 }  // namespace
 
-MidiControl::MidiControl(MidiMapping mapping, KeyTuning tuning, const ControlContext& context,
-                         Parameters::Source source, std::function<void()> wake)
+Control::Control(Mapping mapping, KeyTuning tuning, const ControlContext& context, Parameters::Source source,
+                 std::function<void()> wake)
     : map_(std::move(mapping), std::move(tuning), context, source),
       feedback_(context.parameters, std::move(wake)) {
   feedback_.use(map_.mapping());
 }
 
-MidiControl::~MidiControl() {
+Control::~Control() {
   if (learning_) end_learning(refuse(ControlError::Kind::failed, "aeoliand is shutting down"));
 }
 
-std::optional<MidiReport> MidiControl::take(std::span<const std::uint8_t> bytes, Clock::time_point now) {
+std::optional<MidiReport> Control::take(std::span<const std::uint8_t> bytes, Clock::time_point now) {
   const auto message = parse_midi_message(bytes);
   if (!message) return {};
   return MidiReport{.received = text_of(*message), .effect = effect_of(*message, now)};
 }
 
 /** Carries the message out, and says in words what that did. */
-std::string MidiControl::effect_of(const MidiMessage& message, Clock::time_point now) {
+std::string Control::effect_of(const Message& message, Clock::time_point now) {
   const bool of_mode =
-      message.kind == MidiMessage::Kind::control_change && message.first >= first_mode_controller;
+      message.kind == Message::Kind::control_change && message.first >= first_mode_controller;
   if (of_mode) return map_.take_mode(message.first, message.channel);
   const auto moves = decoder_.take(message);
   if (feedback_.take(moves, now)) return "repeats what it was sent";
@@ -52,17 +52,17 @@ std::string MidiControl::effect_of(const MidiMessage& message, Clock::time_point
   return path + (found ? " is bound to it" : " is being learned");
 }
 
-void MidiControl::learn(const std::string& path, ControlInterface::Done done, Clock::time_point now) {
+void Control::learn(const std::string& path, ControlInterface::Done done, Clock::time_point now) {
   if (learning_)
     end_learning(refuse(ControlError::Kind::busy, "another path is being learned instead: " + path));
   if (const auto refusal = why_not(path)) {
     done(tl::unexpected(*refusal));
   } else {
-    learning_.emplace(Learning{path, std::move(done), MidiLearn(now)});
+    learning_.emplace(Learning{path, std::move(done), Learn(now)});
   }
 }
 
-void MidiControl::look(Clock::time_point now) {
+void Control::look(Clock::time_point now) {
   if (!learning_) return;
   if (const auto found = learning_->learn.look(now)) {
     bind(*found);
@@ -72,23 +72,23 @@ void MidiControl::look(Clock::time_point now) {
   }
 }
 
-std::optional<ControlError> MidiControl::why_not(const std::string& path) {
+std::optional<ControlError> Control::why_not(const std::string& path) {
   const auto destination = find_midi_destination(path);
   if (!destination) return ControlError{ControlError::Kind::unknown_name, destination.error().message};
-  using Kind = MidiDestination::Kind;
+  using Kind = Destination::Kind;
   const bool without_values = destination->kind == Kind::action && takes(destination->takes, {});
   if (destination->kind == Kind::fader || destination->kind == Kind::button || without_values) return {};
   return ControlError{ControlError::Kind::wrong_value,
                       path + " takes " + std::string(destination->takes) + ": bind it in the mapping file"};
 }
 
-MidiBindingDraft MidiControl::draft_of(const MidiLearn::Found& found, const std::string& path) const {
-  MidiBindingDraft draft{.source = found.source, .path = path, .mode = found.mode};
+BindingDraft Control::draft_of(const Learn::Found& found, const std::string& path) const {
+  BindingDraft draft{.source = found.source, .path = path, .mode = found.mode};
   const auto bindings = map_.mapping().bindings;
-  const auto former = std::ranges::find(bindings, path, &MidiBinding::path);
+  const auto former = std::ranges::find(bindings, path, &Binding::path);
   const auto destination = find_midi_destination(path);
-  if (former == bindings.end() || former->mode == MidiMode::trigger) return draft;
-  if (found.source.kind == MidiSourceKind::program || destination->kind == MidiDestination::Kind::action)
+  if (former == bindings.end() || former->mode == Mode::trigger) return draft;
+  if (found.source.kind == MidiSourceKind::program || destination->kind == Destination::Kind::action)
     return draft;
   draft.from = former->scale.from;
   draft.to = former->scale.to;
@@ -96,7 +96,7 @@ MidiBindingDraft MidiControl::draft_of(const MidiLearn::Found& found, const std:
   return draft;
 }
 
-void MidiControl::bind(const MidiLearn::Found& found) {
+void Control::bind(const Learn::Found& found) {
   const auto binding = complete(draft_of(found, learning_->path));
   const auto source = found.source.text_with_channel();
   if (!binding)
@@ -106,7 +106,7 @@ void MidiControl::bind(const MidiLearn::Found& found) {
   end_learning(moved.empty() ? source : source + ", which moved " + listed(moved) + " before");
 }
 
-void MidiControl::end_learning(const ControlInterface::Answer& answer) {
+void Control::end_learning(const ControlInterface::Answer& answer) {
   // The callback may start another learning.
   const auto done = std::move(learning_->done);
   learning_.reset();

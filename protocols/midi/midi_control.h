@@ -19,24 +19,24 @@ namespace aeolian::midi {
 /**
  * Processes MIDI messages: parses them, turns them into moves, and passes these to the map, or to a learning
  * in progress; and shows the controller what others change. The caller provides the time. One thread at a
- * time, like MidiMap.
+ * time, like Map.
  */
-class MidiControl {
+class Control {
  public:
   using Clock = std::chrono::steady_clock;
 
   /** `wake` is called, by any thread, when there may be something to show. */
-  MidiControl(
-      MidiMapping mapping, KeyTuning tuning, const ControlContext& context, Parameters::Source source,
+  Control(
+      Mapping mapping, KeyTuning tuning, const ControlContext& context, Parameters::Source source,
       std::function<void()> wake = [] {});
   /** A learning in progress is answered as refused. */
-  ~MidiControl();
+  ~Control();
 
   /** Takes one whole message, status byte first; returns its effect. Nothing = it is not a message. */
   std::optional<MidiReport> take(std::span<const std::uint8_t> bytes, Clock::time_point now);
 
   /**
-   * Binds the next source that is meant (MidiLearn), within 10 s, to `path`, keeping the curve and range that
+   * Binds the next source that is meant (Learn), within 10 s, to `path`, keeping the curve and range that
    * the path had. Until then no move has any effect, except a panic. A learning still in progress ends as
    * refused.
    */
@@ -50,9 +50,9 @@ class MidiControl {
   void give_back_voices() { map_.give_back_voices(); }
 
   /** The controller's lights and motors. */
-  MidiFeedback& feedback() { return feedback_; }
+  Feedback& feedback() { return feedback_; }
 
-  MidiMapping mapping() const { return map_.mapping(); }
+  Mapping mapping() const { return map_.mapping(); }
   std::uint64_t refusals() const { return map_.refusals(); }
 
   /** The reason why `path` cannot be learned; nothing = it can. */
@@ -62,17 +62,17 @@ class MidiControl {
   struct Learning {
     std::string path;
     ControlInterface::Done done;
-    MidiLearn learn;
+    Learn learn;
   };
 
-  std::string effect_of(const MidiMessage& message, Clock::time_point now);
-  void bind(const MidiLearn::Found& found);
-  MidiBindingDraft draft_of(const MidiLearn::Found& found, const std::string& path) const;
+  std::string effect_of(const Message& message, Clock::time_point now);
+  void bind(const Learn::Found& found);
+  BindingDraft draft_of(const Learn::Found& found, const std::string& path) const;
   void end_learning(const ControlInterface::Answer& answer);
 
-  MidiDecoder decoder_;
-  MidiMap map_;
-  MidiFeedback feedback_;
+  Decoder decoder_;
+  Map map_;
+  Feedback feedback_;
   std::optional<Learning> learning_;
 };
 

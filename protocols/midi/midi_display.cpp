@@ -13,22 +13,22 @@ using Kind = MidiSourceKind;
 
 constexpr int keys = 128;
 
-bool chooses_encoding(const MidiBinding& binding) {
+bool chooses_encoding(const Binding& binding) {
   return binding.destination.is(ActionId::encoding_set) || binding.destination.is(ParameterId::encoding);
 }
 
 /** Whether there is something in force that the trigger has set, or not. */
-bool leaves_a_value(const MidiBinding& binding) {
+bool leaves_a_value(const Binding& binding) {
   if (chooses_encoding(binding)) return true;
   const auto& address = binding.destination.address;
   return address && address->parameter && !binding.values.empty();
 }
 
-bool can_show(const MidiBinding& binding) {
+bool can_show(const Binding& binding) {
   if (binding.source.kind == Kind::pressure || binding.source.kind == Kind::key_pressure) return false;
   if (binding.source.kind == Kind::program) return false;
-  if (binding.mode == MidiMode::key || binding.mode == MidiMode::voices) return false;
-  return binding.mode != MidiMode::trigger || leaves_a_value(binding);
+  if (binding.mode == Mode::key || binding.mode == Mode::voices) return false;
+  return binding.mode != Mode::trigger || leaves_a_value(binding);
 }
 
 bool same_control(const MidiSource& a, const MidiSource& b) {
@@ -36,7 +36,7 @@ bool same_control(const MidiSource& a, const MidiSource& b) {
 }
 
 /** Whether it takes whole numbers alone, so that many positions of a fader mean the same. */
-bool has_steps(const MidiBinding& binding) {
+bool has_steps(const Binding& binding) {
   const auto& address = binding.destination.address;
   const auto* spec = address ? address->parameter : nullptr;
   return spec && (spec->type == ParameterType::toggle || spec->integral);
@@ -54,7 +54,7 @@ bool is_chosen_by_number(int number, const Parameters& parameters, VoiceNumber v
   return chosen && static_cast<std::size_t>(number) % encodings->count() == *chosen;
 }
 
-bool is_triggered(const MidiBinding& binding, const Parameters& parameters) {
+bool is_triggered(const Binding& binding, const Parameters& parameters) {
   auto address = *binding.destination.address;
   if (binding.values.empty()) return is_chosen_by_number(*binding.source.number, parameters, address.voice);
   if (chooses_encoding(binding))
@@ -63,12 +63,12 @@ bool is_triggered(const MidiBinding& binding, const Parameters& parameters) {
   return values && values->size() == 1 && are_equal(values->front(), binding.values.front());
 }
 
-bool is_lit(const MidiBinding& binding, const Parameters& parameters) {
-  if (binding.mode == MidiMode::trigger) return is_triggered(binding, parameters);
+bool is_lit(const Binding& binding, const Parameters& parameters) {
+  if (binding.mode == Mode::trigger) return is_triggered(binding, parameters);
   return binding.scale.position_of(number_in_force(parameters, binding.destination)) >= 0.5;
 }
 
-/** The inverse of MidiMove::position(). */
+/** The inverse of Move::position(). */
 int value_at(double position, int last) {
   const int middle = (last + 1) / 2;
   const double value =
@@ -87,17 +87,15 @@ int largest_value(MidiSourceKind kind) {
   return kind == Kind::cc14 || kind == Kind::nrpn || kind == Kind::bend ? 16383 : 127;
 }
 
-std::vector<MidiBinding> displayed(const MidiMapping& mapping) {
-  std::vector<const MidiBinding*> exact_first;  // and else in the order of the mapping
+std::vector<Binding> displayed(const Mapping& mapping) {
+  std::vector<const Binding*> exact_first;  // and else in the order of the mapping
   for (const auto& binding : mapping.bindings) exact_first.push_back(&binding);
-  std::ranges::sort(exact_first, {}, [](const MidiBinding* binding) {
-    return std::pair(-binding->source.exactness(), binding);
-  });
-  std::vector<MidiBinding> displayed;
-  const auto add = [&displayed](MidiBinding binding) {
-    const bool is_taken = std::ranges::any_of(displayed, [&binding](const MidiBinding& other) {
-      return same_control(other.source, binding.source);
-    });
+  std::ranges::sort(exact_first, {},
+                    [](const Binding* binding) { return std::pair(-binding->source.exactness(), binding); });
+  std::vector<Binding> displayed;
+  const auto add = [&displayed](Binding binding) {
+    const bool is_taken = std::ranges::any_of(
+        displayed, [&binding](const Binding& other) { return same_control(other.source, binding.source); });
     if (!is_taken) displayed.push_back(std::move(binding));
   };
   for (const auto* binding : exact_first) {
@@ -113,22 +111,21 @@ std::vector<MidiBinding> displayed(const MidiMapping& mapping) {
   return displayed;
 }
 
-bool is_light(const MidiBinding& binding) {
-  return binding.mode == MidiMode::toggle || binding.mode == MidiMode::momentary ||
-         binding.mode == MidiMode::trigger;
+bool is_light(const Binding& binding) {
+  return binding.mode == Mode::toggle || binding.mode == Mode::momentary || binding.mode == Mode::trigger;
 }
 
-int value_to_show(const MidiBinding& binding, int last, const Parameters& parameters) {
+int value_to_show(const Binding& binding, int last, const Parameters& parameters) {
   if (is_light(binding)) return is_lit(binding, parameters) ? last : 0;
   return value_at(binding.scale.position_of(number_in_force(parameters, binding.destination)), last);
 }
 
-bool shows(const MidiBinding& binding, int value, int last, const Parameters& parameters) {
+bool shows(const Binding& binding, int value, int last, const Parameters& parameters) {
   const int best = value_to_show(binding, last, parameters);
   if (value == best) return true;
   if (is_light(binding)) return (value > 0) == (best > 0);
   if (!has_steps(binding)) return false;
-  const MidiMove move{.kind = binding.source.kind, .value = value, .last = last};
+  const Move move{.kind = binding.source.kind, .value = value, .last = last};
   return std::round(binding.scale.value_at(move.position())) ==
          number_in_force(parameters, binding.destination);
 }
@@ -160,7 +157,7 @@ std::vector<ShortMidiMessage> messages_to(const MidiSource& source, int channel,
   }
 }
 
-double number_in_force(const Parameters& parameters, const MidiDestination& destination) {
+double number_in_force(const Parameters& parameters, const Destination& destination) {
   if (!destination.address) return 0.;
   const auto values = parameters.value_at(*destination.address);
   if (!values || values->empty()) return 0.;

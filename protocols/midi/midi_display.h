@@ -19,21 +19,21 @@ int largest_value(MidiSourceKind kind);
  * that chooses encodings becomes one for each key; pressure, programs, and keys that play pitches show
  * nothing.
  */
-std::vector<MidiBinding> displayed(const MidiMapping& mapping);
+std::vector<Binding> displayed(const Mapping& mapping);
 
 /** Whether the source has a light, on or off, rather than a position. */
-bool is_light(const MidiBinding& binding);
+bool is_light(const Binding& binding);
 
 /** The value, 0..`last`, at which the source of a displayed binding shows what is in force. */
-int value_to_show(const MidiBinding& binding, int last, const Parameters& parameters);
+int value_to_show(const Binding& binding, int last, const Parameters& parameters);
 
 /** Whether a source at `value` shows what is in force, though perhaps not at value_to_show(). */
-bool shows(const MidiBinding& binding, int value, int last, const Parameters& parameters);
+bool shows(const Binding& binding, int value, int last, const Parameters& parameters);
 
 /** The messages that move `source` to `value`, 0..`last`, on `channel`, 1..16. */
 std::vector<ShortMidiMessage> messages_to(const MidiSource& source, int channel, int value, int last);
 
 /** The number in force at `path`; 0 = there is none. */
-double number_in_force(const Parameters& parameters, const MidiDestination& destination);
+double number_in_force(const Parameters& parameters, const Destination& destination);
 
 }  // namespace aeolian::midi

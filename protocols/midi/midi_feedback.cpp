@@ -21,14 +21,14 @@ bool is_repeated(int sent, int came) {
 
 }  // namespace
 
-MidiFeedback::MidiFeedback(Parameters& parameters, std::function<void()> wake)
+Feedback::Feedback(Parameters& parameters, std::function<void()> wake)
     : parameters_(parameters), wake_(std::move(wake)) {
   subscription_ = parameters_.add_listener([this](ParameterId, Parameters::Route) {
     if (!changed_.exchange(true) && listens_) wake_();
   });
 }
 
-void MidiFeedback::use(const MidiMapping& mapping) {
+void Feedback::use(const Mapping& mapping) {
   const auto before = std::exchange(controls_, {});
   for (auto& binding : displayed(mapping)) {
     const auto known = std::ranges::find(before, binding.source,
@@ -46,7 +46,7 @@ void MidiFeedback::use(const MidiMapping& mapping) {
   turn_ = 0;
 }
 
-void MidiFeedback::begin() {
+void Feedback::begin() {
   for (auto& control : controls_) {
     control.at.reset();
     control.held_since.reset();
@@ -56,11 +56,11 @@ void MidiFeedback::begin() {
   listens_ = true;
 }
 
-void MidiFeedback::end() {
+void Feedback::end() {
   listens_ = false;
 }
 
-bool MidiFeedback::take(std::span<const MidiMove> moves, Clock::time_point now) {
+bool Feedback::take(std::span<const Move> moves, Clock::time_point now) {
   if (!listens_) return false;
   for (const auto& move : moves) {
     for (auto& control : controls_) {
@@ -72,11 +72,11 @@ bool MidiFeedback::take(std::span<const MidiMove> moves, Clock::time_point now) 
   return false;
 }
 
-bool MidiFeedback::hears(const Control& control, const MidiMove& move) {
+bool Feedback::hears(const Control& control, const Move& move) {
   return control.binding.source.hears(move);
 }
 
-bool MidiFeedback::repeats(Control& control, const MidiMove& move, Clock::time_point now) {
+bool Feedback::repeats(Control& control, const Move& move, Clock::time_point now) {
   if (is_light(control.binding) && move.value == 0) return false;  // perhaps the release of a key
   forget_old(control, now);
   return move.channel == control.channel && std::ranges::any_of(control.sent, [&](const Sent& sent) {
@@ -84,22 +84,22 @@ bool MidiFeedback::repeats(Control& control, const MidiMove& move, Clock::time_p
          });
 }
 
-void MidiFeedback::forget_old(Control& control, Clock::time_point now) {
+void Feedback::forget_old(Control& control, Clock::time_point now) {
   const auto window = is_light(control.binding) ? light_echo : echo;
   std::erase_if(control.sent, [&](const Sent& sent) { return now - sent.at > window; });
 }
 
-void MidiFeedback::follow(Control& control, const MidiMove& move, Clock::time_point now) {
+void Feedback::follow(Control& control, const Move& move, Clock::time_point now) {
   control.channel = move.channel;
   control.is_stale = true;
   if (relative_steps(control.binding.mode, move.value)) return;  // which tells no position
   control.last = move.last;
   control.at = move.value;
-  const bool is_let_go = is_light(control.binding) && move.edge == MidiMove::Edge::released;
+  const bool is_let_go = is_light(control.binding) && move.edge == Move::Edge::released;
   control.held_since = is_let_go ? std::nullopt : std::optional(now);
 }
 
-void MidiFeedback::send_due(Clock::time_point now, const Send& send) {
+void Feedback::send_due(Clock::time_point now, const Send& send) {
   next_ = Clock::time_point::max();
   if (!listens_) return;
   if (now < free_at_) {
@@ -123,7 +123,7 @@ void MidiFeedback::send_due(Clock::time_point now, const Send& send) {
 }
 
 /** Whether something is to be sent to it now; if later, next_ says so. */
-bool MidiFeedback::is_due(Control& control, Clock::time_point now) {
+bool Feedback::is_due(Control& control, Clock::time_point now) {
   const auto& binding = control.binding;
   if (std::exchange(control.is_stale, false)) {
     const bool is_right = control.at && shows(binding, *control.at, control.last, parameters_);
@@ -136,7 +136,7 @@ bool MidiFeedback::is_due(Control& control, Clock::time_point now) {
 }
 
 /** False = there was no room for all of it; the whole is sent again later. */
-bool MidiFeedback::pass_on(Control& control, const Send& send, Clock::time_point now, int& room) {
+bool Feedback::pass_on(Control& control, const Send& send, Clock::time_point now, int& room) {
   for (const auto& message :
        messages_to(control.binding.source, control.channel, *control.due, control.last)) {
     if (!send(message)) return false;

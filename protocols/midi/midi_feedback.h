@@ -27,7 +27,7 @@ namespace aeolian::midi {
  * controller sends back of what it was sent (within `echo` for a fader, `light_echo` for a light) is
  * recognised. The caller provides the time. One thread at a time; `wake` is called by any.
  */
-class MidiFeedback {
+class Feedback {
  public:
   using Clock = std::chrono::steady_clock;
   /** Passes a message on to the controller; false = there is no room, so it will be offered again. */
@@ -37,17 +37,17 @@ class MidiFeedback {
   static constexpr int burst = 8;  ///< with `interval`, three quarters of what a MIDI cable carries
 
   /** `parameters` must outlive this. `wake` is called when there may be something to send. */
-  MidiFeedback(Parameters& parameters, std::function<void()> wake);
+  Feedback(Parameters& parameters, std::function<void()> wake);
 
   /** Shows what this mapping binds; of controls that were shown before, it still knows what they show. */
-  void use(const MidiMapping& mapping);
+  void use(const Mapping& mapping);
 
   /** A controller listens from now on: sends it everything. Until then nothing is sent. */
   void begin();
   void end();  ///< it listens no more
 
   /** Takes the moves in a message of the controller; true = it only repeats what it was sent. */
-  bool take(std::span<const MidiMove> moves, Clock::time_point now);
+  bool take(std::span<const Move> moves, Clock::time_point now);
 
   /**
    * Sends what is due. To be called after each of the other calls and when `wake` was called, and at the
@@ -63,7 +63,7 @@ class MidiFeedback {
   };
   /** A control of the controller. */
   struct Control {
-    MidiBinding binding;
+    Binding binding;
     int channel;                  ///< without one in the binding, that of its last move
     int last;                     ///< its largest value, as far as it has told
     std::optional<int> at = {};   ///< what it shows; nothing = unknown
@@ -73,10 +73,10 @@ class MidiFeedback {
     std::vector<Sent> sent = {};                       ///< that may yet come back
   };
 
-  static bool hears(const Control& control, const MidiMove& move);
-  static bool repeats(Control& control, const MidiMove& move, Clock::time_point now);
+  static bool hears(const Control& control, const Move& move);
+  static bool repeats(Control& control, const Move& move, Clock::time_point now);
   static void forget_old(Control& control, Clock::time_point now);
-  static void follow(Control& control, const MidiMove& move, Clock::time_point now);
+  static void follow(Control& control, const Move& move, Clock::time_point now);
   bool is_due(Control& control, Clock::time_point now);
   static bool pass_on(Control& control, const Send& send, Clock::time_point now, int& room);
 

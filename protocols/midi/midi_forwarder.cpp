@@ -8,21 +8,21 @@ constexpr std::uint8_t clock = 0xF8;
 
 }  // namespace
 
-void MidiForwarder::push(std::span<const std::uint8_t> bytes, std::int64_t now) noexcept {
+void Forwarder::push(std::span<const std::uint8_t> bytes, std::int64_t now) noexcept {
   flush();
   const auto malformed = stream_.malformed();
   for (const auto byte : bytes) {
     const auto message = stream_.push(byte);
     if (!message || !(message->is_of_channel() || message->is_of_clock())) continue;
     if (message->bytes[0] == clock) ++clocks_;
-    const TimedMidiMessage timed{*message, now, clocks_};
+    const TimedMessage timed{*message, now, clocks_};
     if (backlog_.empty() && wire_.write(timed)) continue;
     if (backlog_.push(timed) && message->is_of_channel()) ++dropped_.lost;
   }
   dropped_.malformed += static_cast<std::uint32_t>(stream_.malformed() - malformed);
 }
 
-bool MidiForwarder::flush() noexcept {
+bool Forwarder::flush() noexcept {
   while (!backlog_.empty() && wire_.write(backlog_.front())) backlog_.pop();
   return !backlog_.empty();
 }

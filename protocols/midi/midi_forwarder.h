@@ -10,7 +10,7 @@
 namespace aeolian::midi {
 
 /** Messages that did not reach the daemon. Any thread. */
-struct MidiDropped {
+struct Dropped {
   std::atomic<std::uint32_t> malformed = 0;  ///< cut short, or data bytes without a status byte
   /** Replaced by newer ones of the same source, or too many for the buffer of their sender in JACK. */
   std::atomic<std::uint32_t> lost = 0;
@@ -22,10 +22,10 @@ struct MidiDropped {
  * message of each source is kept, and written before anything that arrives later. One thread at a time, which
  * may be JACK's; nothing here allocates or waits.
  */
-class MidiForwarder {
+class Forwarder {
  public:
   /** Both must outlive it. */
-  MidiForwarder(const MidiWireWriter& wire, MidiDropped& dropped) : wire_(wire), dropped_(dropped) {}
+  Forwarder(const WireWriter& wire, Dropped& dropped) : wire_(wire), dropped_(dropped) {}
 
   /** Takes bytes that arrived at `now`, nanoseconds of the steady clock. */
   void push(std::span<const std::uint8_t> bytes, std::int64_t now) noexcept;
@@ -34,10 +34,10 @@ class MidiForwarder {
   bool flush() noexcept;
 
  private:
-  const MidiWireWriter& wire_;
-  MidiDropped& dropped_;
-  MidiStream stream_;
-  MidiBacklog backlog_;
+  const WireWriter& wire_;
+  Dropped& dropped_;
+  Stream stream_;
+  Backlog backlog_;
   std::uint32_t clocks_ = 0;
 };
 

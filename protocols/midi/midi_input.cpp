@@ -26,7 +26,7 @@ constexpr milliseconds longest_wait = 10s;
 /** How often a learning in progress checks the time. */
 constexpr milliseconds learn_interval = 100ms;
 
-KeyTuning tuning_of(const MidiOptions& options) {
+KeyTuning tuning_of(const Options& options) {
   KeyTuning tuning;
   if (!options.tuning.empty()) {
     if (auto in_file = KeyTuning::read(options.tuning); in_file)
@@ -40,8 +40,8 @@ KeyTuning tuning_of(const MidiOptions& options) {
 
 }  // namespace
 
-ErrorOr<std::unique_ptr<MidiInput>> MidiInput::start(MidiOptions options, const ControlContext& context,
-                                                     Parameters::Source source) {
+ErrorOr<std::unique_ptr<Input>> Input::start(Options options, const ControlContext& context,
+                                             Parameters::Source source) {
   auto mapping = parse_midi_mapping(default_midi_mapping(options.keys), "the default mapping");
   if (!options.mapping.empty()) {
     if (auto in_file = read_midi_mapping(options.mapping, options.keys); in_file) {
@@ -55,12 +55,12 @@ ErrorOr<std::unique_ptr<MidiInput>> MidiInput::start(MidiOptions options, const 
   FileDescriptor wake_event(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   if (*wake_event < 0) return fail(std::string("MIDI has no event: ") + std::strerror(errno));
   KeyTuning tuning = tuning_of(options);
-  return std::unique_ptr<MidiInput>(new MidiInput(std::move(options), std::move(*mapping), std::move(tuning),
-                                                  context, source, std::move(wake_event)));
+  return std::unique_ptr<Input>(new Input(std::move(options), std::move(*mapping), std::move(tuning), context,
+                                          source, std::move(wake_event)));
 }
 
-MidiInput::MidiInput(MidiOptions options, MidiMapping mapping, KeyTuning tuning,
-                     const ControlContext& context, Parameters::Source source, FileDescriptor wake_event)
+Input::Input(Options options, Mapping mapping, KeyTuning tuning, const ControlContext& context,
+             Parameters::Source source, FileDescriptor wake_event)
     : on_(options.on),
       follows_a_port_(!options.process.port.empty()),
       context_(context),
@@ -74,7 +74,7 @@ MidiInput::MidiInput(MidiOptions options, MidiMapping mapping, KeyTuning tuning,
       in_file_(midi_mapping_text(mapping)),
       thread_([this] { run(); }) {}
 
-MidiInput::~MidiInput() {
+Input::~Input() {
   stopping_ = true;
   eventfd_write(*wake_event_, 1);
   thread_.join();
@@ -83,8 +83,8 @@ MidiInput::~MidiInput() {
   }
 }
 
-void MidiInput::learn(std::string path, ControlInterface::Done done) {
-  if (const auto refusal = MidiControl::why_not(path)) return done(tl::unexpected(*refusal));
+void Input::learn(std::string path, ControlInterface::Done done) {
+  if (const auto refusal = Control::why_not(path)) return done(tl::unexpected(*refusal));
   if (!is_open()) {
     const auto* const why = on_ ? "there is no MIDI system" : "MIDI is switched off (--midi off)";
     return done(refuse(ControlError::Kind::no_device, why));
@@ -96,8 +96,8 @@ void MidiInput::learn(std::string path, ControlInterface::Done done) {
   eventfd_write(*wake_event_, 1);
 }
 
-ControlInterface::Answer MidiInput::save() {
-  MidiMapping mapping;
+ControlInterface::Answer Input::save() {
+  Mapping mapping;
   std::filesystem::path file;
   {
     const std::lock_guard lock(state_mutex_);
@@ -116,13 +116,13 @@ ControlInterface::Answer MidiInput::save() {
   return file.filename().string();
 }
 
-std::vector<MidiBindingReport> MidiInput::bindings() const {
+std::vector<MidiBindingReport> Input::bindings() const {
   const std::lock_guard lock(state_mutex_);
   return reports_of(mapping_);
 }
 
 template <class Edit>
-ControlInterface::Answer MidiInput::edit(const Edit& edit) {
+ControlInterface::Answer Input::edit(const Edit& edit) {
   ControlInterface::Answer answer;
   {
     const std::lock_guard lock(state_mutex_);
@@ -134,16 +134,16 @@ ControlInterface::Answer MidiInput::edit(const Edit& edit) {
   return answer;
 }
 
-ControlInterface::Answer MidiInput::forget(std::string_view path) {
-  return edit([&](MidiMapping& mapping) { return aeolian::midi::forget(mapping, path); });
+ControlInterface::Answer Input::forget(std::string_view path) {
+  return edit([&](Mapping& mapping) { return aeolian::midi::forget(mapping, path); });
 }
 
-ControlInterface::Answer MidiInput::rescale(std::string_view path, double from, double to,
-                                            std::string_view curve) {
-  return edit([&](MidiMapping& mapping) { return aeolian::midi::rescale(mapping, path, from, to, curve); });
+ControlInterface::Answer Input::rescale(std::string_view path, double from, double to,
+                                        std::string_view curve) {
+  return edit([&](Mapping& mapping) { return aeolian::midi::rescale(mapping, path, from, to, curve); });
 }
 
-void MidiInput::use(MidiMapping mapping, std::filesystem::path file) {
+void Input::use(Mapping mapping, std::filesystem::path file) {
   {
     const std::lock_guard lock(state_mutex_);
     mapping_ = std::move(mapping);
@@ -154,43 +154,43 @@ void MidiInput::use(MidiMapping mapping, std::filesystem::path file) {
   eventfd_write(*wake_event_, 1);
 }
 
-std::string MidiInput::unsaved() const {
+std::string Input::unsaved() const {
   const std::lock_guard lock(state_mutex_);
   std::string text = midi_mapping_text(mapping_);
   return text == in_file_ ? "" : text;
 }
 
-void MidiInput::forget_keys(Snapshot& snapshot) const {
+void Input::forget_keys(Snapshot& snapshot) const {
   const std::lock_guard lock(state_mutex_);
   for (const ParameterId id : played_by_keys(mapping_)) aeolian::midi::forget_keys(snapshot, id);
 }
 
-std::string MidiInput::in_file() const {
+std::string Input::in_file() const {
   const std::lock_guard lock(state_mutex_);
   return in_file_;
 }
 
-MidiCounters MidiInput::counters() const {
+Counters Input::counters() const {
   return {messages_, malformed_, lost_, refused_, sent_, restarts_};
 }
 
-bool MidiInput::is_open() const {
+bool Input::is_open() const {
   const std::lock_guard lock(state_mutex_);
   return open_;
 }
 
-bool MidiInput::is_connected() const {
+bool Input::is_connected() const {
   const std::lock_guard lock(state_mutex_);
   return open_ && !(follows_a_port_ && connected_to_.empty());
 }
 
-std::string MidiInput::connected_to() const {
+std::string Input::connected_to() const {
   const std::lock_guard lock(state_mutex_);
   return connected_to_;
 }
 
-void MidiInput::run() {
-  if (on_) process_ = std::make_unique<MidiProcess>(process_options_);
+void Input::run() {
+  if (on_) process_ = std::make_unique<Process>(process_options_);
   while (!stopping_) {
     if (!finishes_within_memory([this] { turn(); })) ++lost_here_;
     wait();
@@ -198,7 +198,7 @@ void MidiInput::run() {
   process_.reset();
 }
 
-void MidiInput::turn() {
+void Input::turn() {
   take_mapping();
   take_wishes();
   if (process_) {
@@ -213,7 +213,7 @@ void MidiInput::turn() {
   show();
 }
 
-void MidiInput::show() {
+void Input::show() {
   control_->feedback().send_due(Clock::now(), [this](const ShortMidiMessage& message) {
     const bool is_sent = process_->send(message);
     if (is_sent) ++sent_;
@@ -221,7 +221,7 @@ void MidiInput::show() {
   });
 }
 
-void MidiInput::wait() {
+void Input::wait() {
   auto longest = longest_wait;
   if (process_) {
     longest = std::min(longest, std::chrono::ceil<milliseconds>(process_->next_poll() - Clock::now()));
@@ -236,7 +236,7 @@ void MidiInput::wait() {
   eventfd_read(*wake_event_, &wakes);
 }
 
-void MidiInput::take_message(std::span<const std::uint8_t> message, Clock::time_point arrived) {
+void Input::take_message(std::span<const std::uint8_t> message, Clock::time_point arrived) {
   ++messages_;
   context_.parameters.set_timing(source_, {.step = 0, .arrived = arrived.time_since_epoch().count()});
   if (auto report = control_->take(message, arrived))
@@ -245,7 +245,7 @@ void MidiInput::take_message(std::span<const std::uint8_t> message, Clock::time_
     ++malformed_here_;
 }
 
-void MidiInput::take_listeners() {
+void Input::take_listeners() {
   const auto& listeners = process_->listeners();
   if (listeners == listeners_) return;
   listeners_ = listeners;
@@ -255,7 +255,7 @@ void MidiInput::take_listeners() {
   control_->feedback().begin();
 }
 
-void MidiInput::take_ports() {
+void Input::take_ports() {
   take_listeners();
   const auto& missing = process_->missing();
   const bool is_open = !process_->port().empty();
@@ -271,15 +271,15 @@ void MidiInput::take_ports() {
   connected_to_ = connected;
 }
 
-void MidiInput::count() {
+void Input::count() {
   malformed_ = process_->malformed() + malformed_here_;
   lost_ = process_->lost() + lost_here_;
   restarts_ = process_->restarts();
   refused_ = control_->refusals();
 }
 
-void MidiInput::take_mapping() {
-  MidiMapping mapping;
+void Input::take_mapping() {
+  Mapping mapping;
   {
     const std::lock_guard lock(state_mutex_);
     if (!mapping_is_new_) return;
@@ -291,12 +291,12 @@ void MidiInput::take_mapping() {
   if (has_listener_) control_->feedback().begin();
 }
 
-std::unique_ptr<MidiControl> MidiInput::control_for(MidiMapping mapping) {
-  return std::make_unique<MidiControl>(std::move(mapping), tuning_, context_, source_,
-                                       [this] { eventfd_write(*wake_event_, 1); });
+std::unique_ptr<Control> Input::control_for(Mapping mapping) {
+  return std::make_unique<Control>(std::move(mapping), tuning_, context_, source_,
+                                   [this] { eventfd_write(*wake_event_, 1); });
 }
 
-void MidiInput::take_wishes() {
+void Input::take_wishes() {
   std::vector<Request> requests;
   {
     const std::lock_guard lock(state_mutex_);
@@ -311,7 +311,7 @@ void MidiInput::take_wishes() {
   }
 }
 
-void MidiInput::keep_mapping() {
+void Input::keep_mapping() {
   auto mapping = control_->mapping();
   const std::lock_guard lock(state_mutex_);
   if (!mapping_is_new_) mapping_ = std::move(mapping);

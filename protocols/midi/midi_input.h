@@ -23,19 +23,19 @@
 
 namespace aeolian::midi {
 
-struct MidiOptions {
-  bool on = true;                   ///< false = aeolian-midi is not started
-  MidiProcessOptions process = {};  ///< the program to start, and the port to connect to
+struct Options {
+  bool on = true;               ///< false = aeolian-midi is not started
+  ProcessOptions process = {};  ///< the program to start, and the port to connect to
   /** The mapping file; if it does not exist yet, the default mapping is used. */
   std::filesystem::path mapping = {};
-  MidiKeys keys = MidiKeys::encodings;      ///< of the default mapping
-  std::filesystem::path tuning = {};        ///< a Scala file; empty = equal temperament
-  KeyScale scale = {};                      ///< none = all keys
-  std::optional<MidiMapping> learned = {};  ///< used instead of the file's mapping
+  MidiKeys keys = MidiKeys::encodings;  ///< of the default mapping
+  std::filesystem::path tuning = {};    ///< a Scala file; empty = equal temperament
+  KeyScale scale = {};                  ///< none = all keys
+  std::optional<Mapping> learned = {};  ///< used instead of the file's mapping
 };
 
 /** Counters of the MIDI control source since it was opened. */
-struct MidiCounters {
+struct Counters {
   std::uint64_t messages = 0;   ///< received
   std::uint64_t malformed = 0;  ///< cut short, or data bytes without a status byte
   std::uint64_t lost = 0;       ///< replaced by newer ones because they came too fast, or memory ran out
@@ -45,22 +45,22 @@ struct MidiCounters {
 };
 
 /**
- * The MIDI control source: a thread that passes each message from aeolian-midi to MidiControl, and logs
+ * The MIDI control source: a thread that passes each message from aeolian-midi to Control, and logs
  * changes of the ports; when they come back, faders must be picked up again, and controllers are shown
  * everything anew. A missing port is logged once.
  */
-class MidiInput {
+class Input {
  public:
   /**
    * Reads the mapping and the tuning and starts the thread; a machine without MIDI is not an error. If the
    * mapping file has an error, that is logged, and the default mapping is used; save() leaves such a file as
    * it is. The same holds for the tuning. `context` must outlive the input, which alone may use `source`.
    */
-  static ErrorOr<std::unique_ptr<MidiInput>> start(MidiOptions options, const ControlContext& context,
-                                                   Parameters::Source source);
-  ~MidiInput();
-  MidiInput(const MidiInput&) = delete;
-  MidiInput& operator=(const MidiInput&) = delete;
+  static ErrorOr<std::unique_ptr<Input>> start(Options options, const ControlContext& context,
+                                               Parameters::Source source);
+  ~Input();
+  Input(const Input&) = delete;
+  Input& operator=(const Input&) = delete;
 
   /**
    * Binds the next source that moves, within 10 s, to the parameter of `path`; the answer names the source,
@@ -79,7 +79,7 @@ class MidiInput {
   ControlInterface::Answer rescale(std::string_view path, double from, double to, std::string_view curve);
 
   /** Switches to another mapping; from now on `file` is the mapping file. Any thread. */
-  void use(MidiMapping mapping, std::filesystem::path file);
+  void use(Mapping mapping, std::filesystem::path file);
   /**
    * The mapping in force as the text of a file, if it differs from the mapping file; otherwise empty. Any
    * thread.
@@ -91,7 +91,7 @@ class MidiInput {
   /** Removes from the snapshot what keys have set of single voices, if they play voices. Any thread. */
   void forget_keys(Snapshot& snapshot) const;
 
-  MidiCounters counters() const;  ///< any thread
+  Counters counters() const;  ///< any thread
   bool is_on() const { return on_; }
   bool is_open() const;              ///< whether our own port is open; any thread
   bool is_connected() const;         ///< whether the chosen port is connected to it; any thread
@@ -106,8 +106,8 @@ class MidiInput {
     ControlInterface::Done done;
   };
 
-  MidiInput(MidiOptions options, MidiMapping mapping, KeyTuning tuning, const ControlContext& context,
-            Parameters::Source source, FileDescriptor wake_event);
+  Input(Options options, Mapping mapping, KeyTuning tuning, const ControlContext& context,
+        Parameters::Source source, FileDescriptor wake_event);
 
   void run();
   void turn();
@@ -116,7 +116,7 @@ class MidiInput {
   void take_ports();
   void take_listeners();
   void show();
-  std::unique_ptr<MidiControl> control_for(MidiMapping mapping);
+  std::unique_ptr<Control> control_for(Mapping mapping);
   template <class Edit>
   ControlInterface::Answer edit(const Edit& edit);
   void count();
@@ -129,21 +129,21 @@ class MidiInput {
   const ControlContext context_;
   const Parameters::Source source_;
   const FileDescriptor wake_event_;
-  const MidiProcessOptions process_options_;
+  const ProcessOptions process_options_;
   const KeyTuning tuning_;
   // Used only by the thread.
-  std::unique_ptr<MidiControl> control_;
-  std::unique_ptr<MidiProcess> process_;
+  std::unique_ptr<Control> control_;
+  std::unique_ptr<Process> process_;
   std::string missing_;    // what was last logged as missing; empty = nothing
   std::string listeners_;  // ports that listen to us; empty = none
   std::uint64_t malformed_here_ = 0, lost_here_ = 0;
 
-  MidiMonitor monitor_;
+  Monitor monitor_;
   mutable std::mutex state_mutex_;
   bool open_ = false;
   std::string connected_to_;
   std::vector<Request> wishes_;
-  MidiMapping mapping_;          ///< in force
+  Mapping mapping_;              ///< in force
   bool mapping_is_new_ = false;  ///< whether the thread has yet to take it over
   std::filesystem::path file_;
   std::string in_file_;

@@ -20,33 +20,33 @@ double enough(const MidiSource& source) {
 }
 
 /** Selects a parameter number, and has no meaning by itself. */
-bool selects(const MidiMove& move) {
+bool selects(const Move& move) {
   return move.kind == Kind::cc && move.number >= 98 && move.number <= 101;
 }
 
 /** The mode of an encoder that has sent these values. */
-MidiMode counting(const std::vector<int>& values) {
+Mode counting(const std::vector<int>& values) {
   const auto any_within = [&values](int first, int last) {
     return std::ranges::any_of(values, [=](int value) { return value >= first && value <= last; });
   };
   const bool low = any_within(1, 31), below_middle = any_within(33, 63), above_middle = any_within(65, 95);
-  if (below_middle || (above_middle && !low)) return MidiMode::relative_binary_offset;
-  return low && above_middle ? MidiMode::relative_sign_magnitude : MidiMode::relative_twos_complement;
+  if (below_middle || (above_middle && !low)) return Mode::relative_binary_offset;
+  return low && above_middle ? Mode::relative_sign_magnitude : Mode::relative_twos_complement;
 }
 
-MidiSource source_of(const MidiMove& move) {
+MidiSource source_of(const Move& move) {
   const bool numbered = move.kind != Kind::pressure && move.kind != Kind::bend;
   return {move.kind, numbered ? std::optional(move.number) : std::nullopt, move.channel};
 }
 
 }  // namespace
 
-std::optional<MidiLearn::Found> MidiLearn::take(std::span<const MidiMove> moves, Clock::time_point now) {
+std::optional<Learn::Found> Learn::take(std::span<const Move> moves, Clock::time_point now) {
   for (const auto& move : moves) {
     if (move.kind == Kind::program) return Found{source_of(move)};
     if (move.kind != Kind::note) {
       follow(move);
-    } else if (move.edge == MidiMove::Edge::pressed) {
+    } else if (move.edge == Move::Edge::pressed) {
       key_ = source_of(move);
       key_since_ = now;
     } else if (key_ == source_of(move)) {
@@ -60,12 +60,12 @@ std::optional<MidiLearn::Found> MidiLearn::take(std::span<const MidiMove> moves,
   return Found{meant->source, counts ? std::optional(counting(meant->values)) : std::nullopt};
 }
 
-std::optional<MidiLearn::Found> MidiLearn::look(Clock::time_point now) const {
+std::optional<Learn::Found> Learn::look(Clock::time_point now) const {
   if (!key_ || now - key_since_ < key_time || something_moved()) return {};
   return Found{*key_};
 }
 
-void MidiLearn::follow(const MidiMove& move) {
+void Learn::follow(const Move& move) {
   if (selects(move)) return;
   const auto source = source_of(move);
   auto known = std::ranges::find(candidates_, source, &Candidate::source);
@@ -78,12 +78,12 @@ void MidiLearn::follow(const MidiMove& move) {
   known->highest = std::max(known->highest, move.position());
 }
 
-const MidiLearn::Candidate* MidiLearn::find(const MidiSource& source) const {
+const Learn::Candidate* Learn::find(const MidiSource& source) const {
   const auto found = std::ranges::find(candidates_, source, &Candidate::source);
   return found == candidates_.end() ? nullptr : &*found;
 }
 
-bool MidiLearn::carries_another(const MidiSource& source) const {
+bool Learn::carries_another(const MidiSource& source) const {
   if (source.kind != Kind::cc && source.kind != Kind::cc14) return false;
   const int number = *source.number;
   const bool data_entry =
@@ -95,13 +95,13 @@ bool MidiLearn::carries_another(const MidiSource& source) const {
   return source.kind == Kind::cc && number < 64 && is_real({Kind::cc14, number % 32, source.channel});
 }
 
-bool MidiLearn::is_real(const MidiSource& source) const {
+bool Learn::is_real(const MidiSource& source) const {
   if (source.kind != Kind::cc14) return true;
   return find({Kind::cc, source.number, source.channel}) &&
          find({Kind::cc, *source.number + 32, source.channel});
 }
 
-bool MidiLearn::is_meant(const Candidate& candidate) const {
+bool Learn::is_meant(const Candidate& candidate) const {
   if (!is_real(candidate.source) || carries_another(candidate.source)) return false;
   const auto& values = candidate.values;
   if (candidate.source.kind == Kind::cc && candidate.repeats >= 3 && values.size() < 5) return true;
@@ -115,7 +115,7 @@ bool MidiLearn::is_meant(const Candidate& candidate) const {
   });
 }
 
-bool MidiLearn::something_moved() const {
+bool Learn::something_moved() const {
   return std::ranges::any_of(candidates_, [](const Candidate& each) { return each.way() > 0.; });
 }
 

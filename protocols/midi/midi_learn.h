@@ -20,7 +20,7 @@ namespace aeolian::midi {
  * from the plain controllers that carry it, and an encoder, which sends one value again and again, from a
  * fader, together with its way of counting. The caller provides the time. One thread at a time.
  */
-class MidiLearn {
+class Learn {
  public:
   using Clock = std::chrono::steady_clock;
   static constexpr std::chrono::seconds time_limit{10};
@@ -28,14 +28,14 @@ class MidiLearn {
 
   struct Found {
     MidiSource source;
-    std::optional<MidiMode> mode = {};  ///< of an encoder; nothing = the usual one
+    std::optional<Mode> mode = {};  ///< of an encoder; nothing = the usual one
     bool operator==(const Found&) const = default;
   };
 
-  explicit MidiLearn(Clock::time_point now) : began_(now) {}
+  explicit Learn(Clock::time_point now) : began_(now) {}
 
-  /** Takes the moves of one message, from MidiDecoder. */
-  std::optional<Found> take(std::span<const MidiMove> moves, Clock::time_point now);
+  /** Takes the moves of one message, from Decoder. */
+  std::optional<Found> take(std::span<const Move> moves, Clock::time_point now);
 
   /** Checks whether a key has been held long enough to be meant. */
   std::optional<Found> look(Clock::time_point now) const;
@@ -53,7 +53,7 @@ class MidiLearn {
     double way() const { return highest - lowest; }
   };
 
-  void follow(const MidiMove& move);
+  void follow(const Move& move);
   const Candidate* find(const MidiSource& source) const;
   bool carries_another(const MidiSource& source) const;
   bool is_real(const MidiSource& source) const;

@@ -27,8 +27,7 @@ bool share_messages(const MidiSource& a, const MidiSource& b) {
 
 }  // namespace
 
-MidiMap::MidiMap(MidiMapping mapping, KeyTuning tuning, const ControlContext& context,
-                 Parameters::Source source)
+Map::Map(Mapping mapping, KeyTuning tuning, const ControlContext& context, Parameters::Source source)
     : tuning_(std::move(tuning)), context_(context), source_(source), keys_(context.parameters, source) {
   for (auto& binding : mapping.bindings) bound_.push_back({std::move(binding)});
   listening_ = context_.parameters.add_listener([this](ParameterId id, Parameters::Route by) {
@@ -37,10 +36,10 @@ MidiMap::MidiMap(MidiMapping mapping, KeyTuning tuning, const ControlContext& co
   });
 }
 
-std::string MidiMap::take(std::span<const MidiMove> moves, Clock::time_point now) {
+std::string Map::take(std::span<const Move> moves, Clock::time_point now) {
   rearm_what_others_changed();
   for (const auto& move : moves) {
-    if (move.kind == MidiSourceKind::note && move.edge == MidiMove::Edge::pressed) play_on_after_panic();
+    if (move.kind == MidiSourceKind::note && move.edge == Move::Edge::pressed) play_on_after_panic();
     std::string effects;
     for (auto* each : hearing(move)) effects += (effects.empty() ? "" : ", ") + effect_of(*each, move, now);
     if (!effects.empty()) return effects;
@@ -49,32 +48,32 @@ std::string MidiMap::take(std::span<const MidiMove> moves, Clock::time_point now
   return "nothing is bound to it";
 }
 
-std::string MidiMap::effect_of(Bound& bound, const MidiMove& move, Clock::time_point now) {
+std::string Map::effect_of(Bound& bound, const Move& move, Clock::time_point now) {
   const auto& path = bound.binding.path;
   const auto refused = refusals();
   run(bound, move, now);
   if (refusals() != refused) return path + " (refused)";
   const auto& destination = bound.binding.destination;
-  const bool is_of_keys = bound.binding.mode == MidiMode::voices || move.kind == MidiSourceKind::bend;
+  const bool is_of_keys = bound.binding.mode == Mode::voices || move.kind == MidiSourceKind::bend;
   if (is_of_keys && plays_voices(destination)) return path + " of single voices";
   const auto values = destination.address ? context_.parameters.value_at(*destination.address) : std::nullopt;
   const auto value = values && !bound.is_waiting ? " " + values_text(*values) : "";
   return path + value + (bound.is_waiting ? " (not picked up yet)" : "");
 }
 
-bool MidiMap::plays_voices(const MidiDestination& destination) const {
+bool Map::plays_voices(const Destination& destination) const {
   return std::ranges::any_of(bound_, [&](const Bound& bound) {
-    return bound.binding.mode == MidiMode::voices && bound.binding.destination.address == destination.address;
+    return bound.binding.mode == Mode::voices && bound.binding.destination.address == destination.address;
   });
 }
 
-void MidiMap::press_pedal(const MidiMove& move) {
+void Map::press_pedal(const Move& move) {
   constexpr int sustain = 64;
   if (move.kind != MidiSourceKind::cc || move.number != sustain) return;
   keys_.pedal(move.channel, move.value >= 64);
 }
 
-std::string MidiMap::take_mode(int controller, int channel) {
+std::string Map::take_mode(int controller, int channel) {
   rearm_what_others_changed();
   if (controller == 120) {
     panic();
@@ -84,17 +83,17 @@ std::string MidiMap::take_mode(int controller, int channel) {
   keys_.release_all(channel);
   for (auto& bound : bound_) {
     if (bound.held.empty()) continue;
-    std::erase_if(bound.held, [channel](const MidiKey& key) { return key.channel == channel; });
+    std::erase_if(bound.held, [channel](const Key& key) { return key.channel == channel; });
     if (bound.held.empty()) set(bound, bound.binding.scale.from);
   }
   return "releases held keys";
 }
 
-void MidiMap::rearm() {
+void Map::rearm() {
   for (auto& bound : bound_) bound.pickup.arm();
 }
 
-std::vector<std::string> MidiMap::learn(const MidiBinding& binding) {
+std::vector<std::string> Map::learn(const Binding& binding) {
   std::vector<std::string> moved;
   for (const auto& bound : bound_) {
     const auto& other = bound.binding;
@@ -111,13 +110,13 @@ std::vector<std::string> MidiMap::learn(const MidiBinding& binding) {
   return moved;
 }
 
-MidiMapping MidiMap::mapping() const {
-  MidiMapping mapping;
+Mapping Map::mapping() const {
+  Mapping mapping;
   for (const auto& bound : bound_) mapping.bindings.push_back(bound.binding);
   return mapping;
 }
 
-std::vector<MidiMap::Bound*> MidiMap::hearing(const MidiMove& move) {
+std::vector<Map::Bound*> Map::hearing(const Move& move) {
   std::vector<Bound*> hearing;
   for (auto& bound : bound_) {
     if (!bound.binding.source.hears(move)) continue;
@@ -129,7 +128,7 @@ std::vector<MidiMap::Bound*> MidiMap::hearing(const MidiMove& move) {
   return hearing;
 }
 
-void MidiMap::rearm_what_others_changed() {
+void Map::rearm_what_others_changed() {
   const auto changed = changed_by_others_.exchange(0);
   if (changed == 0) return;
   if (changed & bit_of(ParameterId::play)) stopped_by_panic_ = false;
@@ -139,40 +138,40 @@ void MidiMap::rearm_what_others_changed() {
   }
 }
 
-void MidiMap::panic() {
+void Map::panic() {
   count(context_.parameters.panic(source_));
   stopped_by_panic_ = true;
   changed_by_others_ &= ~bit_of(ParameterId::play);  // the panic's own change
 }
 
-void MidiMap::play_on_after_panic() {
+void Map::play_on_after_panic() {
   if (!std::exchange(stopped_by_panic_, false)) return;
   moves_a_fader_ = true;
   count(context_.parameters.set_number(source_, ParameterId::play, 1.));
   moves_a_fader_ = false;
 }
 
-void MidiMap::run(Bound& bound, const MidiMove& move, Clock::time_point now) {
-  using Edge = MidiMove::Edge;
+void Map::run(Bound& bound, const Move& move, Clock::time_point now) {
+  using Edge = Move::Edge;
   const bool pressed = move.edge == Edge::pressed;
   switch (bound.binding.mode) {
-    case MidiMode::absolute:
+    case Mode::absolute:
       // A note off has no velocity; a controller that falls below its middle still has a value.
       if (move.kind != MidiSourceKind::note || pressed) follow(bound, move, now);
       break;
-    case MidiMode::toggle:
+    case Mode::toggle:
       if (pressed) toggle(bound);
       break;
-    case MidiMode::momentary:
+    case Mode::momentary:
       if (move.edge != Edge::none) hold(bound, move);
       break;
-    case MidiMode::voices:
+    case Mode::voices:
       play(bound, move);
       break;
-    case MidiMode::key:
+    case Mode::key:
       if (pressed) set(bound, value_of_key(bound.binding, move.number));
       break;
-    case MidiMode::trigger:
+    case Mode::trigger:
       if (pressed) trigger(bound, move);
       break;
     default:
@@ -180,15 +179,15 @@ void MidiMap::run(Bound& bound, const MidiMove& move, Clock::time_point now) {
   }
 }
 
-void MidiMap::play(const Bound& bound, const MidiMove& move) {
-  const MidiKey key{move.channel, move.number};
-  if (move.edge != MidiMove::Edge::pressed) return keys_.release(key);
+void Map::play(const Bound& bound, const Move& move) {
+  const Key key{move.channel, move.number};
+  if (move.edge != Move::Edge::pressed) return keys_.release(key);
   keys_.press(key, bound.binding.destination.address->moves(), value_of_key(bound.binding, move.number),
               move.value);
 }
 
 /** In the modes `key` and `voices`: only what is a pitch is tuned. */
-double MidiMap::value_of_key(const MidiBinding& binding, int key) const {
+double Map::value_of_key(const Binding& binding, int key) const {
   constexpr int middle_c = 60;
   const bool is_pitch = binding.destination.is(ParameterId::transpose);
   const auto [lowest, highest] = std::minmax(binding.scale.from, binding.scale.to);
@@ -196,7 +195,7 @@ double MidiMap::value_of_key(const MidiBinding& binding, int key) const {
                     highest);
 }
 
-void MidiMap::follow(Bound& bound, const MidiMove& move, Clock::time_point now) {
+void Map::follow(Bound& bound, const Move& move, Clock::time_point now) {
   const double position = move.position();
   if (move.kind == MidiSourceKind::bend && plays_voices(bound.binding.destination))
     return keys_.bend(move.channel, bound.binding.scale.value_at(position));
@@ -209,7 +208,7 @@ void MidiMap::follow(Bound& bound, const MidiMove& move, Clock::time_point now) 
   set(bound, bound.binding.scale.value_at(position));
 }
 
-void MidiMap::turn(Bound& bound, int steps) {
+void Map::turn(Bound& bound, int steps) {
   constexpr double way_of_a_step = 1. / 127.;
   const auto& scale = bound.binding.scale;
   const double position = scale.position_of(number_in_force(context_.parameters, bound.binding.destination)) +
@@ -217,17 +216,17 @@ void MidiMap::turn(Bound& bound, int steps) {
   set(bound, scale.value_at(std::clamp(position, 0., 1.)));
 }
 
-void MidiMap::toggle(Bound& bound) {
+void Map::toggle(Bound& bound) {
   const auto& scale = bound.binding.scale;
   const bool at_upper_end =
       scale.position_of(number_in_force(context_.parameters, bound.binding.destination)) >= 0.5;
   set(bound, at_upper_end ? scale.from : scale.to);
 }
 
-void MidiMap::hold(Bound& bound, const MidiMove& move) {
-  const MidiKey key{move.channel, move.number};
+void Map::hold(Bound& bound, const Move& move) {
+  const Key key{move.channel, move.number};
   const bool was_held = !bound.held.empty();
-  if (move.edge == MidiMove::Edge::pressed) {
+  if (move.edge == Move::Edge::pressed) {
     bound.held.insert(key);
     set(bound, bound.binding.scale.to);
   } else {
@@ -236,10 +235,10 @@ void MidiMap::hold(Bound& bound, const MidiMove& move) {
   }
 }
 
-void MidiMap::trigger(const Bound& bound, const MidiMove& move) {
+void Map::trigger(const Bound& bound, const Move& move) {
   const auto& destination = bound.binding.destination;
   const auto& values = bound.binding.values;
-  if (values.empty() && destination.kind == MidiDestination::Kind::choice) {
+  if (values.empty() && destination.kind == Destination::Kind::choice) {
     choose(destination, move.number);
   } else if (destination.is(ActionId::panic)) {
     panic();
@@ -251,7 +250,7 @@ void MidiMap::trigger(const Bound& bound, const MidiMove& move) {
   }
 }
 
-void MidiMap::choose(const MidiDestination& destination, int number) {
+void Map::choose(const Destination& destination, int number) {
   if (!destination.address) {
     const auto name = context_.presets.name_at(static_cast<std::size_t>(number));
     count(name);
@@ -266,9 +265,9 @@ void MidiMap::choose(const MidiDestination& destination, int number) {
   }
 }
 
-void MidiMap::set(const Bound& bound, double value) {
+void Map::set(const Bound& bound, double value) {
   const auto& destination = bound.binding.destination;
-  const bool is_button = destination.kind == MidiDestination::Kind::button;
+  const bool is_button = destination.kind == Destination::Kind::button;
   const std::array<ControlValue, 1> values{is_button ? std::round(value) : value};
   if (destination.is(ParameterId::play)) stopped_by_panic_ = false;
   moves_a_fader_ = true;
@@ -277,7 +276,7 @@ void MidiMap::set(const Bound& bound, double value) {
 }
 
 template <class Result>
-void MidiMap::count(const Result& result) {
+void Map::count(const Result& result) {
   if (!result) ++refusals_;
 }
 

@@ -34,20 +34,20 @@ namespace aeolian::midi {
  *
  * One thread at a time; only that thread uses `source`.
  */
-class MidiMap {
+class Map {
  public:
   using Clock = std::chrono::steady_clock;
 
   /** `tuning` is that of the keys in the modes `key` and `voices` where they move a pitch. */
-  MidiMap(MidiMapping mapping, KeyTuning tuning, const ControlContext& context, Parameters::Source source);
-  MidiMap(const MidiMap&) = delete;
-  MidiMap& operator=(const MidiMap&) = delete;
+  Map(Mapping mapping, KeyTuning tuning, const ControlContext& context, Parameters::Source source);
+  Map(const Map&) = delete;
+  Map& operator=(const Map&) = delete;
 
   /**
-   * Applies a message, given as moves with the most specific reading first, as from MidiDecoder. Returns its
+   * Applies a message, given as moves with the most specific reading first, as from Decoder. Returns its
    * effect in words, such as "/gain -12".
    */
-  std::string take(std::span<const MidiMove> moves, Clock::time_point now);
+  std::string take(std::span<const Move> moves, Clock::time_point now);
 
   /** A channel mode message: controllers 120 to 127. Returns its effect in words. */
   std::string take_mode(int controller, int channel);
@@ -62,38 +62,38 @@ class MidiMap {
    * Adds the binding: its source moves nothing else any more, and nothing else moves its path. Returns the
    * paths that the source moved before.
    */
-  std::vector<std::string> learn(const MidiBinding& binding);
+  std::vector<std::string> learn(const Binding& binding);
 
-  MidiMapping mapping() const;
+  Mapping mapping() const;
 
   /** How often a parameter or the presets refused a move. */
   std::uint64_t refusals() const { return refusals_ + keys_.refusals(); }
 
  private:
   struct Bound {
-    MidiBinding binding;
+    Binding binding;
     Pickup pickup = {};
-    bool is_waiting = false;      ///< for its fader, to be picked up
-    std::set<MidiKey> held = {};  ///< of a momentary binding
+    bool is_waiting = false;  ///< for its fader, to be picked up
+    std::set<Key> held = {};  ///< of a momentary binding
   };
 
-  std::vector<Bound*> hearing(const MidiMove& move);
-  bool plays_voices(const MidiDestination& destination) const;
-  void press_pedal(const MidiMove& move);
+  std::vector<Bound*> hearing(const Move& move);
+  bool plays_voices(const Destination& destination) const;
+  void press_pedal(const Move& move);
   void rearm_what_others_changed();
   void panic();
   void play_on_after_panic();
-  std::string effect_of(Bound& bound, const MidiMove& move, Clock::time_point now);
-  void run(Bound& bound, const MidiMove& move, Clock::time_point now);
-  void play(const Bound& bound, const MidiMove& move);
-  void follow(Bound& bound, const MidiMove& move, Clock::time_point now);
+  std::string effect_of(Bound& bound, const Move& move, Clock::time_point now);
+  void run(Bound& bound, const Move& move, Clock::time_point now);
+  void play(const Bound& bound, const Move& move);
+  void follow(Bound& bound, const Move& move, Clock::time_point now);
   void turn(Bound& bound, int steps);
   void toggle(Bound& bound);
-  void hold(Bound& bound, const MidiMove& move);
-  void trigger(const Bound& bound, const MidiMove& move);
-  void choose(const MidiDestination& destination, int number);
+  void hold(Bound& bound, const Move& move);
+  void trigger(const Bound& bound, const Move& move);
+  void choose(const Destination& destination, int number);
   void set(const Bound& bound, double value);
-  double value_of_key(const MidiBinding& binding, int key) const;
+  double value_of_key(const Binding& binding, int key) const;
   template <class Result>
   void count(const Result& result);
 

@@ -81,7 +81,7 @@ class Reader {
  public:
   Reader(std::string_view text, std::string_view name) : text_(text), name_(name) {}
 
-  ErrorOr<MidiMapping> read() {
+  ErrorOr<Mapping> read() {
     if (text_.size() > max_midi_mapping_size)
       return fail(name_ + ": is larger than a mapping file can be (1 MiB)");
     if (auto parsed = parse(); !parsed) return tl::unexpected(parsed.error());
@@ -94,7 +94,7 @@ class Reader {
     if (!root_.contains("bindings") || !root_["bindings"].is_array()) {
       return refuse({"bindings"}, "\"bindings\" must be there and be an array");
     }
-    MidiMapping mapping;
+    Mapping mapping;
     for (std::size_t i = 0; i < root_["bindings"].size(); ++i) {
       auto read = binding(root_["bindings"][i], {"bindings", std::to_string(i)});
       if (!read) return tl::unexpected(read.error());
@@ -146,12 +146,12 @@ class Reader {
     return text;
   }
 
-  ErrorOr<MidiBinding> binding(const json& object, const Steps& steps) const {
+  ErrorOr<Binding> binding(const json& object, const Steps& steps) const {
     if (!object.is_object()) return refuse(steps, "a binding is an object");
     const auto keys = check_keys(object, steps,
                                  {"source", "channel", "path", "mode", "curve", "range", "pickup", "values"});
     if (!keys) return tl::unexpected(keys.error());
-    MidiBindingDraft draft;
+    BindingDraft draft;
     for (const auto part : {&Reader::source, &Reader::path, &Reader::mode, &Reader::curve, &Reader::range,
                             &Reader::pickup, &Reader::values}) {
       if (auto read = (this->*part)(object, steps, draft); !read) return tl::unexpected(read.error());
@@ -161,7 +161,7 @@ class Reader {
     return std::move(*binding);
   }
 
-  ErrorOr<void> source(const json& object, const Steps& steps, MidiBindingDraft& draft) const {
+  ErrorOr<void> source(const json& object, const Steps& steps, BindingDraft& draft) const {
     const auto text = text_at(object, steps, "source");
     if (!text) return tl::unexpected(text.error());
     const auto source = parse_midi_source(*text);
@@ -176,14 +176,14 @@ class Reader {
     return {};
   }
 
-  ErrorOr<void> path(const json& object, const Steps& steps, MidiBindingDraft& draft) const {
+  ErrorOr<void> path(const json& object, const Steps& steps, BindingDraft& draft) const {
     const auto text = text_at(object, steps, "path");
     if (!text) return tl::unexpected(text.error());
     draft.path = *text;
     return {};
   }
 
-  ErrorOr<void> mode(const json& object, const Steps& steps, MidiBindingDraft& draft) const {
+  ErrorOr<void> mode(const json& object, const Steps& steps, BindingDraft& draft) const {
     if (!object.contains("mode")) return {};
     const auto text = text_at(object, steps, "mode");
     if (!text) return tl::unexpected(text.error());
@@ -193,7 +193,7 @@ class Reader {
     return {};
   }
 
-  ErrorOr<void> curve(const json& object, const Steps& steps, MidiBindingDraft& draft) const {
+  ErrorOr<void> curve(const json& object, const Steps& steps, BindingDraft& draft) const {
     if (!object.contains("curve")) return {};
     const auto text = text_at(object, steps, "curve");
     if (!text) return tl::unexpected(text.error());
@@ -203,7 +203,7 @@ class Reader {
     return {};
   }
 
-  ErrorOr<void> range(const json& object, const Steps& steps, MidiBindingDraft& draft) const {
+  ErrorOr<void> range(const json& object, const Steps& steps, BindingDraft& draft) const {
     if (!object.contains("range")) return {};
     const auto& range = object["range"];
     if (!range.is_array() || range.size() != 2 || !range[0].is_number() || !range[1].is_number()) {
@@ -214,14 +214,14 @@ class Reader {
     return {};
   }
 
-  ErrorOr<void> pickup(const json& object, const Steps& steps, MidiBindingDraft& draft) const {
+  ErrorOr<void> pickup(const json& object, const Steps& steps, BindingDraft& draft) const {
     if (!object.contains("pickup")) return {};
     if (!object["pickup"].is_boolean()) return refuse(below(steps, "pickup"), "is true or false");
     draft.pickup = object["pickup"].get<bool>();
     return {};
   }
 
-  ErrorOr<void> values(const json& object, const Steps& steps, MidiBindingDraft& draft) const {
+  ErrorOr<void> values(const json& object, const Steps& steps, BindingDraft& draft) const {
     if (!object.contains("values")) return {};
     if (!object["values"].is_array()) return refuse(below(steps, "values"), "must be an array");
     for (const auto& value : object["values"]) {
@@ -247,17 +247,17 @@ class Reader {
   json root_;
 };
 
-nlohmann::ordered_json json_of(const MidiBinding& binding) {
+nlohmann::ordered_json json_of(const Binding& binding) {
   nlohmann::ordered_json object;
   object["source"] = binding.source.text();
   if (binding.source.channel) object["channel"] = *binding.source.channel;
   object["path"] = binding.path;
   object["mode"] = name_of(binding.mode);
-  if (binding.mode != MidiMode::trigger) {
+  if (binding.mode != Mode::trigger) {
     object["curve"] = name_of(binding.scale.curve);
     object["range"] = {binding.scale.from, binding.scale.to};
   }
-  if (binding.mode == MidiMode::absolute) object["pickup"] = binding.pickup;
+  if (binding.mode == Mode::absolute) object["pickup"] = binding.pickup;
   for (const auto& value : binding.values) {
     std::visit([&object](const auto& plain) { object["values"].push_back(plain); }, value);
   }
@@ -279,18 +279,18 @@ std::string default_midi_mapping(MidiKeys keys) {
   return text.replace(text.find(place), place.size(), destinations[static_cast<std::size_t>(keys)]);
 }
 
-ErrorOr<MidiMapping> parse_midi_mapping(std::string_view text, std::string_view name) {
+ErrorOr<Mapping> parse_midi_mapping(std::string_view text, std::string_view name) {
   return Reader(text, name).read();
 }
 
-std::vector<ParameterId> played_by_keys(const MidiMapping& mapping) {
+std::vector<ParameterId> played_by_keys(const Mapping& mapping) {
   std::vector<ParameterId> parameters;
-  for (const MidiBinding& binding : mapping.bindings)
-    if (binding.mode == MidiMode::voices) parameters.push_back(binding.destination.address->moves());
+  for (const Binding& binding : mapping.bindings)
+    if (binding.mode == Mode::voices) parameters.push_back(binding.destination.address->moves());
   return parameters;
 }
 
-std::string midi_mapping_text(const MidiMapping& mapping) {
+std::string midi_mapping_text(const Mapping& mapping) {
   std::string text = "{\n  \"schema\": 1,\n  \"bindings\": [";
   for (std::size_t i = 0; i < mapping.bindings.size(); ++i) {
     text += i == 0 ? "\n    " : ",\n    ";
@@ -299,7 +299,7 @@ std::string midi_mapping_text(const MidiMapping& mapping) {
   return text + "\n  ]\n}\n";
 }
 
-ErrorOr<MidiMapping> read_midi_mapping(const std::filesystem::path& file, MidiKeys keys) {
+ErrorOr<Mapping> read_midi_mapping(const std::filesystem::path& file, MidiKeys keys) {
   std::error_code error;
   if (!std::filesystem::exists(file, error))
     return parse_midi_mapping(default_midi_mapping(keys), "the default mapping");
@@ -308,7 +308,7 @@ ErrorOr<MidiMapping> read_midi_mapping(const std::filesystem::path& file, MidiKe
   return parse_midi_mapping(*text, file.string());
 }
 
-ErrorOr<void> write_midi_mapping(const MidiMapping& mapping, const std::filesystem::path& file) {
+ErrorOr<void> write_midi_mapping(const Mapping& mapping, const std::filesystem::path& file) {
   return write_whole_file(file, midi_mapping_kind, midi_mapping_text(mapping));
 }
 

@@ -13,12 +13,12 @@
 namespace aeolian::midi {
 
 /** All bindings. */
-struct MidiMapping {
-  std::vector<MidiBinding> bindings;
+struct Mapping {
+  std::vector<Binding> bindings;
 };
 
-/** The parameters that keys set of voices of their own (MidiMode::voices). */
-std::vector<ParameterId> played_by_keys(const MidiMapping& mapping);
+/** The parameters that keys set of voices of their own (Mode::voices). */
+std::vector<ParameterId> played_by_keys(const Mapping& mapping);
 
 /** The largest mapping file that is read, bytes. */
 inline constexpr std::size_t max_midi_mapping_size = 1 << 20;
@@ -34,16 +34,15 @@ std::string default_midi_mapping(MidiKeys keys = MidiKeys::encodings);
  * Parses the text of a mapping file (described by mapping.schema.json) as a whole, or refuses it with
  * "NAME:LINE:COLUMN: what is wrong, and what would be right". Pure; any bytes may be given.
  */
-ErrorOr<MidiMapping> parse_midi_mapping(std::string_view text, std::string_view name);
+ErrorOr<Mapping> parse_midi_mapping(std::string_view text, std::string_view name);
 
 /** The text of a file that reads back as `mapping`, one binding per line. */
-std::string midi_mapping_text(const MidiMapping& mapping);
+std::string midi_mapping_text(const Mapping& mapping);
 
 /** Reads a mapping file; if it does not exist, returns the default mapping. */
-ErrorOr<MidiMapping> read_midi_mapping(const std::filesystem::path& file,
-                                       MidiKeys keys = MidiKeys::encodings);
+ErrorOr<Mapping> read_midi_mapping(const std::filesystem::path& file, MidiKeys keys = MidiKeys::encodings);
 
 /** Writes a mapping file as a whole or not at all, and creates its folder. */
-ErrorOr<void> write_midi_mapping(const MidiMapping& mapping, const std::filesystem::path& file);
+ErrorOr<void> write_midi_mapping(const Mapping& mapping, const std::filesystem::path& file);
 
 }  // namespace aeolian::midi

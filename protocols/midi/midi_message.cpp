@@ -19,8 +19,8 @@ bool is_whole(std::span<const std::uint8_t> bytes) {
   return bytes.size() == midi_message_size(status) && std::ranges::all_of(bytes.subspan(1), is_data);
 }
 
-MidiMessage::Kind kind_of(std::uint8_t status, std::uint8_t velocity) {
-  using Kind = MidiMessage::Kind;
+Message::Kind kind_of(std::uint8_t status, std::uint8_t velocity) {
+  using Kind = Message::Kind;
   switch (status >> 4) {
     case 0x8:
       return Kind::note_off;
@@ -43,16 +43,16 @@ MidiMessage::Kind kind_of(std::uint8_t status, std::uint8_t velocity) {
 
 }  // namespace
 
-std::optional<MidiMessage> parse_midi_message(std::span<const std::uint8_t> bytes) {
+std::optional<Message> parse_midi_message(std::span<const std::uint8_t> bytes) {
   if (!is_whole(bytes)) return {};
-  if (bytes.front() >= 0xF0) return MidiMessage{};
+  if (bytes.front() >= 0xF0) return Message{};
   const std::uint8_t second = bytes.size() > 2 ? bytes[2] : std::uint8_t{0};
-  return MidiMessage{kind_of(bytes.front(), second), static_cast<std::uint8_t>((bytes.front() & 0x0F) + 1),
-                     bytes[1], second};
+  return Message{kind_of(bytes.front(), second), static_cast<std::uint8_t>((bytes.front() & 0x0F) + 1),
+                 bytes[1], second};
 }
 
-std::string text_of(const MidiMessage& message) {
-  using Kind = MidiMessage::Kind;
+std::string text_of(const Message& message) {
+  using Kind = Message::Kind;
   const auto first = std::to_string(message.first), second = std::to_string(message.second);
   const auto channel = " on channel " + std::to_string(message.channel) + ": ";
   switch (message.kind) {

@@ -10,7 +10,7 @@
 namespace aeolian::midi {
 
 /** A MIDI message (MIDI 1.0, "Detailed specification", 1996), as far as it is needed here. */
-struct MidiMessage {
+struct Message {
   enum class Kind {
     note_off,
     note_on,
@@ -26,16 +26,16 @@ struct MidiMessage {
   std::uint8_t first = 0;    ///< first data byte, 0..127
   std::uint8_t second = 0;   ///< second data byte, 0..127
 
-  bool operator==(const MidiMessage&) const = default;
+  bool operator==(const Message&) const = default;
 };
 
 /**
  * Parses one whole message, status byte first, as RtMidi delivers it. A note on with velocity 0 is a note
  * off. Nothing = the bytes are not a message.
  */
-std::optional<MidiMessage> parse_midi_message(std::span<const std::uint8_t> bytes);
+std::optional<Message> parse_midi_message(std::span<const std::uint8_t> bytes);
 
 /** A message of a channel in words, such as "cc 7 on channel 1: 100". */
-std::string text_of(const MidiMessage& message);
+std::string text_of(const Message& message);
 
 }  // namespace aeolian::midi

@@ -7,14 +7,14 @@
 
 namespace aeolian::midi {
 
-void MidiMonitor::push(MidiReport report) {
+void Monitor::push(MidiReport report) {
   const std::lock_guard lock(mutex_);
   if (messages_.size() == kept) messages_.pop_front();
   report.number = ++number_;
   messages_.push_back(std::move(report));
 }
 
-std::vector<MidiReport> MidiMonitor::after(std::uint64_t number) const {
+std::vector<MidiReport> Monitor::after(std::uint64_t number) const {
   const std::lock_guard lock(mutex_);
   const auto first = std::ranges::upper_bound(messages_, number, {}, &MidiReport::number);
   return {first, messages_.end()};

@@ -12,7 +12,7 @@
 namespace aeolian::midi {
 
 /** The messages that came last, and what each of them did. Any thread. */
-class MidiMonitor {
+class Monitor {
  public:
   static constexpr std::size_t kept = 256;
 

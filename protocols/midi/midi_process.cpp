@@ -36,7 +36,7 @@ ErrorOr<std::filesystem::path> find_midi_program() {
   return find_program("aeolian-midi", "which receives MIDI");
 }
 
-MidiProcess::MidiProcess(MidiProcessOptions options)
+Process::Process(ProcessOptions options)
     : options_(std::move(options)),
       supervisor_({
           .name = "aeolian-midi",
@@ -49,7 +49,7 @@ MidiProcess::MidiProcess(MidiProcessOptions options)
           .patience_to_leave = 500ms,
       }) {}
 
-void MidiProcess::poll(const Handlers& handlers) {
+void Process::poll(const Handlers& handlers) {
   read_all(handlers);
   const auto ended = supervisor_.poll();
   if (!ended) return;
@@ -63,11 +63,11 @@ void MidiProcess::poll(const Handlers& handlers) {
   if (supervisor_.is_news()) spdlog::warn("MIDI: {}; playing on, and starting it again", ended->why);
 }
 
-bool MidiProcess::send(const ShortMidiMessage& message) {
+bool Process::send(const ShortMidiMessage& message) {
   return write(*to_controllers_, &message, sizeof message) == sizeof message;
 }
 
-ErrorOr<Subprocess> MidiProcess::start() {
+ErrorOr<Subprocess> Process::start() {
   auto program =
       options_.program.empty() ? find_midi_program() : ErrorOr<std::filesystem::path>(options_.program);
   if (!program) return tl::unexpected(program.error());
@@ -85,7 +85,7 @@ ErrorOr<Subprocess> MidiProcess::start() {
   return Subprocess::start(*program, std::move(arguments), *to_write, *to_it->first);
 }
 
-void MidiProcess::read_all(const Handlers& handlers) {
+void Process::read_all(const Handlers& handlers) {
   std::array<char, 16384> bytes{};
   for (int i = 0; i < pipe_bytes / static_cast<int>(bytes.size()); ++i) {
     const ssize_t count = read(*pipe_, bytes.data(), bytes.size());
@@ -99,7 +99,7 @@ void MidiProcess::read_all(const Handlers& handlers) {
   }
 }
 
-ErrorOr<void> MidiProcess::take(const Handlers& handlers) {
+ErrorOr<void> Process::take(const Handlers& handlers) {
   for (;;) {
     const auto news = reader_.next();
     if (!news) return tl::unexpected(news.error());
@@ -108,42 +108,42 @@ ErrorOr<void> MidiProcess::take(const Handlers& handlers) {
   }
 }
 
-void MidiProcess::take(const MidiNews& news, const Handlers& handlers) {
+void Process::take(const News& news, const Handlers& handlers) {
   const auto& record = news.record;
   switch (record.kind) {
-    case MidiRecord::Kind::message: {
+    case Record::Kind::message: {
       const Clock::time_point arrived{Clock::duration(record.arrived)};
       handlers.message(record.message(), std::min(arrived, Clock::now()));
       break;
     }
-    case MidiRecord::Kind::clock: {
+    case Record::Kind::clock: {
       // In a block of JACK's, clocks of its later frames have times that are still to come.
       const Clock::time_point arrived{Clock::duration(record.arrived)};
       handlers.clock(record.message(), std::min(arrived, Clock::now() + longest_block), record.value);
       break;
     }
-    case MidiRecord::Kind::alive:
+    case Record::Kind::alive:
       supervisor_.alive(std::min(milliseconds(record.value), longest_patience));
       break;
-    case MidiRecord::Kind::malformed:
+    case Record::Kind::malformed:
       malformed_ += record.value;
       break;
-    case MidiRecord::Kind::lost:
+    case Record::Kind::lost:
       lost_ += record.value;
       break;
-    case MidiRecord::Kind::port:
+    case Record::Kind::port:
       port_ = news.text;
       handlers.ports_changed();
       break;
-    case MidiRecord::Kind::connected:
+    case Record::Kind::connected:
       connected_to_ = news.text;
       handlers.ports_changed();
       break;
-    case MidiRecord::Kind::listeners:
+    case Record::Kind::listeners:
       listeners_ = news.text;
       handlers.ports_changed();
       break;
-    case MidiRecord::Kind::missing:
+    case Record::Kind::missing:
       missing_ = news.text;
       handlers.ports_changed();
       break;
@@ -151,7 +151,7 @@ void MidiProcess::take(const MidiNews& news, const Handlers& handlers) {
 }
 
 /** Forgets its ports: it is gone. */
-void MidiProcess::forget(const Handlers& handlers) {
+void Process::forget(const Handlers& handlers) {
   pipe_ = FileDescriptor();
   to_controllers_ = FileDescriptor();
   port_.clear();

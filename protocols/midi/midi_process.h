@@ -24,7 +24,7 @@ inline constexpr int system_ended = 4;  ///< as JACK does; restart at once
 /** The path of aeolian-midi: beside this program, or where the installation puts it. */
 ErrorOr<std::filesystem::path> find_midi_program();
 
-struct MidiProcessOptions {
+struct ProcessOptions {
   std::filesystem::path program = {};  ///< empty = aeolian-midi, beside this program or where it is installed
   std::string client = "aeolian-midi";  ///< client name in the MIDI system
   std::string port = {};  ///< part of the name of a port to connect to, in any case; empty = none
@@ -36,7 +36,7 @@ struct MidiProcessOptions {
  * at once and then with pauses from 0.25 s growing to 10 s. A failure is logged once until it has run well
  * for 10 s. Its methods are called by one thread; the process ends with it.
  */
-class MidiProcess {
+class Process {
  public:
   using Clock = ProcessSupervisor::Clock;
   /** Callbacks of poll(), called in order of arrival. */
@@ -49,7 +49,7 @@ class MidiProcess {
         [](auto, auto, auto) {};
   };
 
-  explicit MidiProcess(MidiProcessOptions options);
+  explicit Process(ProcessOptions options);
 
   /** Sends a message to the listeners. Never waits; false = there is no room for it at the moment. */
   bool send(const ShortMidiMessage& message);
@@ -74,13 +74,13 @@ class MidiProcess {
   ErrorOr<Subprocess> start();
   void read_all(const Handlers& handlers);
   ErrorOr<void> take(const Handlers& handlers);
-  void take(const MidiNews& news, const Handlers& handlers);
+  void take(const News& news, const Handlers& handlers);
   void forget(const Handlers& handlers);
 
-  const MidiProcessOptions options_;
+  const ProcessOptions options_;
   FileDescriptor pipe_;
   FileDescriptor to_controllers_;  ///< its standard input: each message as it is
-  MidiWireReader reader_;
+  WireReader reader_;
   ProcessSupervisor supervisor_;
 
   std::string port_, connected_to_, listeners_, missing_;

@@ -41,22 +41,22 @@ ErrorOr<int> number_of(const KindName& kind, std::string_view text) {
               (kind.may_be_any ? ", or any" : ""));
 }
 
-MidiMove::Edge edge_between(int before, int now) {
+Move::Edge edge_between(int before, int now) {
   constexpr int middle = 64;
-  if (before < middle && now >= middle) return MidiMove::Edge::pressed;
-  if (before >= middle && now < middle) return MidiMove::Edge::released;
-  return MidiMove::Edge::none;
+  if (before < middle && now >= middle) return Move::Edge::pressed;
+  if (before >= middle && now < middle) return Move::Edge::released;
+  return Move::Edge::none;
 }
 
 }  // namespace
 
-double MidiMove::position() const {
+double Move::position() const {
   const int middle = (last + 1) / 2;
   if (value <= middle) return 0.5 * value / middle;
   return 0.5 + 0.5 * (value - middle) / (last - middle);
 }
 
-bool MidiSource::hears(const MidiMove& move) const {
+bool MidiSource::hears(const Move& move) const {
   return move.kind == kind && move.number == number.value_or(move.number) &&
          move.channel == channel.value_or(move.channel);
 }
@@ -94,13 +94,13 @@ ErrorOr<MidiSource> parse_midi_source(std::string_view text) {
   return source;
 }
 
-std::vector<MidiMove> MidiDecoder::take(const MidiMessage& message) {
-  using Kind = MidiMessage::Kind;
-  using Edge = MidiMove::Edge;
+std::vector<Move> Decoder::take(const Message& message) {
+  using Kind = Message::Kind;
+  using Edge = Move::Edge;
   const int channel = message.channel;
   switch (message.kind) {
     case Kind::control_change: {
-      std::vector<MidiMove> moves;
+      std::vector<Move> moves;
       control_change(message, moves);
       return moves;
     }
@@ -122,7 +122,7 @@ std::vector<MidiMove> MidiDecoder::take(const MidiMessage& message) {
   return {};
 }
 
-void MidiDecoder::control_change(const MidiMessage& message, std::vector<MidiMove>& moves) {
+void Decoder::control_change(const Message& message, std::vector<Move>& moves) {
   if (message.first >= first_mode_controller) return;
   auto& channel = channels_[message.channel - 1u];
   if (const auto move = nrpn(channel, message)) moves.push_back(*move);
@@ -133,7 +133,7 @@ void MidiDecoder::control_change(const MidiMessage& message, std::vector<MidiMov
   before = message.second;
 }
 
-std::optional<MidiMove> MidiDecoder::nrpn(Channel& channel, const MidiMessage& message) {
+std::optional<Move> Decoder::nrpn(Channel& channel, const Message& message) {
   const int value = message.second;
   const auto select = [&](std::optional<int>& half) {
     half = value;
@@ -173,10 +173,10 @@ std::optional<MidiMove> MidiDecoder::nrpn(Channel& channel, const MidiMessage& m
   if (!channel.nrpn_coarse || !channel.nrpn_fine) return {};
   const int number = *channel.nrpn_coarse << 7 | *channel.nrpn_fine;
   if (number == null_nrpn) return {};
-  return MidiMove{MidiSourceKind::nrpn, number, message.channel, channel.data.value(), channel.data.last()};
+  return Move{MidiSourceKind::nrpn, number, message.channel, channel.data.value(), channel.data.last()};
 }
 
-std::optional<MidiMove> MidiDecoder::wide(Channel& channel, const MidiMessage& message) {
+std::optional<Move> Decoder::wide(Channel& channel, const Message& message) {
   if (message.first >= 64) return {};
   const int number = message.first % 32;
   auto& halves = channel.wide[static_cast<std::size_t>(number)];
@@ -187,7 +187,7 @@ std::optional<MidiMove> MidiDecoder::wide(Channel& channel, const MidiMessage& m
     halves.fine = message.second;
     halves.has_fine = true;
   }
-  return MidiMove{MidiSourceKind::cc14, number, message.channel, halves.value(), halves.last()};
+  return Move{MidiSourceKind::cc14, number, message.channel, halves.value(), halves.last()};
 }
 
 }  // namespace aeolian::midi

@@ -25,7 +25,7 @@ enum class MidiSourceKind {
 };
 
 /** A move of a source, reported by one or more messages. */
-struct MidiMove {
+struct Move {
   enum class Edge { none, pressed, released };
 
   MidiSourceKind kind = MidiSourceKind::cc;
@@ -40,7 +40,7 @@ struct MidiMove {
    * MIDI 2.0 (M2-115-U, "Bit scaling and resolution").
    */
   double position() const;
-  bool operator==(const MidiMove&) const = default;
+  bool operator==(const Move&) const = default;
 };
 
 /** A control of a MIDI device; in files, answers and messages a text such as "cc 7". */
@@ -49,7 +49,7 @@ struct MidiSource {
   std::optional<int> number = {};   ///< nothing = any, or the kind has none
   std::optional<int> channel = {};  ///< 1..16; nothing = any
 
-  bool hears(const MidiMove& move) const;
+  bool hears(const Move& move) const;
   /** How specific it is: of two sources that match a move, the one with more wins. */
   int exactness() const { return (number ? 2 : 0) + (channel ? 1 : 0); }
   /** "cc 7", "cc14 1", "nrpn 300", "note any", "bend": without the channel. */
@@ -69,14 +69,14 @@ inline constexpr int first_mode_controller = 120;
  * Turns messages into moves: keeps the halves of 14-bit values, the NRPN selected for data entry, and on
  * which side of its middle each controller is. One thread at a time.
  */
-class MidiDecoder {
+class Decoder {
  public:
   /**
    * The moves in `message`, the most specific reading first: a data entry is a move of its NRPN, or of a
    * 14-bit controller, or of a plain one. As specified, a coarse value sets the fine one to 0; if no fine
    * value was ever received, the coarse one alone spans the range.
    */
-  std::vector<MidiMove> take(const MidiMessage& message);
+  std::vector<Move> take(const Message& message);
 
  private:
   /** A value in two halves. */
@@ -95,9 +95,9 @@ class MidiDecoder {
     Halves data;  ///< of the selected NRPN, fine if a fine value was ever received on this channel
   };
 
-  void control_change(const MidiMessage& message, std::vector<MidiMove>& moves);
-  static std::optional<MidiMove> nrpn(Channel& channel, const MidiMessage& message);
-  static std::optional<MidiMove> wide(Channel& channel, const MidiMessage& message);
+  void control_change(const Message& message, std::vector<Move>& moves);
+  static std::optional<Move> nrpn(Channel& channel, const Message& message);
+  static std::optional<Move> wide(Channel& channel, const Message& message);
 
   std::array<Channel, 16> channels_{};
 };

@@ -11,7 +11,7 @@ constexpr std::uint8_t first_realtime = 0xF8;
 
 }  // namespace
 
-std::optional<ShortMidiMessage> MidiStream::push(std::uint8_t byte) noexcept {
+std::optional<ShortMidiMessage> Stream::push(std::uint8_t byte) noexcept {
   if (byte >= first_realtime) {
     if (midi_message_size(byte) == 0) return {};
     return ShortMidiMessage{{byte}, 1};
@@ -19,7 +19,7 @@ std::optional<ShortMidiMessage> MidiStream::push(std::uint8_t byte) noexcept {
   return byte >= first_status ? begin(byte) : add(byte);
 }
 
-std::optional<ShortMidiMessage> MidiStream::begin(std::uint8_t status) noexcept {
+std::optional<ShortMidiMessage> Stream::begin(std::uint8_t status) noexcept {
   const bool is_cut_short = message_.size > 0 && !runs_on_;
   const bool exclusive_is_cut_short = is_exclusive_ && status != end_of_exclusive;
   if (is_cut_short || exclusive_is_cut_short) ++malformed_;
@@ -37,7 +37,7 @@ std::optional<ShortMidiMessage> MidiStream::begin(std::uint8_t status) noexcept 
   return whole;
 }
 
-std::optional<ShortMidiMessage> MidiStream::add(std::uint8_t data) noexcept {
+std::optional<ShortMidiMessage> Stream::add(std::uint8_t data) noexcept {
   if (is_exclusive_) return {};
   if (expected_ == 0) {
     if (!is_lost_) ++malformed_;

@@ -42,7 +42,7 @@ static_assert(sizeof(ShortMidiMessage) == 4);
  *
  * Allocates nothing and keeps three bytes, however long the stream. One thread at a time.
  */
-class MidiStream {
+class Stream {
  public:
   /** Takes the next byte; returns the message that it completes. */
   std::optional<ShortMidiMessage> push(std::uint8_t byte) noexcept AEOLIAN_NONBLOCKING;

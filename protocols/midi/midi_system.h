@@ -16,9 +16,9 @@ namespace aeolian::midi {
  * to which a controller may listen. Its methods are called by one thread, and may take seconds if the system
  * does not respond.
  */
-class MidiSystem {
+class System {
  public:
-  virtual ~MidiSystem() = default;
+  virtual ~System() = default;
 
   /** False = it has ended, and the port with it. */
   virtual bool is_alive() const = 0;
@@ -59,7 +59,7 @@ std::string first_containing(const std::vector<std::string>& names, std::string_
 /** "a, b". */
 std::string joined(const std::vector<std::string>& names);
 
-struct MidiSystemOptions {
+struct SystemOptions {
   std::string client;  ///< name in the MIDI system
   bool exact = true;   ///< if the name is taken: true = error, false = the system changes it
 };
@@ -68,11 +68,11 @@ struct MidiSystemOptions {
  * Opens our ports in the ALSA sequencer; the error is a clause with the reason. `wire` and `dropped` must
  * outlive it.
  */
-ErrorOr<std::unique_ptr<MidiSystem>> open_alsa_midi(const MidiSystemOptions& options,
-                                                    const MidiWireWriter& wire, MidiDropped& dropped);
+ErrorOr<std::unique_ptr<System>> open_alsa_midi(const SystemOptions& options, const WireWriter& wire,
+                                                Dropped& dropped);
 
 /** Opens our ports in a running JACK server; does not start one. */
-ErrorOr<std::unique_ptr<MidiSystem>> open_jack_midi(const MidiSystemOptions& options,
-                                                    const MidiWireWriter& wire, MidiDropped& dropped);
+ErrorOr<std::unique_ptr<System>> open_jack_midi(const SystemOptions& options, const WireWriter& wire,
+                                                Dropped& dropped);
 
 }  // namespace aeolian::midi

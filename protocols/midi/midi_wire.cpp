@@ -13,23 +13,23 @@ constexpr std::size_t longest_text = 1000;  // a pipe takes it with its record a
 
 }  // namespace
 
-bool MidiWireWriter::write(const TimedMidiMessage& message) const noexcept {
+bool WireWriter::write(const TimedMessage& message) const noexcept {
   const bool is_of_channel = message.message.is_of_channel();
-  const MidiRecord record{.arrived = message.arrived,
-                          .value = is_of_channel ? message.message.size : message.clocks,
-                          .kind = is_of_channel ? MidiRecord::Kind::message : MidiRecord::Kind::clock,
-                          .bytes = message.message.bytes};
+  const Record record{.arrived = message.arrived,
+                      .value = is_of_channel ? message.message.size : message.clocks,
+                      .kind = is_of_channel ? Record::Kind::message : Record::Kind::clock,
+                      .bytes = message.message.bytes};
   return ::write(fd_, &record, sizeof record) == sizeof record;
 }
 
-bool MidiWireWriter::write(MidiRecord::Kind kind, std::uint32_t value) const {
-  const MidiRecord record{.value = value, .kind = kind};
+bool WireWriter::write(Record::Kind kind, std::uint32_t value) const {
+  const Record record{.value = value, .kind = kind};
   return ::write(fd_, &record, sizeof record) == sizeof record;
 }
 
-bool MidiWireWriter::write(MidiRecord::Kind kind, std::string_view text) const {
+bool WireWriter::write(Record::Kind kind, std::string_view text) const {
   text = text.substr(0, longest_text);
-  const MidiRecord record{.value = static_cast<std::uint32_t>(text.size()), .kind = kind};
+  const Record record{.value = static_cast<std::uint32_t>(text.size()), .kind = kind};
   std::array<char, sizeof record + longest_text> bytes{};
   std::memcpy(bytes.data(), &record, sizeof record);
   std::ranges::copy(text, bytes.begin() + sizeof record);
@@ -37,23 +37,23 @@ bool MidiWireWriter::write(MidiRecord::Kind kind, std::string_view text) const {
   return ::write(fd_, bytes.data(), size) == static_cast<ssize_t>(size);
 }
 
-void MidiWireReader::push(std::span<const char> bytes) {
+void WireReader::push(std::span<const char> bytes) {
   bytes_.erase(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(read_));
   read_ = 0;
   bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
 }
 
-ErrorOr<std::optional<MidiNews>> MidiWireReader::next() {
+ErrorOr<std::optional<News>> WireReader::next() {
   const auto rest = std::span(bytes_).subspan(read_);
-  MidiNews news;
+  News news;
   if (rest.size() < sizeof news.record) return std::nullopt;
   std::memcpy(&news.record, rest.data(), sizeof news.record);
   const auto& record = news.record;
-  if (record.kind > MidiRecord::Kind::listeners) return fail("a record of no kind");
-  if (record.kind == MidiRecord::Kind::message && record.value > record.bytes.size()) {
+  if (record.kind > Record::Kind::listeners) return fail("a record of no kind");
+  if (record.kind == Record::Kind::message && record.value > record.bytes.size()) {
     return fail("a message of " + std::to_string(record.value) + " bytes");
   }
-  if (record.kind == MidiRecord::Kind::clock && !ShortMidiMessage{record.bytes}.is_of_clock()) {
+  if (record.kind == Record::Kind::clock && !ShortMidiMessage{record.bytes}.is_of_clock()) {
     return fail("a message of a clock that is none");
   }
   const std::size_t text = record.has_text() ? record.value : 0;

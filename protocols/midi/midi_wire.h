@@ -17,7 +17,7 @@
 namespace aeolian::midi {
 
 /** A record in the pipe from aeolian-midi to the daemon; some are followed by `value` bytes of text. */
-struct MidiRecord {
+struct Record {
   enum class Kind : std::uint8_t {
     message,    ///< `value` bytes of a channel message
     alive,      ///< the next record comes within `value` ms, otherwise it hangs
@@ -40,32 +40,32 @@ struct MidiRecord {
     return std::span(bytes).first(kind == Kind::clock ? midi_message_size(bytes[0]) : value);
   }
 };
-static_assert(sizeof(MidiRecord) == 16);
+static_assert(sizeof(Record) == 16);
 
 /** The writing end of the pipe, which never waits. Several threads. */
-class MidiWireWriter {
+class WireWriter {
  public:
   /** `fd` is O_NONBLOCK and must stay open. */
-  explicit MidiWireWriter(int fd) : fd_(fd) {}
+  explicit WireWriter(int fd) : fd_(fd) {}
 
   /** False = the pipe is full, or has no reader. */
-  bool write(const TimedMidiMessage& message) const noexcept;
-  bool write(MidiRecord::Kind kind, std::uint32_t value) const;
+  bool write(const TimedMessage& message) const noexcept;
+  bool write(Record::Kind kind, std::uint32_t value) const;
   /** Text beyond 1000 bytes is cut off. */
-  bool write(MidiRecord::Kind kind, std::string_view text) const;
+  bool write(Record::Kind kind, std::string_view text) const;
 
  private:
   const int fd_;
 };
 
 /** A record with its text. */
-struct MidiNews {
-  MidiRecord record;
+struct News {
+  Record record;
   std::string text = {};
 };
 
 /** Assembles records from what is read from the pipe. Pure; one thread at a time. */
-class MidiWireReader {
+class WireReader {
  public:
   void push(std::span<const char> bytes);
 
@@ -73,7 +73,7 @@ class MidiWireReader {
    * The next complete record; nothing = there is none yet; an error = the bytes cannot come from
    * aeolian-midi.
    */
-  ErrorOr<std::optional<MidiNews>> next();
+  ErrorOr<std::optional<News>> next();
 
  private:
   std::vector<char> bytes_;

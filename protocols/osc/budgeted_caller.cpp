@@ -8,15 +8,15 @@
 
 namespace aeolian::osc {
 
-void BudgetedCaller::reply(const OscMessage& message) {
+void BudgetedCaller::reply(const Message& message) {
   answer(serialise(message));
 }
 
-void BudgetedCaller::reply_together(std::span<const OscMessage> messages) {
+void BudgetedCaller::reply_together(std::span<const Message> messages) {
   answer(serialise(messages));
 }
 
-void BudgetedCaller::fail(std::string_view command, std::int32_t id, OscFailure code, std::string text) {
+void BudgetedCaller::fail(std::string_view command, std::int32_t id, Failure code, std::string text) {
   ++counts_.failures;
   complain(failure(prefix_, command, id, code, std::move(text)));
 }
@@ -25,13 +25,13 @@ bool BudgetedCaller::may_cause(double work) {
   if (senders_.may_cause(sender_, work, Senders::Clock::now())) return true;
   ++counts_.over_budget;
   if (!std::exchange(told_of_budget_, true)) {
-    fail("packet", 0, OscFailure::too_many,
+    fail("packet", 0, Failure::too_many,
          "too many requests; those beyond the budget are not carried out: send fewer");
   }
   return false;
 }
 
-void BudgetedCaller::complain(const OscMessage& message) {
+void BudgetedCaller::complain(const Message& message) {
   if (senders_.may_complain(sender_, Senders::Clock::now())) return send(serialise(message));
   ++counts_.complaints_withheld;
 }

@@ -24,21 +24,21 @@ struct BudgetCounts {
  * The caller of one packet's messages, which are carried out and answered within the budget of their sender.
  * The thread of `senders`.
  */
-class BudgetedCaller : public OscCaller {
+class BudgetedCaller : public Caller {
  public:
   /** `prefix` precedes /fail. All arguments must outlive this. */
   BudgetedCaller(Senders& senders, const SocketAddress& sender, const std::string& prefix,
                  BudgetCounts& counts)
       : senders_(senders), sender_(sender), prefix_(prefix), counts_(counts) {}
 
-  void reply(const OscMessage& message) override;
-  void reply_together(std::span<const OscMessage> messages) override;
-  void fail(std::string_view command, std::int32_t id, OscFailure code, std::string text) override;
+  void reply(const Message& message) override;
+  void reply_together(std::span<const Message> messages) override;
+  void fail(std::string_view command, std::int32_t id, Failure code, std::string text) override;
   bool may_cause(double work) override;
 
  protected:
   const SocketAddress& sender() const { return sender_; }
-  void complain(const OscMessage& message);
+  void complain(const Message& message);
   virtual void send(std::span<const std::byte> packet) = 0;
 
  private:

@@ -6,7 +6,7 @@
 
 namespace aeolian::osc {
 
-SocketAddress Clients::target_of(const SocketAddress& sender, const OscSubscription& subscription) {
+SocketAddress Clients::target_of(const SocketAddress& sender, const NotifyRequest& subscription) {
   return subscription.port == 0 ? sender : sender.with_port(subscription.port);
 }
 
@@ -29,7 +29,7 @@ void Clients::add_fixed(const SocketAddress& target) {
     ++fixed_count_;
 }
 
-bool Clients::subscribe(const SocketAddress& sender, const OscSubscription& subscription,
+bool Clients::subscribe(const SocketAddress& sender, const NotifyRequest& subscription,
                         Clock::time_point now) {
   forget_silent(now);
   const auto key = sender.text();

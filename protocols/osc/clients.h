@@ -45,13 +45,13 @@ class Clients {
   };
 
   /** Where the replies to `sender` go under `subscription`. */
-  static SocketAddress target_of(const SocketAddress& sender, const OscSubscription& subscription);
+  static SocketAddress target_of(const SocketAddress& sender, const NotifyRequest& subscription);
 
   /** Sends updates to `target` for good. */
   void add_fixed(const SocketAddress& target);
 
   /** Subscribes `sender`, or changes its subscription. False = the limit is reached. */
-  bool subscribe(const SocketAddress& sender, const OscSubscription& subscription, Clock::time_point now);
+  bool subscribe(const SocketAddress& sender, const NotifyRequest& subscription, Clock::time_point now);
   void unsubscribe(const SocketAddress& sender);
 
   /** Renews the lease of `sender`, which has sent something. */

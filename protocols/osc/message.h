@@ -9,27 +9,27 @@
 namespace aeolian::osc {
 
 /** An argument of a type that no command accepts (blob, nil, MIDI, a bracket of an array, ...). */
-struct OscOther {
+struct OtherArgument {
   char tag;
-  bool operator==(const OscOther&) const = default;
+  bool operator==(const OtherArgument&) const = default;
 };
 
 /** i, h, f, d, T or F, s or S, and all other types. */
-using OscArgument = std::variant<std::int32_t, std::int64_t, float, double, bool, std::string, OscOther>;
+using Argument = std::variant<std::int32_t, std::int64_t, float, double, bool, std::string, OtherArgument>;
 
-struct OscMessage {
+struct Message {
   std::string path;
-  std::vector<OscArgument> arguments;
-  bool operator==(const OscMessage&) const = default;
+  std::vector<Argument> arguments;
+  bool operator==(const Message&) const = default;
 };
 
 /** The time tag that means "at once". */
-inline constexpr std::uint64_t osc_immediately = 1;
+inline constexpr std::uint64_t immediately = 1;
 
 /** A message and the NTP time (seconds since 1900, 32 bits of fraction) at which it is to be applied. */
-struct TimedOscMessage {
-  std::uint64_t time_tag = osc_immediately;
-  OscMessage message;
+struct TimedMessage {
+  std::uint64_t time_tag = immediately;
+  Message message;
 };
 
 }  // namespace aeolian::osc

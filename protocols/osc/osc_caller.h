@@ -14,7 +14,7 @@
 namespace aeolian::osc {
 
 /** Codes of `/fail s:command i:id i:code s:text`. */
-enum class OscFailure : std::int32_t {
+enum class Failure : std::int32_t {
   syntax = 400,
   forbidden = 403,
   not_found = 404,
@@ -26,34 +26,34 @@ enum class OscFailure : std::int32_t {
 };
 
 /** The code for an error of `kind`. */
-OscFailure code_of(ControlError::Kind kind);
+Failure code_of(ControlError::Kind kind);
 
 /** The recipient of the replies to a command. */
-class OscRecipient {
+class Recipient {
  public:
-  virtual ~OscRecipient() = default;
+  virtual ~Recipient() = default;
 
-  virtual void reply(const OscMessage& message) = 0;
+  virtual void reply(const Message& message) = 0;
   /** Sends messages that belong together, in one packet if possible. */
-  virtual void reply_together(std::span<const OscMessage> messages) {
+  virtual void reply_together(std::span<const Message> messages) {
     for (const auto& message : messages) reply(message);
   }
   /** `id` is the caller's if the command takes one, otherwise 0. */
-  virtual void fail(std::string_view command, std::int32_t id, OscFailure code, std::string text) = 0;
+  virtual void fail(std::string_view command, std::int32_t id, Failure code, std::string text) = 0;
 };
 
 /** A request to /notify: replies to another port of the caller's machine, regular updates, meters. */
-struct OscSubscription {
+struct NotifyRequest {
   std::uint16_t port = 0;  ///< 0 = the port that it sends from
   double hz = 0.;          ///< how often the status and changed parameters are sent; 0 = never
   double meters_hz = 0.;   ///< how often the meters are sent; 0 = never
 };
 
 /** The sender of a command. */
-class OscCaller : public OscRecipient {
+class Caller : public Recipient {
  public:
   /** The reason why the caller cannot be subscribed; nothing = it is. */
-  virtual std::optional<ControlError> subscribe(const OscSubscription& subscription) = 0;
+  virtual std::optional<ControlError> subscribe(const NotifyRequest& subscription) = 0;
   virtual void unsubscribe() = 0;
   /** Accepts a token that was sent to the caller's machine; false = there is no such token. */
   virtual bool confirm(std::string_view) { return false; }
@@ -67,7 +67,7 @@ class OscCaller : public OscRecipient {
   virtual bool may_cause(double) { return true; }
 
   /** The same recipient for later replies: any thread may use it, even after the server has gone. */
-  virtual std::shared_ptr<OscRecipient> kept() = 0;
+  virtual std::shared_ptr<Recipient> kept() = 0;
 };
 
 }  // namespace aeolian::osc

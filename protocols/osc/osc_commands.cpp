@@ -18,7 +18,7 @@ namespace aeolian::osc {
 namespace {
 
 /** The values of a message; nothing = one of them has a type that no path accepts. */
-std::optional<std::vector<ControlValue>> values_of(const OscMessage& message) {
+std::optional<std::vector<ControlValue>> values_of(const Message& message) {
   std::vector<ControlValue> values;
   for (const auto& argument : message.arguments) {
     std::visit(
@@ -26,7 +26,7 @@ std::optional<std::vector<ControlValue>> values_of(const OscMessage& message) {
           using Type = std::decay_t<decltype(value)>;
           if constexpr (std::is_same_v<Type, std::int32_t>) {
             values.emplace_back(std::int64_t{value});
-          } else if constexpr (!std::is_same_v<Type, OscOther>) {
+          } else if constexpr (!std::is_same_v<Type, OtherArgument>) {
             values.emplace_back(value);
           }
         },
@@ -37,7 +37,7 @@ std::optional<std::vector<ControlValue>> values_of(const OscMessage& message) {
 }
 
 /** In types that Pd can read: without h, d, T and F. */
-OscArgument argument_of(const ControlValue& value) {
+Argument argument_of(const ControlValue& value) {
   if (const auto* on = std::get_if<bool>(&value)) return std::int32_t{*on};
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
   if (const auto* whole = std::get_if<std::int64_t>(&value)) {
@@ -47,8 +47,8 @@ OscArgument argument_of(const ControlValue& value) {
   return static_cast<float>(*as_number(value));
 }
 
-std::vector<OscArgument> arguments_of(std::span<const ControlValue> values) {
-  std::vector<OscArgument> arguments;
+std::vector<Argument> arguments_of(std::span<const ControlValue> values) {
+  std::vector<Argument> arguments;
   for (const auto& value : values) arguments.push_back(argument_of(value));
   return arguments;
 }
@@ -62,13 +62,13 @@ std::int32_t id_of(std::optional<double> number) {
  * Interprets the single value of a message to a method that needs none as a button: true = pressed (nil, an
  * impulse, T, 1), false = released (F, 0); nothing = the value belongs to the method. A parameter is none.
  */
-std::optional<bool> button_of(const OscMessage& message, const CommandSpec* command,
+std::optional<bool> button_of(const Message& message, const CommandSpec* command,
                               const std::optional<ParameterAddress>& address) {
   if (!command && !(address && address->action)) return {};
   const auto takes = command ? command->takes : address->takes();
   if (message.arguments.size() != 1 || !type_tags(takes).empty() || takes.starts_with("[T:")) return {};
   const auto& argument = message.arguments[0];
-  if (const auto* other = std::get_if<OscOther>(&argument)) {
+  if (const auto* other = std::get_if<OtherArgument>(&argument)) {
     return other->tag == 'N' || other->tag == 'I' ? std::optional(true) : std::nullopt;
   }
   if (const auto* on = std::get_if<bool>(&argument)) return *on;
@@ -88,26 +88,26 @@ constexpr double token_work = 500.;  // so that few can be guessed
 
 }  // namespace
 
-OscFailure code_of(ControlError::Kind kind) {
+Failure code_of(ControlError::Kind kind) {
   switch (kind) {
     case ControlError::Kind::unknown_name:
-      return OscFailure::not_found;
+      return Failure::not_found;
     case ControlError::Kind::wrong_value:
-      return OscFailure::wrong_value;
+      return Failure::wrong_value;
     case ControlError::Kind::busy:
-      return OscFailure::busy;
+      return Failure::busy;
     case ControlError::Kind::no_device:
-      return OscFailure::no_device;
+      return Failure::no_device;
     case ControlError::Kind::too_many:
-      return OscFailure::too_many;
+      return Failure::too_many;
     case ControlError::Kind::failed:
-      return OscFailure::failed;
+      return Failure::failed;
   }
-  return OscFailure::failed;
+  return Failure::failed;
 }
 
-const OscCommands::Handler& OscCommands::handler(CommandId id) {
-  using C = OscCommands;
+const Commands::Handler& Commands::handler(CommandId id) {
+  using C = Commands;
   using Id = CommandId;
   static constexpr std::array table{
       Handler{Id::get, &C::get},
@@ -166,43 +166,43 @@ const OscCommands::Handler& OscCommands::handler(CommandId id) {
   return table[static_cast<std::size_t>(id)];
 }
 
-OscCommands::OscCommands(std::string prefix, ControlContext context, Parameters::Source source)
+Commands::Commands(std::string prefix, ControlContext context, Parameters::Source source)
     : prefix_(std::move(prefix)), context_(context), source_(source), files_(std::make_unique<WorkQueue>()) {}
 
-void OscCommands::Call::answer(std::vector<OscArgument> in_force) const {
+void Commands::Call::answer(std::vector<Argument> in_force) const {
   caller.reply({path, std::move(in_force)});
 }
 
-void OscCommands::Call::refuse(const ControlError& refusal) const {
+void Commands::Call::refuse(const ControlError& refusal) const {
   refuse(code_of(refusal.kind), refusal.message);
 }
 
-bool OscCommands::Call::is_locked() const {
+bool Commands::Call::is_locked() const {
   const auto lock = caller.lock();
-  if (!lock.empty()) refuse(OscFailure::forbidden, std::string(lock));
+  if (!lock.empty()) refuse(Failure::forbidden, std::string(lock));
   return !lock.empty();
 }
 
-std::string OscCommands::Call::text(std::size_t i) const {
+std::string Commands::Call::text(std::size_t i) const {
   return i < arguments.size() && arguments[i] ? std::get<std::string>(*arguments[i]) : std::string();
 }
 
-std::optional<double> OscCommands::Call::number(std::size_t i) const {
+std::optional<double> Commands::Call::number(std::size_t i) const {
   if (i >= arguments.size() || !arguments[i]) return {};
   return as_number(*arguments[i]);
 }
 
-void OscCommands::run(const OscMessage& message, OscCaller& caller) {
+void Commands::run(const Message& message, Caller& caller) {
   // Two programs that answer each other's errors would never stop.
   if (message.path.ends_with("/fail") || message.path.ends_with("/late")) return;
   if (is_address_pattern(message.path)) return run_pattern(message, caller);
   run_method(message, caller);
 }
 
-void OscCommands::run_method(const OscMessage& message, OscCaller& caller) {
+void Commands::run_method(const Message& message, Caller& caller) {
   Call call{message.path, {}, caller};
   if (!message.path.starts_with(prefix_ + "/")) {
-    return call.refuse(OscFailure::not_found, "no such path; paths begin with " + prefix_ + "/");
+    return call.refuse(Failure::not_found, "no such path; paths begin with " + prefix_ + "/");
   }
   const auto path = below_prefix(message.path);
   const auto* command = find_command(path);
@@ -214,22 +214,22 @@ void OscCommands::run_method(const OscMessage& message, OscCaller& caller) {
   } else {
     values = values_of(message);
   }
-  if (!values) return call.refuse(OscFailure::wrong_value, "a value of a type that no path takes");
+  if (!values) return call.refuse(Failure::wrong_value, "a value of a type that no path takes");
   call.values = *values;
   if (command) return run_command(*command, call);
   if (address) return set_or_answer(*address, call);
   if (path.starts_with(metrics_path)) return metric(path.substr(metrics_path.size()), call);
-  if (!call.is_locked()) call.refuse(OscFailure::not_found, "there is no parameter " + std::string(path));
+  if (!call.is_locked()) call.refuse(Failure::not_found, "there is no parameter " + std::string(path));
 }
 
-void OscCommands::run_command(const CommandSpec& command, Call& call) const {
+void Commands::run_command(const CommandSpec& command, Call& call) const {
   const bool looks = command.access == CommandAccess::looks ||
                      (command.access == CommandAccess::looks_if_bare && call.values.empty());
   if (!looks && call.is_locked()) return;
   auto arguments = arguments_by_word(command.takes, call.values);
   if (!arguments) {
     const std::string_view wanted = command.takes.empty() ? "no value" : command.takes;
-    return call.refuse(OscFailure::wrong_value, call.path + " takes " + std::string(wanted));
+    return call.refuse(Failure::wrong_value, call.path + " takes " + std::string(wanted));
   }
   const auto& [id, run, work] = handler(command.id);
   if (work > 0. && !call.caller.may_cause(work)) return;
@@ -238,7 +238,7 @@ void OscCommands::run_command(const CommandSpec& command, Call& call) const {
   (this->*run)(call);
 }
 
-bool OscCommands::is_set(const OscMessage& message) const {
+bool Commands::is_set(const Message& message) const {
   if (is_address_pattern(message.path)) {
     const auto paths = matched(message.path);
     return paths && !paths->empty() && std::ranges::all_of(*paths, [&](const std::string& path) {
@@ -254,7 +254,7 @@ bool OscCommands::is_set(const OscMessage& message) const {
   return sets_bare || !message.arguments.empty();
 }
 
-void OscCommands::set_or_answer(const ParameterAddress& address, const Call& call) const {
+void Commands::set_or_answer(const ParameterAddress& address, const Call& call) const {
   if (call.values.empty() && !address.is(ParameterId::play)) {
     if (const auto value = context_.parameters.value_at(address)) return call.answer(arguments_of(*value));
   }
@@ -264,36 +264,36 @@ void OscCommands::set_or_answer(const ParameterAddress& address, const Call& cal
   if (taken->clipped || (address.action && address.action->answers)) call.answer(arguments_of(taken->answer));
 }
 
-void OscCommands::get(const Call& call) const {
+void Commands::get(const Call& call) const {
   const std::string wanted = call.text(0);
   const auto path = below_prefix(wanted);
   if (const auto value = context_.parameters.value_by_path(path)) {
     return call.caller.reply({prefix_ + std::string(path), arguments_of(*value)});
   }
-  call.refuse(OscFailure::not_found, "no value can be read at " + std::string(path));
+  call.refuse(Failure::not_found, "no value can be read at " + std::string(path));
 }
 
-OscMessage OscCommands::value_of(ParameterId id, VoiceNumber voice) const {
+Message Commands::value_of(ParameterId id, VoiceNumber voice) const {
   const auto& spec = parameter_spec(id);
   const auto value = context_.parameters.value_at({.parameter = &spec, .voice = voice});
   return {prefix_ + voice_path(voice, spec.path), arguments_of(*value)};
 }
 
-std::string_view OscCommands::below_prefix(std::string_view path) const {
+std::string_view Commands::below_prefix(std::string_view path) const {
   if (path.starts_with(prefix_ + "/")) path.remove_prefix(prefix_.size());
   return path;
 }
 
-void OscCommands::list(const Call& call, const std::vector<std::vector<OscArgument>>& entries) const {
+void Commands::list(const Call& call, const std::vector<std::vector<Argument>>& entries) const {
   const auto count = static_cast<std::int32_t>(entries.size());
   const double from = std::clamp(call.number(0).value_or(1.), 1., count + 1.);
-  std::vector<OscMessage> page{{call.path + "/start", {count}}};
-  const OscMessage end{call.path + "/end", {count}};
+  std::vector<Message> page{{call.path + "/start", {count}}};
+  const Message end{call.path + "/end", {count}};
   constexpr std::size_t frame = 128;  // of the bundle and /more
   std::size_t size = frame + size_in_bundle(page[0]) + size_in_bundle(end);
   auto next = static_cast<std::size_t>(from) - 1;
   for (; next < entries.size(); ++next) {
-    OscMessage entry{call.path + "/name", entries[next]};
+    Message entry{call.path + "/name", entries[next]};
     size += size_in_bundle(entry);
     if (size > max_osc_packet_size && page.size() > 1) break;
     page.push_back(std::move(entry));
@@ -306,23 +306,23 @@ void OscCommands::list(const Call& call, const std::vector<std::vector<OscArgume
   call.caller.reply_together(page);
 }
 
-void OscCommands::list(const Call& call, std::span<const std::string> names) const {
-  std::vector<std::vector<OscArgument>> entries;
+void Commands::list(const Call& call, std::span<const std::string> names) const {
+  std::vector<std::vector<Argument>> entries;
   for (const auto& name : names) entries.push_back({name});
   list(call, entries);
 }
 
-void OscCommands::done(const Call& call, std::vector<OscArgument> values) const {
+void Commands::done(const Call& call, std::vector<Argument> values) const {
   values.insert(values.begin(), {call.path, call.id});
   call.caller.reply({prefix_ + "/done", std::move(values)});
 }
 
-void OscCommands::done(const Call& call, const ControlInterface::Answer& answer) const {
+void Commands::done(const Call& call, const ControlInterface::Answer& answer) const {
   if (!answer) return call.refuse(answer.error());
-  done(call, std::vector<OscArgument>{*answer});
+  done(call, std::vector<Argument>{*answer});
 }
 
-ControlInterface::Done OscCommands::done_later(const Call& call) const {
+ControlInterface::Done Commands::done_later(const Call& call) const {
   return [to = call.caller.kept(), done_path = prefix_ + "/done", command = call.path,
           id = call.id](const ControlInterface::Answer& answer) {
     if (!answer) return to->fail(command, id, code_of(answer.error().kind), answer.error().message);
@@ -330,9 +330,9 @@ ControlInterface::Done OscCommands::done_later(const Call& call) const {
   };
 }
 
-bool OscCommands::do_later(const Call& call, std::function<void()> work) const {
+bool Commands::do_later(const Call& call, std::function<void()> work) const {
   if (files_->add(std::move(work))) return true;
-  call.refuse(OscFailure::too_many, "the disk is too slow for the pending requests; try again later");
+  call.refuse(Failure::too_many, "the disk is too slow for the pending requests; try again later");
   return false;
 }
 

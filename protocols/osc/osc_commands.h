@@ -24,22 +24,20 @@
 namespace aeolian::osc {
 
 /** A command that answers with a reading that changes all the time. */
-struct OscMeter {
+struct Meter {
   CommandId id = CommandId::level;
   bool is_level = true;  ///< all its values are dB, SoundLevels::lowest_db to 0
 };
 
 /** The meters, in the order of meter_messages(). */
-inline constexpr std::array osc_meters{OscMeter{CommandId::level}, OscMeter{CommandId::spectrum},
-                                       OscMeter{CommandId::listen_heard, false},
-                                       OscMeter{CommandId::beat, false}};
+inline constexpr std::array osc_meters{Meter{CommandId::level}, Meter{CommandId::spectrum},
+                                       Meter{CommandId::listen_heard, false}, Meter{CommandId::beat, false}};
 
 /** Their readings. */
-std::array<OscMessage, osc_meters.size()> meter_messages(std::string_view prefix,
-                                                         const ControlContext& context);
+std::array<Message, osc_meters.size()> meter_messages(std::string_view prefix, const ControlContext& context);
 
 /** A row of the address space, for the documentation. */
-struct OscPath {
+struct Path {
   std::string_view path;  ///< below the prefix
   std::string takes;      ///< in the notation of takes() (core/control/signature.h)
   std::string description;
@@ -51,29 +49,29 @@ struct OscPath {
  * the types h, d, T and F, which Pure Data does not read: seeds and anything beyond 32 bits are sent as
  * decimal strings, toggles as integers. One thread at a time.
  */
-class OscCommands {
+class Commands {
  public:
   /** `prefix` precedes every path, such as "/aeolian". */
-  OscCommands(std::string prefix, ControlContext context, Parameters::Source source);
+  Commands(std::string prefix, ControlContext context, Parameters::Source source);
 
   /**
    * Carries out `message`; replies and errors go to `caller`, who may only look if it is locked. An address
    * pattern applies to every method that it matches and that accepts the values.
    */
-  void run(const OscMessage& message, OscCaller& caller);
+  void run(const Message& message, Caller& caller);
 
   /** Whether `message` sets parameters, so that it can be sent to the generator ahead of its step. */
-  bool is_set(const OscMessage& message) const;
+  bool is_set(const Message& message) const;
 
   /** The present /status.reply. */
-  OscMessage status() const;
+  Message status() const;
   /** The reply to a query of the parameter's path, for all voices or one. */
-  OscMessage value_of(ParameterId id, VoiceNumber voice = all_voices) const;
+  Message value_of(ParameterId id, VoiceNumber voice = all_voices) const;
 
   const std::string& prefix() const { return prefix_; }
 
   /** All paths, in the order of the documentation. */
-  static std::vector<OscPath> address_space();
+  static std::vector<Path> address_space();
 
  private:
   static constexpr double figures_work = 30.;  ///< cost of a query for all metrics
@@ -85,12 +83,12 @@ class OscCommands {
   struct Call {
     const std::string& path;
     std::span<const ControlValue> values;
-    OscCaller& caller;
+    Caller& caller;
     std::int32_t id = 0;
     Arguments arguments = {};  ///< of a command: the values by its words
 
-    void answer(std::vector<OscArgument> in_force) const;
-    void refuse(OscFailure code, std::string text) const { caller.fail(path, id, code, std::move(text)); }
+    void answer(std::vector<Argument> in_force) const;
+    void refuse(Failure code, std::string text) const { caller.fail(path, id, code, std::move(text)); }
     void refuse(const ControlError& refusal) const;
     bool is_locked() const;                             ///< and refuses it if so
     std::string text(std::size_t i) const;              ///< argument `i` as text; empty if left out
@@ -98,13 +96,13 @@ class OscCommands {
   };
   struct Handler {
     CommandId id = CommandId::get;
-    void (OscCommands::*run)(const Call&) const = nullptr;
+    void (Commands::*run)(const Call&) const = nullptr;
     double work = 0.;  ///< cost in addition to its reply (Senders)
   };
   static const Handler& handler(CommandId id);
 
-  void run_pattern(const OscMessage& message, OscCaller& caller);
-  void run_method(const OscMessage& message, OscCaller& caller);
+  void run_pattern(const Message& message, Caller& caller);
+  void run_method(const Message& message, Caller& caller);
   /** The addresses of all methods that `pattern` matches. */
   ErrorOr<std::vector<std::string>> matched(std::string_view pattern) const;
 
@@ -164,9 +162,9 @@ class OscCommands {
 
   /** `path` without the prefix, if it has it. */
   std::string_view below_prefix(std::string_view path) const;
-  void list(const Call& call, const std::vector<std::vector<OscArgument>>& entries) const;
+  void list(const Call& call, const std::vector<std::vector<Argument>>& entries) const;
   void list(const Call& call, std::span<const std::string> names) const;
-  void done(const Call& call, std::vector<OscArgument> values) const;
+  void done(const Call& call, std::vector<Argument> values) const;
   /** Sends /done with the name that the command returned, or /fail. */
   void done(const Call& call, const ControlInterface::Answer& answer) const;
   /** The same for an answer that comes later, from any thread. */

@@ -15,18 +15,18 @@ namespace {
  * The caller of one method matched by a pattern. Methods that do not accept the values are skipped; the first
  * such refusal is kept, in case no method accepts them.
  */
-class MatchCaller final : public OscCaller {
+class MatchCaller final : public Caller {
  public:
-  explicit MatchCaller(OscCaller& caller) : caller_(caller) {}
+  explicit MatchCaller(Caller& caller) : caller_(caller) {}
 
-  void reply(const OscMessage& message) override { caller_.reply(message); }
-  void reply_together(std::span<const OscMessage> messages) override { caller_.reply_together(messages); }
-  void fail(std::string_view command, std::int32_t id, OscFailure code, std::string text) override {
-    if (code != OscFailure::wrong_value) return caller_.fail(command, id, code, std::move(text));
+  void reply(const Message& message) override { caller_.reply(message); }
+  void reply_together(std::span<const Message> messages) override { caller_.reply_together(messages); }
+  void fail(std::string_view command, std::int32_t id, Failure code, std::string text) override {
+    if (code != Failure::wrong_value) return caller_.fail(command, id, code, std::move(text));
     ++passed_over_;
     if (!reason_) reason_ = std::move(text);
   }
-  std::optional<ControlError> subscribe(const OscSubscription& subscription) override {
+  std::optional<ControlError> subscribe(const NotifyRequest& subscription) override {
     return caller_.subscribe(subscription);
   }
   void unsubscribe() override { caller_.unsubscribe(); }
@@ -34,20 +34,20 @@ class MatchCaller final : public OscCaller {
   std::string_view lock() const override { return caller_.lock(); }
   bool unlock(std::string_view token) override { return caller_.unlock(token); }
   bool may_cause(double work) override { return caller_.may_cause(work); }
-  std::shared_ptr<OscRecipient> kept() override { return caller_.kept(); }
+  std::shared_ptr<Recipient> kept() override { return caller_.kept(); }
 
   std::size_t passed_over() const { return passed_over_; }
   const std::optional<std::string>& reason() const { return reason_; }
 
  private:
-  OscCaller& caller_;
+  Caller& caller_;
   std::size_t passed_over_ = 0;
   std::optional<std::string> reason_;
 };
 
 }  // namespace
 
-ErrorOr<std::vector<std::string>> OscCommands::matched(std::string_view text) const {
+ErrorOr<std::vector<std::string>> Commands::matched(std::string_view text) const {
   const auto pattern = AddressPattern::parse(text);
   if (!pattern) return tl::unexpected(pattern.error());
   std::vector<std::string> addresses;
@@ -75,15 +75,15 @@ ErrorOr<std::vector<std::string>> OscCommands::matched(std::string_view text) co
   return addresses;
 }
 
-void OscCommands::run_pattern(const OscMessage& message, OscCaller& caller) {
+void Commands::run_pattern(const Message& message, Caller& caller) {
   if (!caller.may_cause(figures_work)) return;
   const auto addresses = matched(message.path);
-  if (!addresses) return caller.fail(message.path, 0, OscFailure::syntax, addresses.error().message);
-  if (addresses->empty()) return caller.fail(message.path, 0, OscFailure::not_found, "no path matches");
+  if (!addresses) return caller.fail(message.path, 0, Failure::syntax, addresses.error().message);
+  if (addresses->empty()) return caller.fail(message.path, 0, Failure::not_found, "no path matches");
   MatchCaller each(caller);
   for (const auto& address : *addresses) run_method({address, message.arguments}, each);
   if (each.passed_over() == addresses->size()) {
-    caller.fail(message.path, 0, OscFailure::wrong_value, *each.reason());
+    caller.fail(message.path, 0, Failure::wrong_value, *each.reason());
   }
 }
 

@@ -24,13 +24,13 @@ std::int32_t clamped(Count value) {
 
 }  // namespace
 
-void OscCommands::encoding_list(const Call& call) const {
+void Commands::encoding_list(const Call& call) const {
   list(call, context_.parameters.encodings()->names());
 }
 
-void OscCommands::encoding_places(const Call& call) const {
+void Commands::encoding_places(const Call& call) const {
   const auto bank = context_.parameters.encodings();
-  std::vector<std::vector<OscArgument>> entries;
+  std::vector<std::vector<Argument>> entries;
   for (std::size_t i = 0; i < bank->count(); ++i) {
     const auto [x, y] = bank->places()[i];
     entries.push_back({bank->names()[i], static_cast<float>(x), static_cast<float>(y)});
@@ -38,63 +38,63 @@ void OscCommands::encoding_places(const Call& call) const {
   list(call, entries);
 }
 
-void OscCommands::seed_audio(const Call& call) const {
+void Commands::seed_audio(const Call& call) const {
   const double start_s = call.number(1).value_or(0.);
   if (!std::isfinite(start_s) || start_s < 0.) {
-    return call.refuse(OscFailure::wrong_value, "start_s is a finite number of seconds from 0");
+    return call.refuse(Failure::wrong_value, "start_s is a finite number of seconds from 0");
   }
   context_.instrument.prime(call.text(0), start_s, done_later(call));
 }
 
-void OscCommands::seed_audio_list(const Call& call) const {
+void Commands::seed_audio_list(const Call& call) const {
   list(call, context_.instrument.sounds());
 }
 
-void OscCommands::model_load(const Call& call) const {
+void Commands::model_load(const Call& call) const {
   context_.instrument.load_model(call.text(0), done_later(call));
 }
 
-void OscCommands::model_blend(const Call& call) const {
+void Commands::model_blend(const Call& call) const {
   context_.instrument.blend_model(call.text(0), *call.number(1), call.number(2), done_later(call));
 }
 
-void OscCommands::model_second(const Call& call) const {
+void Commands::model_second(const Call& call) const {
   call.answer({context_.instrument.status().second,
                static_cast<float>(context_.parameters.number(ParameterId::model_weight))});
 }
 
-void OscCommands::model_list(const Call& call) const {
+void Commands::model_list(const Call& call) const {
   list(call, context_.instrument.models());
 }
 
-void OscCommands::model_current(const Call& call) const {
+void Commands::model_current(const Call& call) const {
   call.answer({context_.instrument.status().model});
 }
 
-void OscCommands::preset_load(const Call& call) const {
+void Commands::preset_load(const Call& call) const {
   done(call, context_.presets.load(source_, call.text(0), call.number(1)));
 }
 
-void OscCommands::preset_save(const Call& call) const {
+void Commands::preset_save(const Call& call) const {
   write_preset(call, context_.presets.keep(call.text(0)));
 }
 
-void OscCommands::preset_delete(const Call& call) const {
+void Commands::preset_delete(const Call& call) const {
   write_preset(call, context_.presets.discard(call.text(0)));
 }
 
-void OscCommands::write_preset(const Call& call, const Presets::Name& name) const {
+void Commands::write_preset(const Call& call, const Presets::Name& name) const {
   if (!name) return call.refuse(name.error());
   const bool is_taken = do_later(
       call, [this, name = *name, answer = done_later(call)] { answer(context_.presets.write(name)); });
   if (!is_taken) context_.presets.give_up(*name);
 }
 
-void OscCommands::preset_list(const Call& call) const {
+void Commands::preset_list(const Call& call) const {
   list(call, context_.presets.names());
 }
 
-void OscCommands::preset_interpolate(const Call& call) const {
+void Commands::preset_interpolate(const Call& call) const {
   const auto taken =
       context_.presets.interpolate(source_, call.text(0), call.text(1), *call.number(2), call.number(3));
   if (!taken) return call.refuse(taken.error());
@@ -103,44 +103,44 @@ void OscCommands::preset_interpolate(const Call& call) const {
       {printable_message(call.text(0)), printable_message(call.text(1)), static_cast<float>(taken->value)});
 }
 
-void OscCommands::moment_save(const Call& call) const {
+void Commands::moment_save(const Call& call) const {
   do_later(call, [this, name = call.text(0), answer = done_later(call)] {
     answer(context_.instrument.save_moment(name));
   });
 }
 
-void OscCommands::moment_load(const Call& call) const {
+void Commands::moment_load(const Call& call) const {
   context_.instrument.load_moment(call.text(0), done_later(call));
 }
 
-void OscCommands::moment_delete(const Call& call) const {
+void Commands::moment_delete(const Call& call) const {
   do_later(call, [this, name = call.text(0), answer = done_later(call)] {
     answer(context_.instrument.delete_moment(name));
   });
 }
 
-void OscCommands::moment_list(const Call& call) const {
+void Commands::moment_list(const Call& call) const {
   list(call, context_.instrument.moments());
 }
 
-void OscCommands::record_start(const Call& call) const {
+void Commands::record_start(const Call& call) const {
   do_later(call, [this, name = call.text(0), answer = done_later(call)] {
     answer(context_.instrument.start_recording(name));
   });
 }
 
-void OscCommands::record_stop(const Call& call) const {
+void Commands::record_stop(const Call& call) const {
   recorded_later(call, [this] { return context_.instrument.stop_recording(); });
 }
 
-void OscCommands::record_last(const Call& call) const {
+void Commands::record_last(const Call& call) const {
   recorded_later(call, [this, seconds = *call.number(0), name = call.text(1)] {
     return context_.instrument.record_last(seconds, name);
   });
 }
 
 /** Does `work` later, and answers with the recording. */
-void OscCommands::recorded_later(const Call& call, std::function<Recorded()> work) const {
+void Commands::recorded_later(const Call& call, std::function<Recorded()> work) const {
   do_later(call, [to = call.caller.kept(), done_path = prefix_ + "/done", command = call.path,
                   work = std::move(work)] {
     const auto report = work();
@@ -151,16 +151,16 @@ void OscCommands::recorded_later(const Call& call, std::function<Recorded()> wor
   });
 }
 
-void OscCommands::stream_start(const Call& call) const {
+void Commands::stream_start(const Call& call) const {
   done(call, context_.instrument.start_streams());
 }
 
-void OscCommands::stream_stop(const Call& call) const {
+void Commands::stream_stop(const Call& call) const {
   done(call, context_.instrument.stop_streams());
 }
 
-void OscCommands::stream_status(const Call& call) const {
-  std::vector<std::vector<OscArgument>> entries;
+void Commands::stream_status(const Call& call) const {
+  std::vector<std::vector<Argument>> entries;
   for (const StreamReport& stream : context_.instrument.streams()) {
     entries.push_back({stream.mount, stream.state, std::to_string(stream.bytes), clamped(stream.reconnects),
                        static_cast<float>(stream.lost_s), printable_message(stream.why)});
@@ -168,33 +168,33 @@ void OscCommands::stream_status(const Call& call) const {
   list(call, entries);
 }
 
-void OscCommands::midi_learn(const Call& call) const {
+void Commands::midi_learn(const Call& call) const {
   context_.instrument.learn_midi(std::string(below_prefix(call.text(0))), done_later(call));
 }
 
-void OscCommands::midi_save(const Call& call) const {
+void Commands::midi_save(const Call& call) const {
   do_later(call, [this, answer = done_later(call)] { answer(context_.instrument.save_midi()); });
 }
 
-void OscCommands::midi_list(const Call& call) const {
-  std::vector<std::vector<OscArgument>> entries;
+void Commands::midi_list(const Call& call) const {
+  std::vector<std::vector<Argument>> entries;
   for (const auto& binding : context_.instrument.midi_bindings())
     entries.push_back({binding.source, binding.path, binding.mode, printable_message(binding.values),
                        std::int32_t{binding.is_picked_up}});
   list(call, entries);
 }
 
-void OscCommands::midi_forget(const Call& call) const {
+void Commands::midi_forget(const Call& call) const {
   done(call, context_.instrument.forget_midi(std::string(below_prefix(call.text(0)))));
 }
 
-void OscCommands::midi_range(const Call& call) const {
+void Commands::midi_range(const Call& call) const {
   const auto curve = call.text(3);
   done(call, context_.instrument.scale_midi(std::string(below_prefix(call.text(0))), *call.number(1),
                                             *call.number(2), curve.empty() ? "linear" : curve));
 }
 
-void OscCommands::midi_recent(const Call& call) const {
+void Commands::midi_recent(const Call& call) const {
   constexpr std::ptrdiff_t most = 50;
   const auto all = context_.instrument.midi_messages(0);
   const double after = *call.number(0);
@@ -202,7 +202,7 @@ void OscCommands::midi_recent(const Call& call) const {
       all, [after](const MidiReport& message) { return static_cast<double>(message.number) > after; });
   if (first == all.end() && !all.empty()) --first;
   first = std::max(first, all.end() - std::min(most, std::ssize(all)));
-  std::vector<OscMessage> replies;
+  std::vector<Message> replies;
   for (; first != all.end(); ++first)
     replies.push_back(
         {call.path, {clamped(first->number), first->received, printable_message(first->effect)}});
@@ -210,38 +210,38 @@ void OscCommands::midi_recent(const Call& call) const {
   call.caller.reply_together(replies);
 }
 
-void OscCommands::config_reload(const Call& call) const {
+void Commands::config_reload(const Call& call) const {
   context_.instrument.reload_configuration(done_later(call));
 }
 
-void OscCommands::guard(const Call& call) const {
+void Commands::guard(const Call& call) const {
   if (call.values.empty()) return call.answer({std::int32_t{context_.instrument.guard()}});
   context_.instrument.set_guard(*call.number(0) != 0.);
 }
 
-void OscCommands::schedule(const Call& call) const {
+void Commands::schedule(const Call& call) const {
   Schedule& schedule = context_.instrument.schedule();
   if (call.values.empty()) return call.answer({std::int32_t{schedule.is_on()}});
   schedule.set_on(*call.number(0) != 0.);
 }
 
-void OscCommands::schedule_add(const Call& call) const {
+void Commands::schedule_add(const Call& call) const {
   const auto number = context_.instrument.schedule().add(call.text(0));
   if (!number) return call.refuse(number.error());
   done(call, {clamped(*number)});
 }
 
-void OscCommands::schedule_remove(const Call& call) const {
+void Commands::schedule_remove(const Call& call) const {
   const double number = std::clamp(*call.number(0), 0., static_cast<double>(Schedule::most_entries) + 1.);
   done(call, context_.instrument.schedule().remove(static_cast<std::size_t>(number)));
 }
 
-void OscCommands::schedule_clear(const Call& call) const {
+void Commands::schedule_clear(const Call& call) const {
   done(call, {clamped(context_.instrument.schedule().clear())});
 }
 
-void OscCommands::schedule_list(const Call& call) const {
-  std::vector<std::vector<OscArgument>> entries;
+void Commands::schedule_list(const Call& call) const {
+  std::vector<std::vector<Argument>> entries;
   for (const auto& [text, from_configuration] : context_.instrument.schedule().lines()) {
     const auto number = static_cast<std::int32_t>(entries.size() + 1);
     entries.push_back({number, text, std::string(from_configuration ? "configuration" : "added")});
@@ -249,14 +249,14 @@ void OscCommands::schedule_list(const Call& call) const {
   list(call, entries);
 }
 
-void OscCommands::schedule_next(const Call& call) const {
+void Commands::schedule_next(const Call& call) const {
   const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
   const auto next = context_.instrument.schedule().next(now);
   if (!next) return call.answer({std::string(), std::string()});
   call.answer({local_text(next->at), next->what});
 }
 
-OscMessage OscCommands::status() const {
+Message Commands::status() const {
   const auto report = context_.instrument.status();
   return {prefix_ + std::string(status_reply_path),
           {report.state, report.load_mean, report.load_peak, static_cast<float>(report.rate_nominal),
@@ -264,7 +264,7 @@ OscMessage OscCommands::status() const {
            report.model, report.device}};
 }
 
-void OscCommands::answer_status(const Call& call) const {
+void Commands::answer_status(const Call& call) const {
   call.caller.reply(status());
 }
 
@@ -272,7 +272,7 @@ void OscCommands::answer_status(const Call& call) const {
  * The metrics with a single value, those of a stream or a channel with that as the end of their name;
  * histograms are available by HTTP.
  */
-std::vector<Metric> OscCommands::figures() const {
+std::vector<Metric> Commands::figures() const {
   auto metrics = context_.instrument.metrics();
   std::erase_if(metrics, [](const Metric& metric) { return metric.kind == Metric::Kind::histogram; });
   for (Metric& metric : metrics) {
@@ -282,8 +282,8 @@ std::vector<Metric> OscCommands::figures() const {
   return metrics;
 }
 
-std::array<OscMessage, osc_meters.size()> meter_messages(std::string_view prefix,
-                                                         const ControlContext& context) {
+std::array<Message, osc_meters.size()> meter_messages(std::string_view prefix,
+                                                      const ControlContext& context) {
   const auto levels = context.instrument.levels();
   const HeardReport heard = context.instrument.heard();
   const SoundDescription& sound = heard.sound;
@@ -291,18 +291,18 @@ std::array<OscMessage, osc_meters.size()> meter_messages(std::string_view prefix
   const MusicalMoment now = context.instrument.tempo().at(BeatTime::clock::now());
   const bool has_name = heard.nearest >= 0 && heard.nearest < std::ssize(names);
   const std::string nearest = has_name ? names[static_cast<std::size_t>(heard.nearest)] : "";
-  std::array<OscMessage, osc_meters.size()> messages{
-      OscMessage{{},
-                 {levels.both.peak_db, levels.both.rms_db, levels.left.peak_db, levels.left.rms_db,
-                  levels.right.peak_db, levels.right.rms_db}},
-      OscMessage{{}, {levels.bands_db.begin(), levels.bands_db.end()}},
-      OscMessage{{},
-                 {sound.level_db, heard.presence, sound.onset_rate, sound.pitch_hz, sound.salience,
-                  sound.pulse_hz, sound.pulse_clarity, nearest, heard.likeness, heard.familiarity,
-                  std::int32_t{heard.is_phrase}, std::int32_t{heard.is_turn}, heard.remembered_s}},
-      OscMessage{{},
-                 {std::int32_t{now.bar()}, std::int32_t{now.beat_in_bar()}, static_cast<float>(now.phase()),
-                  static_cast<float>(now.tempo), std::string(name_of(now.leader))}}};
+  std::array<Message, osc_meters.size()> messages{
+      Message{{},
+              {levels.both.peak_db, levels.both.rms_db, levels.left.peak_db, levels.left.rms_db,
+               levels.right.peak_db, levels.right.rms_db}},
+      Message{{}, {levels.bands_db.begin(), levels.bands_db.end()}},
+      Message{{},
+              {sound.level_db, heard.presence, sound.onset_rate, sound.pitch_hz, sound.salience,
+               sound.pulse_hz, sound.pulse_clarity, nearest, heard.likeness, heard.familiarity,
+               std::int32_t{heard.is_phrase}, std::int32_t{heard.is_turn}, heard.remembered_s}},
+      Message{{},
+              {std::int32_t{now.bar()}, std::int32_t{now.beat_in_bar()}, static_cast<float>(now.phase()),
+               static_cast<float>(now.tempo), std::string(name_of(now.leader))}}};
   for (std::size_t i = 0; i < messages.size(); ++i)
     messages[i].path = std::string(prefix) + std::string(command_spec(osc_meters[i].id).path);
   for (const SoundLevel& level : levels.further)
@@ -310,16 +310,16 @@ std::array<OscMessage, osc_meters.size()> meter_messages(std::string_view prefix
   return messages;
 }
 
-void OscCommands::meter(const Call& call) const {
+void Commands::meter(const Call& call) const {
   const auto messages = meter_messages(prefix_, context_);
-  const auto found = std::ranges::find(messages, call.path, &OscMessage::path);
+  const auto found = std::ranges::find(messages, call.path, &Message::path);
   if (found != messages.end()) call.caller.reply(*found);
 }
 
-void OscCommands::metrics(const Call& call) const {
+void Commands::metrics(const Call& call) const {
   const auto metrics = figures();
   const auto count = static_cast<std::int32_t>(metrics.size());
-  std::vector<OscMessage> all{{call.path + "/start", {count}}};
+  std::vector<Message> all{{call.path + "/start", {count}}};
   for (const auto& metric : metrics) {
     all.push_back({call.path + "/" + metric.name, {static_cast<float>(metric.value)}});
   }
@@ -327,56 +327,56 @@ void OscCommands::metrics(const Call& call) const {
   call.caller.reply_together(all);
 }
 
-void OscCommands::metric(std::string_view name, const Call& call) const {
+void Commands::metric(std::string_view name, const Call& call) const {
   if (!call.caller.may_cause(figure_work)) return;
   const auto metrics = figures();
   const auto found = std::ranges::find(metrics, name, &Metric::name);
   if (found == metrics.end()) {
-    return call.refuse(OscFailure::not_found, prefix_ + "/metrics lists the metrics");
+    return call.refuse(Failure::not_found, prefix_ + "/metrics lists the metrics");
   }
-  if (!call.values.empty()) return call.refuse(OscFailure::wrong_value, "a metric takes no value");
+  if (!call.values.empty()) return call.refuse(Failure::wrong_value, "a metric takes no value");
   call.answer({static_cast<float>(found->value)});
 }
 
-void OscCommands::notify(const Call& call) const {
+void Commands::notify(const Call& call) const {
   const double port = call.number(1).value_or(0.);
   const double hz = call.number(2).value_or(0.);
   const double meters_hz = call.number(3).value_or(0.);
   if (!(port >= 0. && port <= 65535.) || !(hz >= 0.) || !(meters_hz >= 0.)) {
-    return call.refuse(OscFailure::wrong_value, "a port is 0 to 65535, and hz and meters_hz are at least 0");
+    return call.refuse(Failure::wrong_value, "a port is 0 to 65535, and hz and meters_hz are at least 0");
   }
   if (*call.number(0) == 0.) {
     call.caller.unsubscribe();
-    return done(call, std::vector<OscArgument>{});
+    return done(call, std::vector<Argument>{});
   }
-  const OscSubscription wanted{static_cast<std::uint16_t>(port), std::min(hz, Clients::fastest_hz),
-                               std::min(meters_hz, Clients::fastest_meters_hz)};
+  const NotifyRequest wanted{static_cast<std::uint16_t>(port), std::min(hz, Clients::fastest_hz),
+                             std::min(meters_hz, Clients::fastest_meters_hz)};
   if (const auto refusal = call.caller.subscribe(wanted)) return call.refuse(*refusal);
-  std::vector<OscArgument> in_force{static_cast<std::int32_t>(port), static_cast<float>(wanted.hz),
-                                    static_cast<std::int32_t>(Clients::lease.count())};
+  std::vector<Argument> in_force{static_cast<std::int32_t>(port), static_cast<float>(wanted.hz),
+                                 static_cast<std::int32_t>(Clients::lease.count())};
   if (wanted.meters_hz > 0.) in_force.emplace_back(static_cast<float>(wanted.meters_hz));
   done(call, std::move(in_force));
 }
 
-void OscCommands::notify_confirm(const Call& call) const {
+void Commands::notify_confirm(const Call& call) const {
   if (!call.caller.confirm(call.text(0))) {
-    return call.refuse(OscFailure::not_found, "no such token is waiting for an answer from this machine");
+    return call.refuse(Failure::not_found, "no such token is waiting for an answer from this machine");
   }
-  done(call, std::vector<OscArgument>{});
+  done(call, std::vector<Argument>{});
 }
 
-void OscCommands::token(const Call& call) const {
+void Commands::token(const Call& call) const {
   if (!call.caller.unlock(call.text(0))) {
-    return call.refuse(OscFailure::forbidden,
+    return call.refuse(Failure::forbidden,
                        "that is not the osc_token of aeoliand.toml, which counts for OSC over UDP");
   }
-  done(call, std::vector<OscArgument>{});
+  done(call, std::vector<Argument>{});
 }
 
-void OscCommands::sync(const Call& call) const {
+void Commands::sync(const Call& call) const {
   const double number = *call.number(0);
   if (!(std::abs(number) <= std::numeric_limits<std::int32_t>::max())) {
-    return call.refuse(OscFailure::wrong_value, "a whole number of 32 bits");
+    return call.refuse(Failure::wrong_value, "a whole number of 32 bits");
   }
   files_->when_done(
       [to = call.caller.kept(), path = prefix_ + "/synced", id = static_cast<std::int32_t>(number)] {
@@ -384,11 +384,11 @@ void OscCommands::sync(const Call& call) const {
       });
 }
 
-void OscCommands::ping(const Call& call) const {
+void Commands::ping(const Call& call) const {
   call.caller.reply({prefix_ + "/pong", {}});
 }
 
-void OscCommands::version(const Call& call) const {
+void Commands::version(const Call& call) const {
   call.answer({std::string(AEOLIAN_VERSION)});
 }
 

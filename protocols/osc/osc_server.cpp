@@ -41,7 +41,7 @@ std::chrono::duration<double> time_until(std::uint64_t tag, std::uint64_t now) {
 }
 
 bool is_future(std::uint64_t tag, std::uint64_t now) {
-  return tag != osc_immediately && time_until(tag, now).count() > 0.;
+  return tag != immediately && time_until(tag, now).count() > 0.;
 }
 
 tl::unexpected<Error> socket_error(const SocketAddress& address, int error) {
@@ -80,9 +80,9 @@ std::optional<std::uint32_t> dropped_packets(msghdr& header) {
 }  // namespace
 
 /** The sender of the message being carried out. */
-class OscServer::Caller final : public BudgetedCaller {
+class Server::UdpCaller final : public BudgetedCaller {
  public:
-  Caller(OscServer& server, const SocketAddress& sender)
+  UdpCaller(Server& server, const SocketAddress& sender)
       : BudgetedCaller(server.senders_, sender, server.commands_.prefix(), server.budget_counts_),
         server_(server) {}
 
@@ -91,7 +91,7 @@ class OscServer::Caller final : public BudgetedCaller {
         {server_.commands_.prefix() + "/late", {printable_message(path), static_cast<float>(by.count())}});
   }
 
-  std::optional<ControlError> subscribe(const OscSubscription& subscription) override {
+  std::optional<ControlError> subscribe(const NotifyRequest& subscription) override {
     const auto to = Clients::target_of(sender(), subscription);
     if (server_.is_own(to)) {
       return ControlError{ControlError::Kind::wrong_value,
@@ -121,7 +121,7 @@ class OscServer::Caller final : public BudgetedCaller {
     return true;
   }
 
-  std::shared_ptr<OscRecipient> kept() override {
+  std::shared_ptr<Recipient> kept() override {
     return server_.later_replies_->recipient({sender(), server_.clients_.answer_to(sender())});
   }
 
@@ -130,11 +130,11 @@ class OscServer::Caller final : public BudgetedCaller {
     server_.send(packet, sender(), server_.clients_.answer_to(sender()));
   }
 
-  OscServer& server_;
+  Server& server_;
 };
 
-ErrorOr<std::unique_ptr<OscServer>> OscServer::start(const OscOptions& options, ControlContext context,
-                                                     Parameters::Source source) {
+ErrorOr<std::unique_ptr<Server>> Server::start(const Options& options, ControlContext context,
+                                               Parameters::Source source) {
   auto address = SocketAddress::from_text(options.address, options.port);
   if (!address) return tl::unexpected(address.error());
   std::vector<SocketAddress> allowed;
@@ -165,13 +165,13 @@ ErrorOr<std::unique_ptr<OscServer>> OscServer::start(const OscOptions& options, 
     close(*socket);
     return socket_error(*address, error);
   }
-  return std::unique_ptr<OscServer>(new OscServer(
-      *socket, wake_event, *address, options.token, std::move(clients), Senders(std::move(allowed)),
-      OscCommands(options.prefix, context, source), context, source));
+  return std::unique_ptr<Server>(new Server(*socket, wake_event, *address, options.token, std::move(clients),
+                                            Senders(std::move(allowed)),
+                                            Commands(options.prefix, context, source), context, source));
 }
 
-OscServer::OscServer(int socket, int wake_event, SocketAddress address, std::string token, Clients clients,
-                     Senders senders, OscCommands commands, ControlContext context, Parameters::Source source)
+Server::Server(int socket, int wake_event, SocketAddress address, std::string token, Clients clients,
+               Senders senders, Commands commands, ControlContext context, Parameters::Source source)
     : socket_(socket),
       wake_event_(wake_event),
       address_(address),
@@ -188,7 +188,7 @@ OscServer::OscServer(int socket, int wake_event, SocketAddress address, std::str
         changes_[static_cast<std::size_t>(id)].fetch_add(1, std::memory_order_relaxed);
       })) {}
 
-OscServer::~OscServer() {
+Server::~Server() {
   listening_ = {};
   stopping_ = true;
   eventfd_write(wake_event_, 1);
@@ -198,7 +198,7 @@ OscServer::~OscServer() {
   close(socket_);
 }
 
-OscCounters OscServer::counters() const {
+Counters Server::counters() const {
   return {counts_.packets,
           counts_.malformed,
           budget_counts_.failures,
@@ -210,7 +210,7 @@ OscCounters OscServer::counters() const {
           counts_.unconfirmed};
 }
 
-void OscServer::run() {
+void Server::run() {
   for (;;) {
     const bool is_done = finishes_within_memory([this] {
       send_later_replies();
@@ -225,7 +225,7 @@ void OscServer::run() {
   }
 }
 
-void OscServer::wait_for_something(bool events_wait) {
+void Server::wait_for_something(bool events_wait) {
   std::optional<Clock::time_point> until;
   const auto no_later_than = [&until](std::optional<Clock::time_point> time) {
     if (time) until = std::min(until.value_or(*time), *time);
@@ -243,7 +243,7 @@ void OscServer::wait_for_something(bool events_wait) {
   ppoll(sources.data(), sources.size(), until ? &timeout : nullptr, nullptr);
 }
 
-void OscServer::receive() {
+void Server::receive() {
   // One byte more than allowed, so that a truncated packet is recognised as too long.
   std::array<std::byte, max_osc_packet_size + 1> buffer{};
   for (int turn = 0; turn < packets_per_turn; ++turn) {
@@ -265,22 +265,22 @@ void OscServer::receive() {
   }
 }
 
-void OscServer::take_packet(std::span<const std::byte> packet, const SocketAddress& sender) {
+void Server::take_packet(std::span<const std::byte> packet, const SocketAddress& sender) {
   ++counts_.packets;
   const auto now = ntp_now();
   const auto steady_now = Clock::now();
   clients_.heard(sender, steady_now);
   senders_.received(sender, packet.size(), steady_now);
-  Caller caller(*this, sender);
+  UdpCaller caller(*this, sender);
   auto messages = parse_osc_packet(packet);
   if (!messages) {
     ++counts_.malformed;
-    return caller.fail("packet", 0, OscFailure::syntax, messages.error().message);
+    return caller.fail("packet", 0, Failure::syntax, messages.error().message);
   }
   if (!may_be_held(*messages, now, caller)) return;
 
   const auto arrived = std::chrono::nanoseconds(steady_now.time_since_epoch()).count();
-  std::uint64_t last_reported = osc_immediately;
+  std::uint64_t last_reported = immediately;
   for (auto& [tag, message] : *messages) {
     const auto wait = time_until(tag, now);
     if (is_future(tag, now)) {
@@ -288,7 +288,7 @@ void OscServer::take_packet(std::span<const std::byte> packet, const SocketAddre
             arrived});
       continue;
     }
-    if (tag != osc_immediately && -wait > late_tolerance) {
+    if (tag != immediately && -wait > late_tolerance) {
       ++counts_.late;
       if (tag != std::exchange(last_reported, tag)) caller.late(message.path, -wait);
     }
@@ -296,31 +296,30 @@ void OscServer::take_packet(std::span<const std::byte> packet, const SocketAddre
   }
 }
 
-bool OscServer::may_be_held(std::span<const TimedOscMessage> messages, std::uint64_t now,
-                            Caller& caller) const {
+bool Server::may_be_held(std::span<const TimedMessage> messages, std::uint64_t now, UdpCaller& caller) const {
   std::size_t future = 0;
   for (const auto& [tag, message] : messages) {
     if (!is_future(tag, now)) continue;
     if (time_until(tag, now) > longest_wait) {
-      caller.fail(message.path, 0, OscFailure::wrong_value,
+      caller.fail(message.path, 0, Failure::wrong_value,
                   "its time is more than " + std::to_string(longest_wait.count()) + " s ahead");
       return false;
     }
     ++future;
   }
   if (future <= held_.room()) return true;
-  caller.fail("packet", 0, OscFailure::too_many,
+  caller.fail("packet", 0, Failure::too_many,
               std::to_string(max_held) + " messages are already waiting for their time; no more can be held");
   return false;
 }
 
-void OscServer::hold(Held held) {
+void Server::hold(Held held) {
   const bool goes_ahead = commands_.is_set(held.message) && context_.instrument.step_at(held.due) != 0;
   const auto time = goes_ahead ? held.due - head_start : held.due;
   held_.push(time, std::move(held));
 }
 
-void OscServer::run_due() {
+void Server::run_due() {
   std::optional<Clock::time_point> due;
   // The same step for everything due at one time, so that a bundle takes effect at one step
   std::uint64_t step = 0;
@@ -334,17 +333,17 @@ void OscServer::run_due() {
       continue;
     }
     if (step == 0) held->arrived = 0;  // the time it was held is not latency
-    Caller caller(*this, held->sender);
+    UdpCaller caller(*this, held->sender);
     run_at(*held, step, caller);
   }
 }
 
-void OscServer::run_at(const Held& held, std::uint64_t step, Caller& caller) {
+void Server::run_at(const Held& held, std::uint64_t step, UdpCaller& caller) {
   context_.parameters.set_timing(source_, {step, held.arrived});
   commands_.run(held.message, caller);
 }
 
-void OscServer::tell_news() {
+void Server::tell_news() {
   const auto next = clients_.next_due();
   const auto now = Clock::now();
   if (!next || now < *next) return;
@@ -360,7 +359,7 @@ void OscServer::tell_news() {
   }
 }
 
-void OscServer::tell_meters() {
+void Server::tell_meters() {
   const auto routes = clients_.take_meters(Clock::now());
   if (routes.empty()) return;
   for (const auto& message : meter_messages(commands_.prefix(), context_)) {
@@ -369,7 +368,7 @@ void OscServer::tell_meters() {
   }
 }
 
-void OscServer::send_later_replies() {
+void Server::send_later_replies() {
   eventfd_t times = 0;
   eventfd_read(wake_event_, &times);
   for (const auto& [route, message, is_failure] : later_replies_->take()) {
@@ -378,28 +377,27 @@ void OscServer::send_later_replies() {
   }
 }
 
-void OscServer::send(std::span<const std::byte> packet, const SocketAddress& sender,
-                     const SocketAddress& to) {
+void Server::send(std::span<const std::byte> packet, const SocketAddress& sender, const SocketAddress& to) {
   if (senders_.may_tell(sender, to, packet.size(), Clock::now())) return put(packet, to);
   ++counts_.unconfirmed;
   send_token(sender, to);
 }
 
-void OscServer::send_token(const SocketAddress& sender, const SocketAddress& to) {
+void Server::send_token(const SocketAddress& sender, const SocketAddress& to) {
   const auto now = Clock::now();
   const auto token = senders_.token_for(sender, to, now);
   if (!token) return;
-  const auto packet = serialise(OscMessage{commands_.prefix() + "/notify/confirm", {*token}});
+  const auto packet = serialise(Message{commands_.prefix() + "/notify/confirm", {*token}});
   if (senders_.may_tell(sender, to, packet.size(), now)) put(packet, to);
 }
 
 /** Whether what is sent to `address` would come back here; it may be written as any address of this machine.
  */
-bool OscServer::is_own(const SocketAddress& address) const {
+bool Server::is_own(const SocketAddress& address) const {
   return address.port() == address_.port() && address.is_of_this_machine();
 }
 
-void OscServer::put(std::span<const std::byte> packet, const SocketAddress& to) {
+void Server::put(std::span<const std::byte> packet, const SocketAddress& to) {
   if (sendto(socket_, packet.data(), packet.size(), MSG_DONTWAIT, to.data(), to.size()) < 0)
     ++counts_.replies_lost;
 }

@@ -23,7 +23,7 @@
 
 namespace aeolian::osc {
 
-struct OscOptions {
+struct Options {
   /** Numeric; anything but a loopback address opens the server to the network. */
   std::string address = "127.0.0.1";
   std::uint16_t port = 9000;  ///< 0 = any free one
@@ -37,7 +37,7 @@ struct OscOptions {
 };
 
 /** Counters since the server started. */
-struct OscCounters {
+struct Counters {
   std::uint64_t packets = 0;            ///< received
   std::uint64_t malformed = 0;          ///< packets refused as a whole
   std::uint64_t failures = 0;           ///< commands that were refused
@@ -59,7 +59,7 @@ struct OscCounters {
  * step that sounds then (ControlInterface::step_at); if that step is unknown, and for all other messages,
  * this thread's clock decides.
  */
-class OscServer {
+class Server {
  public:
   static constexpr std::size_t max_held = 1024;
   static constexpr std::chrono::seconds longest_wait{60};
@@ -72,23 +72,23 @@ class OscServer {
   static constexpr std::chrono::milliseconds late_tolerance{20};
 
   /** Opens the socket and starts the thread. `context` must outlive the server, whose thread uses it. */
-  static ErrorOr<std::unique_ptr<OscServer>> start(const OscOptions& options, ControlContext context,
-                                                   Parameters::Source source);
+  static ErrorOr<std::unique_ptr<Server>> start(const Options& options, ControlContext context,
+                                                Parameters::Source source);
   /** Ends the thread; messages still waiting for their time are dropped. */
-  ~OscServer();
+  ~Server();
 
-  OscServer(const OscServer&) = delete;
-  OscServer& operator=(const OscServer&) = delete;
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
 
   const SocketAddress& address() const { return address_; }  ///< as bound, with the actual port
-  OscCounters counters() const;                              ///< any thread
+  Counters counters() const;                                 ///< any thread
 
  private:
   using Clock = std::chrono::steady_clock;
-  class Caller;
+  class UdpCaller;
   struct Held {
     SocketAddress sender;
-    OscMessage message;
+    Message message;
     Clock::time_point due;
     std::int64_t arrived;
   };
@@ -96,17 +96,17 @@ class OscServer {
     std::atomic<std::uint64_t> packets, malformed, late, dropped_by_kernel, replies_lost, unconfirmed;
   };
 
-  OscServer(int socket, int wake_event, SocketAddress address, std::string token, Clients clients,
-            Senders senders, OscCommands commands, ControlContext context, Parameters::Source source);
+  Server(int socket, int wake_event, SocketAddress address, std::string token, Clients clients,
+         Senders senders, Commands commands, ControlContext context, Parameters::Source source);
 
   void run();
   void wait_for_something(bool events_wait);
   void receive();
   void take_packet(std::span<const std::byte> packet, const SocketAddress& sender);
-  bool may_be_held(std::span<const TimedOscMessage> messages, std::uint64_t now, Caller& caller) const;
+  bool may_be_held(std::span<const TimedMessage> messages, std::uint64_t now, UdpCaller& caller) const;
   void hold(Held held);
   void run_due();
-  void run_at(const Held& held, std::uint64_t step, Caller& caller);
+  void run_at(const Held& held, std::uint64_t step, UdpCaller& caller);
   void tell_news();
   void tell_meters();
   void send_later_replies();
@@ -123,7 +123,7 @@ class OscServer {
   const int wake_event_;
   const SocketAddress address_;
   const std::string token_;
-  OscCommands commands_;
+  Commands commands_;
   const ControlContext context_;
   const Parameters::Source source_;
   Clients clients_;

@@ -19,10 +19,10 @@ std::string_view group_of(std::string_view path) {
 }
 
 /** Groups the paths by their first word, in the order in which the words first occur. */
-std::vector<OscPath> grouped(const std::vector<OscPath>& paths) {
-  std::vector<OscPath> result;
+std::vector<Path> grouped(const std::vector<Path>& paths) {
+  std::vector<Path> result;
   for (const auto& first : paths) {
-    const auto is_of_group = [group = group_of(first.path)](const OscPath& row) {
+    const auto is_of_group = [group = group_of(first.path)](const Path& row) {
       return group_of(row.path) == group;
     };
     if (std::ranges::any_of(result, is_of_group)) continue;
@@ -67,8 +67,8 @@ std::string words_on(const ParameterSpec& spec) {
 
 }  // namespace
 
-std::vector<OscPath> OscCommands::address_space() {
-  std::vector<OscPath> paths;
+std::vector<Path> Commands::address_space() {
+  std::vector<Path> paths;
   for (const auto& spec : parameter_specs()) {
     const bool may_be_bare = spec.id == ParameterId::play;
     const std::string takes(taken_by(spec));
@@ -85,7 +85,7 @@ std::vector<OscPath> OscCommands::address_space() {
 
 std::string osc_table() {
   std::string table = "| path | takes | meaning |\n|---|---|---|\n";
-  for (const auto& row : OscCommands::address_space()) {
+  for (const auto& row : Commands::address_space()) {
     const std::string values = row.takes.empty() ? "" : "`" + row.takes + "` ";
     table += "| `" + std::string(row.path) + "` | " + values + "| " + row.description + " |\n";
   }

@@ -81,14 +81,14 @@ tl::unexpected<Error> fail_at(std::size_t offset, const std::string& what) {
   return fail("malformed OSC at byte " + std::to_string(offset) + ": " + what);
 }
 
-std::optional<OscArgument> read_blob(Reader& reader) {
+std::optional<Argument> read_blob(Reader& reader) {
   const auto size = reader.word();
   if (!size || *size > reader.left() || !reader.take_padded(*size)) return {};
-  return OscOther{'b'};
+  return OtherArgument{'b'};
 }
 
 /** Reads an argument of type `tag`; nothing = the message ends too soon. */
-std::optional<OscArgument> read_argument(char tag, Reader& reader) {
+std::optional<Argument> read_argument(char tag, Reader& reader) {
   switch (tag) {
     case 'i':
       if (const auto word = reader.word()) return static_cast<std::int32_t>(*word);
@@ -112,21 +112,21 @@ std::optional<OscArgument> read_argument(char tag, Reader& reader) {
     case 'b':
       return read_blob(reader);
     case 't':
-      if (reader.long_word()) return OscOther{tag};
+      if (reader.long_word()) return OtherArgument{tag};
       return {};
     case 'c':
     case 'r':
     case 'm':
-      if (reader.word()) return OscOther{tag};
+      if (reader.word()) return OtherArgument{tag};
       return {};
     default:
-      return OscOther{tag};
+      return OtherArgument{tag};
   }
 }
 
 constexpr std::string_view known_tags = "ihfdsSTFbtcrmNI[]";
 
-ErrorOr<OscMessage> read_message(Reader reader) {
+ErrorOr<Message> read_message(Reader reader) {
   const auto start = reader.offset();
   const auto path = reader.string();
   if (!path) return fail_at(start, "the path does not end with zeros to a multiple of 4 bytes");
@@ -134,7 +134,7 @@ ErrorOr<OscMessage> read_message(Reader reader) {
   if (!path->starts_with('/') || !std::ranges::all_of(*path, printable)) {
     return fail_at(start, "neither a path of printable characters from '/' on, nor a bundle");
   }
-  OscMessage message{std::string(*path), {}};
+  Message message{std::string(*path), {}};
   if (reader.at_end()) return message;  // some old senders omit the type tags if there are no arguments
 
   const auto tags_start = reader.offset();
@@ -158,7 +158,7 @@ ErrorOr<OscMessage> read_message(Reader reader) {
 }
 
 ErrorOr<void> read_element(Reader reader, int depth, std::uint64_t time_tag,
-                           std::vector<TimedOscMessage>& messages) {
+                           std::vector<TimedMessage>& messages) {
   if (!reader.starts_with(bundle_mark)) {
     if (messages.size() == max_osc_messages) {
       return fail_at(reader.offset(), "more than " + std::to_string(max_osc_messages) + " messages");
@@ -191,13 +191,13 @@ ErrorOr<void> read_element(Reader reader, int depth, std::uint64_t time_tag,
 
 }  // namespace
 
-ErrorOr<std::vector<TimedOscMessage>> parse_osc_packet(std::span<const std::byte> packet) {
+ErrorOr<std::vector<TimedMessage>> parse_osc_packet(std::span<const std::byte> packet) {
   if (packet.empty() || packet.size() % 4 != 0 || packet.size() > max_osc_packet_size) {
     return fail("malformed OSC: a packet of " + std::to_string(packet.size()) +
                 " bytes, not a multiple of 4 up to " + std::to_string(max_osc_packet_size));
   }
-  std::vector<TimedOscMessage> messages;
-  const auto read = read_element(Reader(packet, 0), 0, osc_immediately, messages);
+  std::vector<TimedMessage> messages;
+  const auto read = read_element(Reader(packet, 0), 0, immediately, messages);
   if (!read) return tl::unexpected(read.error());
   return messages;
 }

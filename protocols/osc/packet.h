@@ -21,6 +21,6 @@ inline constexpr std::size_t max_osc_arguments = 256;      ///< per message
  * enforces the limits above, whatever the bytes are. A packet with any error is refused as a whole, with what
  * is wrong and at which byte. A bundle inside a later one waits for the later one.
  */
-ErrorOr<std::vector<TimedOscMessage>> parse_osc_packet(std::span<const std::byte> packet);
+ErrorOr<std::vector<TimedMessage>> parse_osc_packet(std::span<const std::byte> packet);
 
 }  // namespace aeolian::osc

@@ -5,8 +5,8 @@
 
 namespace aeolian::osc {
 
-OscMessage failure(const std::string& prefix, std::string_view command, std::int32_t id, OscFailure code,
-                   std::string_view text) {
+Message failure(const std::string& prefix, std::string_view command, std::int32_t id, Failure code,
+                std::string_view text) {
   return {prefix + "/fail",
           {printable_message(command), id, static_cast<std::int32_t>(code), printable_message(text)}};
 }

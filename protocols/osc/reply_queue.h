@@ -18,8 +18,8 @@ namespace aeolian::osc {
 
 /** The /fail message of a command; what it quotes from outside is escaped and shortened (core/printable.h).
  */
-OscMessage failure(const std::string& prefix, std::string_view command, std::int32_t id, OscFailure code,
-                   std::string_view text);
+Message failure(const std::string& prefix, std::string_view command, std::int32_t id, Failure code,
+                std::string_view text);
 
 /**
  * Replies that come from other threads after their command has returned: they are queued here, and the
@@ -33,7 +33,7 @@ class ReplyQueue : public std::enable_shared_from_this<ReplyQueue<Address>> {
 
   struct Answer {
     Address address;
-    OscMessage message;
+    Message message;
     bool is_failure = false;
   };
 
@@ -42,8 +42,8 @@ class ReplyQueue : public std::enable_shared_from_this<ReplyQueue<Address>> {
       : prefix_(std::move(prefix)), wake_(std::move(wake)) {}
 
   /** A recipient whose replies go to `address`; it may outlive the server. */
-  std::shared_ptr<OscRecipient> recipient(Address address) {
-    return std::make_shared<Recipient>(this->shared_from_this(), std::move(address));
+  std::shared_ptr<Recipient> recipient(Address address) {
+    return std::make_shared<QueuedRecipient>(this->shared_from_this(), std::move(address));
   }
 
   /** Takes all queued replies. */
@@ -66,13 +66,13 @@ class ReplyQueue : public std::enable_shared_from_this<ReplyQueue<Address>> {
   }
 
  private:
-  class Recipient final : public OscRecipient {
+  class QueuedRecipient final : public Recipient {
    public:
-    Recipient(std::shared_ptr<ReplyQueue> queue, Address address)
+    QueuedRecipient(std::shared_ptr<ReplyQueue> queue, Address address)
         : queue_(std::move(queue)), address_(std::move(address)) {}
 
-    void reply(const OscMessage& message) override { queue_->put({address_, message, false}); }
-    void fail(std::string_view command, std::int32_t id, OscFailure code, std::string text) override {
+    void reply(const Message& message) override { queue_->put({address_, message, false}); }
+    void fail(std::string_view command, std::int32_t id, Failure code, std::string text) override {
       queue_->put({address_, failure(queue_->prefix_, command, id, code, text), true});
     }
 

@@ -11,7 +11,7 @@
 namespace aeolian::osc {
 namespace {
 
-void add(lo_message to, const OscArgument& argument) {
+void add(lo_message to, const Argument& argument) {
   std::visit(
       [to](const auto& value) {
         using Type = std::decay_t<decltype(value)>;
@@ -21,14 +21,14 @@ void add(lo_message to, const OscArgument& argument) {
         if constexpr (std::is_same_v<Type, double>) lo_message_add_double(to, value);
         if constexpr (std::is_same_v<Type, bool>) value ? lo_message_add_true(to) : lo_message_add_false(to);
         if constexpr (std::is_same_v<Type, std::string>) lo_message_add_string(to, value.c_str());
-        if constexpr (std::is_same_v<Type, OscOther>) lo_message_add_nil(to);
+        if constexpr (std::is_same_v<Type, OtherArgument>) lo_message_add_nil(to);
       },
       argument);
 }
 
 }  // namespace
 
-std::vector<std::byte> serialise(const OscMessage& message) {
+std::vector<std::byte> serialise(const Message& message) {
   using Built = std::remove_pointer_t<lo_message>;
   const std::unique_ptr<Built, decltype(&lo_message_free)> built(lo_message_new(), &lo_message_free);
   for (const auto& argument : message.arguments) add(built.get(), argument);
@@ -39,7 +39,7 @@ std::vector<std::byte> serialise(const OscMessage& message) {
   return {first, first + size};
 }
 
-std::vector<std::byte> serialise(std::span<const OscMessage> messages) {
+std::vector<std::byte> serialise(std::span<const Message> messages) {
   std::vector<std::byte> packet;
   for (const char c : std::string_view("#bundle\0\0\0\0\0\0\0\0\1", 16)) packet.push_back(std::byte(c));
   for (const auto& message : messages) {
@@ -50,7 +50,7 @@ std::vector<std::byte> serialise(std::span<const OscMessage> messages) {
   return packet;
 }
 
-std::size_t size_in_bundle(const OscMessage& message) {
+std::size_t size_in_bundle(const Message& message) {
   const auto padded = [](std::size_t text) { return (text / 4 + 1) * 4; };
   std::size_t size = 4 + padded(message.path.size()) + padded(1 + message.arguments.size());
   for (const auto& argument : message.arguments) {

@@ -26,7 +26,7 @@ HttpAnswer json_answer(const Json& json, int status) {
   return {status, "application/json", json.dump(-1, ' ', false, Json::error_handler_t::replace)};
 }
 
-HttpAnswers::HttpAnswers(OscHost host, ControlContext context) : host_(std::move(host)), context_(context) {}
+HttpAnswers::HttpAnswers(Host host, ControlContext context) : host_(std::move(host)), context_(context) {}
 
 HttpAnswer HttpAnswers::answer(std::string_view path, std::string_view query, bool may_steer) const {
   if (!path.starts_with('/')) return text_answer(400, "a path begins with /");
@@ -42,7 +42,7 @@ HttpAnswer HttpAnswers::tree(std::string_view path, std::string_view query, bool
   auto methods = list_methods(host_.prefix, context_, path);
   if (!may_steer) {
     for (auto& method : methods) {
-      method.access = method.values.is_null() ? OscAccess::none : OscAccess::read;
+      method.access = method.values.is_null() ? Access::none : Access::read;
     }
   }
   const auto node = describe(methods, path);

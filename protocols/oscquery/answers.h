@@ -24,7 +24,7 @@ struct HttpAnswer {
 HttpAnswer json_answer(const nlohmann::ordered_json& json, int status = 200);
 
 /** The description of the server for `?HOST_INFO`. */
-struct OscHost {
+struct Host {
   std::string name = "Aeolian";
   std::string prefix = "/aeolian";
   std::uint16_t osc_port = 9000;  ///< of the OSC server on this machine, UDP
@@ -42,11 +42,11 @@ struct OscHost {
  */
 class HttpAnswers {
  public:
-  HttpAnswers(OscHost host, ControlContext context);
+  HttpAnswers(Host host, ControlContext context);
 
   HttpAnswer answer(std::string_view path, std::string_view query, bool may_steer = true) const;
 
-  const OscHost& host() const { return host_; }
+  const Host& host() const { return host_; }
 
  private:
   HttpAnswer tree(std::string_view path, std::string_view query, bool may_steer) const;
@@ -54,7 +54,7 @@ class HttpAnswers {
   HttpAnswer metrics() const;
   HttpAnswer health() const;
 
-  OscHost host_;
+  Host host_;
   ControlContext context_;
 };
 

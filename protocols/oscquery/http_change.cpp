@@ -22,7 +22,7 @@ using Json = nlohmann::ordered_json;
 constexpr int deepest = 2;
 constexpr std::size_t most_values = 1024;
 
-std::optional<osc::OscArgument> argument_of(const nlohmann::json& value) {
+std::optional<osc::Argument> argument_of(const nlohmann::json& value) {
   if (value.is_boolean()) return value.get<bool>();
   if (value.is_string()) return value.get<std::string>();
   if (value.is_number_unsigned() && value.get<std::uint64_t>() > std::numeric_limits<std::int64_t>::max()) {
@@ -33,12 +33,12 @@ std::optional<osc::OscArgument> argument_of(const nlohmann::json& value) {
   return {};
 }
 
-Json json_of(const osc::OscMessage& message) {
+Json json_of(const osc::Message& message) {
   Json values = Json::array();
   for (const auto& argument : message.arguments) {
     std::visit(
         [&values](const auto& value) {
-          if constexpr (std::is_same_v<std::decay_t<decltype(value)>, osc::OscOther>) {
+          if constexpr (std::is_same_v<std::decay_t<decltype(value)>, osc::OtherArgument>) {
             values.push_back(nullptr);
           } else {
             values.push_back(value);
@@ -54,16 +54,16 @@ HttpAnswer refusal(int status, std::string_view text) {
 }
 
 /** The response for `/fail s:command i:id i:code s:text`. */
-HttpAnswer refusal_of(const osc::OscMessage& failure) {
+HttpAnswer refusal_of(const osc::Message& failure) {
   const auto code = std::get<std::int32_t>(failure.arguments.at(2));
   constexpr int unprocessable = 422;
-  const bool is_wrong_value = code == static_cast<std::int32_t>(osc::OscFailure::wrong_value);
+  const bool is_wrong_value = code == static_cast<std::int32_t>(osc::Failure::wrong_value);
   return refusal(is_wrong_value ? unprocessable : code, std::get<std::string>(failure.arguments.at(3)));
 }
 
 }  // namespace
 
-tl::expected<osc::OscMessage, HttpAnswer> read_change(const HttpRequest& request, std::string_view prefix) {
+tl::expected<osc::Message, HttpAnswer> read_change(const HttpRequest& request, std::string_view prefix) {
   if (!request.path.starts_with(std::string(prefix) + '/')) {
     auto answer = refusal(405, "only paths below " + std::string(prefix) + "/ can be set or called");
     answer.headers.emplace_back("allow", "GET, HEAD, OPTIONS");
@@ -72,7 +72,7 @@ tl::expected<osc::OscMessage, HttpAnswer> read_change(const HttpRequest& request
   if (osc::is_address_pattern(request.path)) {
     return tl::unexpected(refusal(404, "there is nothing at that path; patterns are for OSC"));
   }
-  osc::OscMessage message{request.path, {}};
+  osc::Message message{request.path, {}};
   if (request.body.empty()) return message;
   const auto json = parse_json(request.body, deepest, most_values);
   if (!json) return tl::unexpected(refusal(400, "the body " + json.error().message));
@@ -88,7 +88,7 @@ tl::expected<osc::OscMessage, HttpAnswer> read_change(const HttpRequest& request
   return message;
 }
 
-HttpAnswer answer_with(std::span<const osc::OscMessage> replies) {
+HttpAnswer answer_with(std::span<const osc::Message> replies) {
   for (const auto& reply : replies) {
     if (reply.path.ends_with("/fail") && reply.arguments.size() == 4) return refusal_of(reply);
   }

@@ -16,12 +16,12 @@ namespace aeolian::oscquery {
  * The OSC message of a PUT or POST: its path, and the values in its body, as JSON (RFC 8259): one value, an
  * array of them, or nothing. The error is the response that says what is wrong.
  */
-tl::expected<osc::OscMessage, HttpAnswer> read_change(const HttpRequest& request, std::string_view prefix);
+tl::expected<osc::Message, HttpAnswer> read_change(const HttpRequest& request, std::string_view prefix);
 
 /**
  * The response with the replies to a message: {"FULL_PATH": ..., "VALUE": [...]}, or an array of such objects
  * if there are several. A /fail becomes {"ERROR": text}, and its code the status, but 422 for wrong values.
  */
-HttpAnswer answer_with(std::span<const osc::OscMessage> replies);
+HttpAnswer answer_with(std::span<const osc::Message> replies);
 
 }  // namespace aeolian::oscquery

@@ -54,11 +54,11 @@ std::string unit_of(const ParameterSpec& spec) {
 }
 
 bool is_meter(CommandId id) {
-  return std::ranges::find(osc::osc_meters, id, &osc::OscMeter::id) != osc::osc_meters.end();
+  return std::ranges::find(osc::osc_meters, id, &osc::Meter::id) != osc::osc_meters.end();
 }
 
-OscMethod method_of(const osc::OscMeter& meter, const osc::OscMessage& reading) {
-  OscMethod method{reading.path, std::string(command_spec(meter.id).description), "", OscAccess::read};
+Method method_of(const osc::Meter& meter, const osc::Message& reading) {
+  Method method{reading.path, std::string(command_spec(meter.id).description), "", Access::read};
   method.values = Json::array();
   for (const auto& argument : reading.arguments) {
     if (const auto* number = std::get_if<float>(&argument)) {
@@ -91,7 +91,7 @@ class Methods {
     encodings_or_none_.insert(encodings_or_none_.begin(), "");
   }
 
-  std::vector<OscMethod> take() {
+  std::vector<Method> take() {
     for (const auto& spec : parameter_specs()) add_parameter(spec);
     for (VoiceNumber voice = 1; voice <= context_.parameters.voice_limit(); ++voice) {
       for (const auto& spec : parameter_specs()) {
@@ -109,7 +109,7 @@ class Methods {
   /** Whether `path`, which is below the prefix, was asked for. */
   bool is_wanted(std::string_view path) const { return is_within(prefix_ + std::string(path), at_); }
 
-  OscMethod& add(std::string_view path, std::string_view description, std::string types, OscAccess access) {
+  Method& add(std::string_view path, std::string_view description, std::string types, Access access) {
     methods_.push_back({prefix_ + std::string(path), std::string(description), std::move(types), access});
     return methods_.back();
   }
@@ -117,7 +117,7 @@ class Methods {
   void add_parameter(const ParameterSpec& spec, VoiceNumber voice = all_voices) {
     const std::string path = voice_path(voice, spec.path);
     if (!is_wanted(path)) return;
-    auto& method = add(path, spec.description, "s", OscAccess::both);
+    auto& method = add(path, spec.description, "s", Access::both);
     method.follows = spec.id;
     method.values = as_json(context_.parameters.value_at({.parameter = &spec, .voice = voice})
                                 .value_or(std::vector<ControlValue>{}));
@@ -157,7 +157,7 @@ class Methods {
     const auto& action = *address.action;
     const auto values = context_.parameters.value_at(address);
     const std::string types = types_of(action);
-    auto& method = add(path, action.description, types, values ? OscAccess::both : OscAccess::write);
+    auto& method = add(path, action.description, types, values ? Access::both : Access::write);
     if (types != "N") method.ranges = ranges_of(types, action);
     if (values) {
       method.values = within(method.ranges, types, as_json(*values));
@@ -204,7 +204,7 @@ class Methods {
   void add_commands() {
     for (const auto& command : command_specs()) {
       if (!is_wanted(command.path) || is_meter(command.id)) continue;
-      auto& method = add(command.path, command.description, types_of(command.takes), OscAccess::write);
+      auto& method = add(command.path, command.description, types_of(command.takes), Access::write);
       if (const auto choice = choice_of(command.names)) {
         method.ranges = Json::array();
         for (const char type : method.types)
@@ -212,7 +212,7 @@ class Methods {
       }
       if (const auto text = text_of(command.id)) {
         method.types = "s";
-        method.access = OscAccess::read;
+        method.access = Access::read;
         method.values = {*text};
       }
     }
@@ -268,10 +268,10 @@ class Methods {
   const std::shared_ptr<const EncodingBank> bank_;
   const Json encodings_;
   Json encodings_or_none_;  ///< with "" for an encoding without a name
-  std::vector<OscMethod> methods_;
+  std::vector<Method> methods_;
 };
 
-osc::OscArgument as_argument(char type, const Json& value) {
+osc::Argument as_argument(char type, const Json& value) {
   if (type == 'T') return value.get<bool>();
   if (type == 'i') return value.get<std::int32_t>();
   if (type == 'f') return value.get<float>();
@@ -284,13 +284,13 @@ bool is_within(std::string_view path, std::string_view at) {
   return at == "/" || (path.starts_with(at) && (path.size() == at.size() || path[at.size()] == '/'));
 }
 
-std::vector<OscMethod> list_methods(std::string_view prefix, const ControlContext& context,
-                                    std::string_view at) {
+std::vector<Method> list_methods(std::string_view prefix, const ControlContext& context,
+                                 std::string_view at) {
   return Methods(prefix, context, at).take();
 }
 
-osc::OscMessage as_message(const OscMethod& method) {
-  osc::OscMessage message{method.path, {}};
+osc::Message as_message(const Method& method) {
+  osc::Message message{method.path, {}};
   for (std::size_t i = 0; i < method.values.size(); ++i) {
     message.arguments.push_back(as_argument(method.types[i], method.values[i]));
   }

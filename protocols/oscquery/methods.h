@@ -15,14 +15,14 @@
 namespace aeolian::oscquery {
 
 /** The access to a method, as in OSCQuery's ACCESS. */
-enum class OscAccess { none = 0, read = 1, write = 2, both = 3 };
+enum class Access { none = 0, read = 1, write = 2, both = 3 };
 
 /** An address of the OSC space as OSCQuery describes it, with its present value. */
-struct OscMethod {
+struct Method {
   std::string path;  ///< complete, such as "/aeolian/gain"
   std::string description;
   std::string types;  ///< OSC type tags of its arguments; "N" = it takes none
-  OscAccess access = OscAccess::none;
+  Access access = Access::none;
   /** Array, one element per tag; null = it cannot be read, as ACCESS says. */
   nlohmann::ordered_json values = nullptr;
   /** Array, one element per tag: {MIN, MAX}, {VALS} or null; null = none at all. */
@@ -36,10 +36,10 @@ struct OscMethod {
 bool is_within(std::string_view path, std::string_view at);
 
 /** Every parameter, every parameter action, and every OSC command that is within `at`, a complete path. */
-std::vector<OscMethod> list_methods(std::string_view prefix, const ControlContext& context,
-                                    std::string_view at = "/");
+std::vector<Method> list_methods(std::string_view prefix, const ControlContext& context,
+                                 std::string_view at = "/");
 
 /** The message for listeners to `method`: its path and values. The method must be readable. */
-osc::OscMessage as_message(const OscMethod& method);
+osc::Message as_message(const Method& method);
 
 }  // namespace aeolian::oscquery

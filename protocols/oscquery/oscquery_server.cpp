@@ -31,11 +31,11 @@ namespace {
 using Clock = WebServer::Clock;
 using namespace std::chrono_literals;
 
-constexpr Clock::duration update_period = std::chrono::nanoseconds(1s) / OscQueryServer::updates_per_second;
+constexpr Clock::duration update_period = std::chrono::nanoseconds(1s) / Server::updates_per_second;
 constexpr Clock::duration meter_period = 50ms;
 constexpr Clock::duration structure_period = 1s;
 
-std::string packet_of(const osc::OscMessage& message) {
+std::string packet_of(const osc::Message& message) {
   const auto packet = osc::serialise(message);
   return {reinterpret_cast<const char*>(packet.data()), packet.size()};
 }
@@ -56,9 +56,9 @@ std::string_view lock_of(const WebServer::Visitor& visitor) {
 }  // namespace
 
 /** The implementation of the server, on one thread unless stated otherwise. */
-class OscQueryServer::Service final : public WebServer::Handler {
+class Server::Service final : public WebServer::Handler {
  public:
-  Service(const OscQueryOptions& options, const ControlContext& context, Parameters::Source source)
+  Service(const Options& options, const ControlContext& context, Parameters::Source source)
       : context_(context),
         source_(source),
         prefix_(options.host.prefix),
@@ -81,7 +81,7 @@ class OscQueryServer::Service final : public WebServer::Handler {
   ErrorOr<void> start(const osc::SocketAddress& address, const WebAccess& access);
 
   std::uint16_t port() const { return web_->port(); }
-  OscQueryCounters counters() const {
+  Counters counters() const {
     const auto web = web_->counters();
     return {web.requests,
             web.refused + refused_,
@@ -111,13 +111,13 @@ class OscQueryServer::Service final : public WebServer::Handler {
   std::optional<Clock::time_point> run_due(Clock::time_point now) override;
 
  private:
-  class Caller;
+  class SocketCaller;
   class HttpCaller;
   struct Client {
     WebServer::Visitor from;
     Outbox outbox;
   };
-  HttpAnswer answer_to(const osc::OscMessage& message, std::span<const osc::OscMessage> replies) const;
+  HttpAnswer answer_to(const osc::Message& message, std::span<const osc::Message> replies) const;
   void take_command(Outbox& outbox, std::string_view text);
   void take_packet(WebServer::ClientId client, std::string_view packet);
   void post(WebServer::ClientId client, WebSocketMessage message);
@@ -135,12 +135,12 @@ class OscQueryServer::Service final : public WebServer::Handler {
   const std::string prefix_;
   const HttpAnswers answers_;
   const PageFiles page_;
-  osc::OscCommands commands_;
+  osc::Commands commands_;
   osc::Senders senders_{{}};
   osc::BudgetCounts budget_counts_;
 
   std::map<WebServer::ClientId, Client> clients_;
-  std::map<WebServer::ClientId, std::vector<osc::OscMessage>>
+  std::map<WebServer::ClientId, std::vector<osc::Message>>
       changes_;                                ///< replies to each PUT or POST in progress
   std::vector<WebServer::ClientId> ready_;     ///< clients whose outbox is no longer empty
   std::map<std::string, std::string> values_;  ///< packets, by path, at the last refresh
@@ -159,9 +159,9 @@ class OscQueryServer::Service final : public WebServer::Handler {
 };
 
 /** A client, within whose budget the messages of a packet are carried out and answered. */
-class OscQueryServer::Service::Caller final : public osc::BudgetedCaller {
+class Server::Service::SocketCaller final : public osc::BudgetedCaller {
  public:
-  Caller(Service& service, WebServer::ClientId client)
+  SocketCaller(Service& service, WebServer::ClientId client)
       : osc::BudgetedCaller(service.senders_, service.clients_.at(client).from.address, service.prefix_,
                             service.budget_counts_),
         service_(service),
@@ -169,11 +169,11 @@ class OscQueryServer::Service::Caller final : public osc::BudgetedCaller {
 
   std::string_view lock() const override { return lock_of(service_.clients_.at(client_).from); }
   // Connected clients use LISTEN, and are answered over their connection.
-  std::optional<ControlError> subscribe(const osc::OscSubscription&) override {
+  std::optional<ControlError> subscribe(const osc::NotifyRequest&) override {
     return ControlError{ControlError::Kind::wrong_value, "over a WebSocket use LISTEN"};
   }
   void unsubscribe() override {}
-  std::shared_ptr<osc::OscRecipient> kept() override { return service_.client_replies_->recipient(client_); }
+  std::shared_ptr<osc::Recipient> kept() override { return service_.client_replies_->recipient(client_); }
 
  private:
   void send(std::span<const std::byte> packet) override {
@@ -185,17 +185,17 @@ class OscQueryServer::Service::Caller final : public osc::BudgetedCaller {
 };
 
 /** The sender of a PUT or POST, which is answered by all its replies at once. */
-class OscQueryServer::Service::HttpCaller final : public osc::OscCaller {
+class Server::Service::HttpCaller final : public osc::Caller {
  public:
   HttpCaller(Service& service, WebServer::ClientId client, const WebServer::Visitor& from)
       : service_(service), client_(client), from_(from) {}
 
-  void reply(const osc::OscMessage& message) override { service_.changes_.at(client_).push_back(message); }
-  void fail(std::string_view command, std::int32_t id, osc::OscFailure code, std::string text) override {
+  void reply(const osc::Message& message) override { service_.changes_.at(client_).push_back(message); }
+  void fail(std::string_view command, std::int32_t id, osc::Failure code, std::string text) override {
     ++service_.budget_counts_.failures;
     reply(osc::failure(service_.prefix_, command, id, code, text));
   }
-  std::optional<ControlError> subscribe(const osc::OscSubscription&) override {
+  std::optional<ControlError> subscribe(const osc::NotifyRequest&) override {
     return ControlError{ControlError::Kind::wrong_value,
                         "over HTTP nothing can be sent later: use a WebSocket"};
   }
@@ -204,11 +204,10 @@ class OscQueryServer::Service::HttpCaller final : public osc::OscCaller {
   bool may_cause(double work) override {
     if (service_.senders_.may_cause(from_.address, work, Clock::now())) return true;
     ++service_.budget_counts_.over_budget;
-    fail("packet", 0, osc::OscFailure::too_many,
-         "too many requests; this one was not carried out: send fewer");
+    fail("packet", 0, osc::Failure::too_many, "too many requests; this one was not carried out: send fewer");
     return false;
   }
-  std::shared_ptr<osc::OscRecipient> kept() override { return service_.client_replies_->recipient(client_); }
+  std::shared_ptr<osc::Recipient> kept() override { return service_.client_replies_->recipient(client_); }
 
  private:
   Service& service_;
@@ -216,7 +215,7 @@ class OscQueryServer::Service::HttpCaller final : public osc::OscCaller {
   const WebServer::Visitor& from_;
 };
 
-ErrorOr<void> OscQueryServer::Service::start(const osc::SocketAddress& address, const WebAccess& access) {
+ErrorOr<void> Server::Service::start(const osc::SocketAddress& address, const WebAccess& access) {
   auto web = WebServer::open(address, access, *this);
   if (!web) return tl::unexpected(web.error());
   web_ = std::move(*web);
@@ -229,9 +228,8 @@ ErrorOr<void> OscQueryServer::Service::start(const osc::SocketAddress& address, 
   return {};
 }
 
-std::optional<HttpAnswer> OscQueryServer::Service::change(WebServer::ClientId client,
-                                                          const HttpRequest& request,
-                                                          const WebServer::Visitor& from) {
+std::optional<HttpAnswer> Server::Service::change(WebServer::ClientId client, const HttpRequest& request,
+                                                  const WebServer::Visitor& from) {
   const auto message = read_change(request, prefix_);
   if (!message) return message.error();
   auto& replies = changes_[client];
@@ -246,16 +244,16 @@ std::optional<HttpAnswer> OscQueryServer::Service::change(WebServer::ClientId cl
 }
 
 /** The replies to `message`; if there are none, the value in force. */
-HttpAnswer OscQueryServer::Service::answer_to(const osc::OscMessage& message,
-                                              std::span<const osc::OscMessage> replies) const {
+HttpAnswer Server::Service::answer_to(const osc::Message& message,
+                                      std::span<const osc::Message> replies) const {
   if (!replies.empty()) return answer_with(replies);
   const auto methods = list_methods(prefix_, context_, message.path);
-  const auto method = std::ranges::find(methods, message.path, &OscMethod::path);
+  const auto method = std::ranges::find(methods, message.path, &Method::path);
   if (method == methods.end() || method->values.is_null()) return {.status = 204};
   return answer_with(std::array{as_message(*method)});
 }
 
-std::optional<HttpAnswer> OscQueryServer::Service::take_answer(WebServer::ClientId client) {
+std::optional<HttpAnswer> Server::Service::take_answer(WebServer::ClientId client) {
   const auto found = changes_.find(client);
   if (found == changes_.end() || found->second.empty()) return {};
   auto answer = answer_with(found->second);
@@ -263,13 +261,13 @@ std::optional<HttpAnswer> OscQueryServer::Service::take_answer(WebServer::Client
   return answer;
 }
 
-void OscQueryServer::Service::opened(WebServer::ClientId client, const WebServer::Visitor& from) {
+void Server::Service::opened(WebServer::ClientId client, const WebServer::Visitor& from) {
   // Its first message may be answered before run_due() is called, and every change after that is reported.
   if (structure_.empty()) look_for_new_structure(Clock::now());
   clients_.emplace(client, Client{from, Outbox(most_paths, most_replies)});
 }
 
-void OscQueryServer::Service::received(WebServer::ClientId client, bool binary, std::string_view message) {
+void Server::Service::received(WebServer::ClientId client, bool binary, std::string_view message) {
   if (binary) {
     take_packet(client, message);
   } else {
@@ -277,14 +275,14 @@ void OscQueryServer::Service::received(WebServer::ClientId client, bool binary, 
   }
 }
 
-bool OscQueryServer::Service::is_awaiting(WebServer::ClientId client) const {
+bool Server::Service::is_awaiting(WebServer::ClientId client) const {
   const auto found = clients_.find(client);
   if (found == clients_.end()) return false;
   const Outbox& outbox = found->second.outbox;
   return outbox.listens() || !outbox.empty();
 }
 
-void OscQueryServer::Service::take_command(Outbox& outbox, std::string_view text) {
+void Server::Service::take_command(Outbox& outbox, std::string_view text) {
   const auto command = parse_listen_command(text);
   if (!command) {
     ++refused_;
@@ -298,20 +296,20 @@ void OscQueryServer::Service::take_command(Outbox& outbox, std::string_view text
   if (!values_.contains(command->path) || !outbox.listen(command->path)) ++refused_;
 }
 
-void OscQueryServer::Service::take_packet(WebServer::ClientId client, std::string_view packet) {
-  Caller caller(*this, client);
+void Server::Service::take_packet(WebServer::ClientId client, std::string_view packet) {
+  SocketCaller caller(*this, client);
   senders_.received(clients_.at(client).from.address, packet.size(), Clock::now());
   const auto messages = osc::parse_osc_packet(std::as_bytes(std::span(packet.data(), packet.size())));
   if (!messages) {
     ++refused_;
-    return caller.fail("packet", 0, osc::OscFailure::syntax, messages.error().message);
+    return caller.fail("packet", 0, osc::Failure::syntax, messages.error().message);
   }
   for (const auto& timed : *messages) commands_.run(timed.message, caller);
   next_retry_ = Clock::now();
 }
 
 /** Puts a message into the outbox of a client that is still connected. */
-void OscQueryServer::Service::post(WebServer::ClientId client, WebSocketMessage message) {
+void Server::Service::post(WebServer::ClientId client, WebSocketMessage message) {
   const auto found = clients_.find(client);
   if (found == clients_.end()) return;
   Outbox& outbox = found->second.outbox;
@@ -319,7 +317,7 @@ void OscQueryServer::Service::post(WebServer::ClientId client, WebSocketMessage 
   if (!outbox.post(std::move(message))) ++replies_lost_;
 }
 
-void OscQueryServer::Service::deliver_replies() {
+void Server::Service::deliver_replies() {
   for (const auto& [client, message, is_failure] : client_replies_->take()) {
     if (const auto change = changes_.find(client); change != changes_.end()) {
       change->second.push_back(message);
@@ -330,7 +328,7 @@ void OscQueryServer::Service::deliver_replies() {
   }
 }
 
-std::optional<WebSocketMessage> OscQueryServer::Service::next_message(WebServer::ClientId client) {
+std::optional<WebSocketMessage> Server::Service::next_message(WebServer::ClientId client) {
   const auto found = clients_.find(client);
   if (found == clients_.end()) return {};
   return found->second.outbox.next([this](const std::string& path) -> std::optional<std::string> {
@@ -341,7 +339,7 @@ std::optional<WebSocketMessage> OscQueryServer::Service::next_message(WebServer:
   });
 }
 
-std::optional<Clock::time_point> OscQueryServer::Service::run_due(Clock::time_point now) {
+std::optional<Clock::time_point> Server::Service::run_due(Clock::time_point now) {
   deliver_replies();
   // Retries events that found the generator's queue full, until all have been sent.
   if (next_retry_ && now >= *next_retry_) {
@@ -364,7 +362,7 @@ std::optional<Clock::time_point> OscQueryServer::Service::run_due(Clock::time_po
 }
 
 /** Marks for the listeners what has changed since the last update. */
-void OscQueryServer::Service::update(Clock::time_point now) {
+void Server::Service::update(Clock::time_point now) {
   next_update_ = now + update_period;
   const ParameterBits changed = changed_.exchange(0);
   const auto is_changed = [changed](ParameterId id) { return (changed & bit_of(id)) != 0; };
@@ -377,7 +375,7 @@ void OscQueryServer::Service::update(Clock::time_point now) {
 
 /** Notes for each client the paths that it listens to and for which `is_changed` holds. */
 template <class IsChanged>
-void OscQueryServer::Service::mark_changed(const IsChanged& is_changed) {
+void Server::Service::mark_changed(const IsChanged& is_changed) {
   for (auto& [id, client] : clients_) {
     const bool was_empty = client.outbox.empty();
     for (const auto& path : client.outbox.paths()) {
@@ -387,16 +385,16 @@ void OscQueryServer::Service::mark_changed(const IsChanged& is_changed) {
   }
 }
 
-bool OscQueryServer::Service::is_anyone_metering() const {
+bool Server::Service::is_anyone_metering() const {
   return std::ranges::any_of(clients_, [this](const auto& client) {
     const auto& paths = client.second.outbox.paths();
-    return std::ranges::any_of(osc::osc_meters, [&](const osc::OscMeter& meter) {
+    return std::ranges::any_of(osc::osc_meters, [&](const osc::Meter& meter) {
       return paths.contains(prefix_ + std::string(command_spec(meter.id).path));
     });
   });
 }
 
-void OscQueryServer::Service::update_meters(Clock::time_point now) {
+void Server::Service::update_meters(Clock::time_point now) {
   next_meters_ = now + meter_period;
   std::vector<std::string> changed;
   for (const auto& message : osc::meter_messages(prefix_, context_)) {
@@ -408,7 +406,7 @@ void OscQueryServer::Service::update_meters(Clock::time_point now) {
   mark_changed([&](const std::string& path) { return std::ranges::find(changed, path) != changed.end(); });
 }
 
-void OscQueryServer::Service::refresh_values(Clock::time_point now) {
+void Server::Service::refresh_values(Clock::time_point now) {
   refreshed_ = now;
   values_.clear();
   followed_.clear();
@@ -419,7 +417,7 @@ void OscQueryServer::Service::refresh_values(Clock::time_point now) {
   }
 }
 
-void OscQueryServer::Service::look_for_new_structure(Clock::time_point now) {
+void Server::Service::look_for_new_structure(Clock::time_point now) {
   next_structure_ = now + structure_period;
   auto methods = list_methods(prefix_, context_);
   for (auto& method : methods) method.values = nullptr;
@@ -438,20 +436,19 @@ void OscQueryServer::Service::look_for_new_structure(Clock::time_point now) {
   structure_ = std::move(structure);
 }
 
-OscQueryServer::OscQueryServer(const osc::SocketAddress& address, std::unique_ptr<Service> service)
+Server::Server(const osc::SocketAddress& address, std::unique_ptr<Service> service)
     : address_(address), service_(std::move(service)) {}
-OscQueryServer::~OscQueryServer() = default;
+Server::~Server() = default;
 
-ErrorOr<std::unique_ptr<OscQueryServer>> OscQueryServer::start(const OscQueryOptions& options,
-                                                               const ControlContext& context,
-                                                               Parameters::Source source) {
+ErrorOr<std::unique_ptr<Server>> Server::start(const Options& options, const ControlContext& context,
+                                               Parameters::Source source) {
   const auto address = osc::SocketAddress::from_text(options.address, options.port);
   if (!address) return tl::unexpected(address.error());
   auto service = std::make_unique<Service>(options, context, source);
   if (auto started = service->start(*address, options.access); !started)
     return tl::unexpected(started.error());
   const auto in_use = address->with_port(service->port());
-  auto server = std::unique_ptr<OscQueryServer>(new OscQueryServer(in_use, std::move(service)));
+  auto server = std::unique_ptr<Server>(new Server(in_use, std::move(service)));
   if (!address->is_loopback()) {
     server->announcement_ = std::make_unique<Announcement>(
         Announcement::Service{options.host.name, server->port(), options.host.osc_port});
@@ -459,11 +456,11 @@ ErrorOr<std::unique_ptr<OscQueryServer>> OscQueryServer::start(const OscQueryOpt
   return server;
 }
 
-osc::SocketAddress OscQueryServer::address() const {
+osc::SocketAddress Server::address() const {
   return address_;
 }
 
-OscQueryCounters OscQueryServer::counters() const {
+Counters Server::counters() const {
   return service_->counters();
 }
 

@@ -18,17 +18,17 @@
 
 namespace aeolian::oscquery {
 
-struct OscQueryOptions {
+struct Options {
   /** Numeric; anything but a loopback address opens the server to the network. */
   std::string address = "127.0.0.1";
   std::uint16_t port = 9001;  ///< TCP; 0 = any free one
-  OscHost host = {};
+  Host host = {};
   WebAccess access = web_access_here({}, {});
   std::filesystem::path page = {};  ///< folder of the page for browsers (PageFiles); empty = none
 };
 
 /** Counters since the server started. */
-struct OscQueryCounters {
+struct Counters {
   std::uint64_t requests = 0;      ///< HTTP requests
   std::uint64_t refused = 0;       ///< invalid requests and WebSocket messages
   std::uint64_t dropped = 0;       ///< connections closed to make room for others
@@ -52,7 +52,7 @@ struct OscQueryCounters {
  * Connections, header size, paths per listening client, message size and waiting replies are limited.
  * Requests from foreign web pages are refused unless the pages are configured (web_access.h).
  */
-class OscQueryServer {
+class Server {
  public:
   static constexpr std::size_t most_paths = 256;    ///< that a client listens to
   static constexpr std::size_t most_replies = 256;  ///< waiting for one client
@@ -62,22 +62,21 @@ class OscQueryServer {
    * Opens the port and starts the thread; if other machines can reach it, it is announced by DNS-SD. `source`
    * is the server's own control source.
    */
-  static ErrorOr<std::unique_ptr<OscQueryServer>> start(const OscQueryOptions& options,
-                                                        const ControlContext& context,
-                                                        Parameters::Source source);
+  static ErrorOr<std::unique_ptr<Server>> start(const Options& options, const ControlContext& context,
+                                                Parameters::Source source);
   /** Closes all connections and ends the thread. */
-  ~OscQueryServer();
+  ~Server();
 
-  OscQueryServer(const OscQueryServer&) = delete;
-  OscQueryServer& operator=(const OscQueryServer&) = delete;
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
 
   std::uint16_t port() const { return address().port(); }  ///< in use
   osc::SocketAddress address() const;                      ///< in use
-  OscQueryCounters counters() const;                       ///< any thread
+  Counters counters() const;                               ///< any thread
 
  private:
   class Service;
-  OscQueryServer(const osc::SocketAddress& address, std::unique_ptr<Service> service);
+  Server(const osc::SocketAddress& address, std::unique_ptr<Service> service);
 
   osc::SocketAddress address_;
   std::unique_ptr<Service> service_;

@@ -13,13 +13,13 @@ using Json = nlohmann::ordered_json;
 constexpr std::array<std::string_view, 9> attributes{
     "FULL_PATH", "CONTENTS", "TYPE", "ACCESS", "VALUE", "RANGE", "UNIT", "DESCRIPTION", "CLIPMODE"};
 
-Json for_each_argument(const OscMethod& method, Json value) {
+Json for_each_argument(const Method& method, Json value) {
   Json all = Json::array();
   all.insert(all.end(), method.types.size(), std::move(value));
   return all;
 }
 
-void add_attributes(Json& node, const OscMethod& method) {
+void add_attributes(Json& node, const Method& method) {
   node["DESCRIPTION"] = method.description;
   node["TYPE"] = method.types;
   node["ACCESS"] = static_cast<int>(method.access);
@@ -36,7 +36,7 @@ std::string_view below(std::string_view whole, std::string_view path) {
 }
 
 /** Inserts `method` below `node`, whose path is `path`; creates containers on the way. */
-void add(Json& node, std::string path, const OscMethod& method) {
+void add(Json& node, std::string path, const Method& method) {
   Json* at = &node;
   for (auto rest = below(method.path, path); !rest.empty();) {
     const auto slash = rest.find('/');
@@ -52,7 +52,7 @@ void add(Json& node, std::string path, const OscMethod& method) {
 
 }  // namespace
 
-std::optional<Json> describe(std::span<const OscMethod> methods, std::string_view path) {
+std::optional<Json> describe(std::span<const Method> methods, std::string_view path) {
   Json node{{"FULL_PATH", path}, {"ACCESS", 0}};
   bool found = path == "/";
   for (const auto& method : methods) {

@@ -14,7 +14,7 @@ namespace aeolian::oscquery {
  * The node at `path` ("/" = the root) with everything below it, in the format of the OSCQuery proposal;
  * nothing if neither a method nor a container has that path.
  */
-std::optional<nlohmann::ordered_json> describe(std::span<const OscMethod> methods, std::string_view path);
+std::optional<nlohmann::ordered_json> describe(std::span<const Method> methods, std::string_view path);
 
 /** Whether the proposal, or one of our extensions, has an attribute of that name. */
 bool is_attribute(std::string_view name);

@@ -69,14 +69,14 @@ std::uint16_t free_tcp_port() {
   return ntohs(address.sin_port);
 }
 
-osc::OscArgument as_osc(const ControlValue& value) {
+osc::Argument as_osc(const ControlValue& value) {
   if (const auto* whole = std::get_if<std::int64_t>(&value)) return *whole;
   if (const auto* real = std::get_if<double>(&value)) return static_cast<float>(*real);
   return std::get<std::string>(value);
 }
 
-osc::OscMessage as_osc(const HandAction& action) {
-  osc::OscMessage message{"/aeolian" + action.path, {}};
+osc::Message as_osc(const HandAction& action) {
+  osc::Message message{"/aeolian" + action.path, {}};
   for (const ControlValue& value : action.values) message.arguments.push_back(as_osc(value));
   return message;
 }
@@ -106,7 +106,7 @@ class LiveSoak {
   };
 
   std::vector<Habit> habits();
-  void ask(const osc::OscMessage& message);
+  void ask(const osc::Message& message);
   void read_pages();
   void follow_by_websocket();
   void turn_faders();
@@ -162,8 +162,8 @@ std::string LiveSoak::open() {
   web_socket_ = std::make_unique<oscquery::WebSocketPeer>(http_port_);
   if (web_socket_->status() != 101) return "no WebSocket:\n" + daemon_.log();
   std::vector<std::string> encodings;
-  for (const osc::OscMessage& reply : osc_->exchange({"/aeolian/encoding/list", {}})) {
-    for (const osc::OscArgument& argument : reply.arguments) {
+  for (const osc::Message& reply : osc_->exchange({"/aeolian/encoding/list", {}})) {
+    for (const osc::Argument& argument : reply.arguments) {
       if (const auto* name = std::get_if<std::string>(&argument)) encodings.push_back(*name);
     }
   }
@@ -205,9 +205,9 @@ void LiveSoak::play(std::chrono::duration<double> time) {
 }
 
 /** Sends the message and waits for the reply; a refusal is a fault. */
-void LiveSoak::ask(const osc::OscMessage& message) {
+void LiveSoak::ask(const osc::Message& message) {
   ++requests_;
-  for (const osc::OscMessage& reply : osc_->exchange(message)) {
+  for (const osc::Message& reply : osc_->exchange(message)) {
     if (reply.path == "nothing came" || reply.path == "/aeolian/fail")
       fault(message.path + ": " + reply.path);
   }

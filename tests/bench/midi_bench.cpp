@@ -59,9 +59,9 @@ class Bench {
     const std::vector<unsigned char> message{0xB0, 1, value};
     out_.sendMessage(&message);
   }
-  std::vector<osc::OscArgument> temperature() {
+  std::vector<osc::Argument> temperature() {
     const auto replies = peer_.exchange({"/aeolian/temperature", {}});
-    return replies.empty() ? std::vector<osc::OscArgument>() : replies[0].arguments;
+    return replies.empty() ? std::vector<osc::Argument>() : replies[0].arguments;
   }
 
   DaemonProcess daemon_;

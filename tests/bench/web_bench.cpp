@@ -32,7 +32,7 @@ struct Kind {
   void (*misbehave)(std::uint16_t port);  ///< until the process is ended
 };
 
-std::string packet(const osc::OscMessage& message) {
+std::string packet(const osc::Message& message) {
   const auto bytes = osc::serialise(message);
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
@@ -118,7 +118,7 @@ double since_s(steady_clock::time_point begin) {
 void measure(const Kind& kind, double seconds) {
   oscquery::HandsOfATest test;
   const auto source = test.parameters.add_source("OSCQuery", [](const ControlEvent&) { return true; });
-  const auto server = oscquery::OscQueryServer::start({.port = 0}, test.context(), source).value();
+  const auto server = oscquery::Server::start({.port = 0}, test.context(), source).value();
   std::vector<pid_t> clients;
   for (int i = 0; i < clients_of_a_kind; ++i) {
     const pid_t client = fork();

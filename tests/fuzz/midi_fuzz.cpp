@@ -19,8 +19,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   FakeControlInterface instrument;
   int begun = 0, answered = 0;
   {
-    midi::MidiControl control(mapping, midi::KeyTuning(), {parameters, presets, instrument}, source);
-    midi::MidiControl::Clock::time_point now{};
+    midi::Control control(mapping, midi::KeyTuning(), {parameters, presets, instrument}, source);
+    midi::Control::Clock::time_point now{};
     std::span<const std::uint8_t> rest(data, size);
     while (!rest.empty()) {
       const std::size_t length = std::min<std::size_t>(rest[0] & 7, rest.size() - 1);

@@ -20,7 +20,7 @@ namespace {
 using namespace aeolian;
 
 std::vector<midi::ShortMidiMessage> messages(std::span<const std::uint8_t> bytes) {
-  midi::MidiStream stream;
+  midi::Stream stream;
   std::vector<midi::ShortMidiMessage> all;
   for (const auto byte : bytes) {
     if (const auto message = stream.push(byte)) all.push_back(*message);
@@ -60,15 +60,15 @@ void check_forwarder(std::span<const std::uint8_t> bytes, std::size_t packet, in
     fcntl(made[1], F_SETPIPE_SZ, 4096);
     return made;
   }();
-  const midi::MidiWireWriter wire(ends[1]);
-  midi::MidiDropped dropped;
-  const auto forwarder = std::make_unique<midi::MidiForwarder>(wire, dropped);
-  const midi::MidiRecord full{};
+  const midi::WireWriter wire(ends[1]);
+  midi::Dropped dropped;
+  const auto forwarder = std::make_unique<midi::Forwarder>(wire, dropped);
+  const midi::Record full{};
   for (int i = 0; i < behind; ++i) require(write(ends[1], &full, sizeof full) == sizeof full, "no room");
   for (auto rest = bytes; !rest.empty(); rest = rest.subspan(std::min(packet, rest.size()))) {
     forwarder->push(rest.first(std::min(packet, rest.size())), 0);
   }
-  midi::MidiWireReader reader;
+  midi::WireReader reader;
   std::array<char, 4096> part;
   std::vector<midi::ShortMidiMessage> written;
   for (bool waits = true; waits;) {
@@ -77,7 +77,7 @@ void check_forwarder(std::span<const std::uint8_t> bytes, std::size_t packet, in
     waits = forwarder->flush() || count > 0;
   }
   while (const auto news = reader.next().value()) {
-    if (news->record.kind != midi::MidiRecord::Kind::message) continue;
+    if (news->record.kind != midi::Record::Kind::message) continue;
     written.push_back({news->record.bytes, static_cast<std::uint8_t>(news->record.value)});
     check_whole(written.back());
   }
@@ -88,7 +88,7 @@ void check_forwarder(std::span<const std::uint8_t> bytes, std::size_t packet, in
 }
 
 void check_reader(std::span<const std::uint8_t> bytes) {
-  midi::MidiWireReader reader;
+  midi::WireReader reader;
   reader.push(std::span(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
   for (;;) {
     const auto news = reader.next();

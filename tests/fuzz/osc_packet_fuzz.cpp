@@ -75,23 +75,23 @@ class QuickInstrument final : public ControlInterface {
 };
 
 /** Checks that each answer can be sent. */
-class WaryCaller final : public osc::OscCaller, public std::enable_shared_from_this<WaryCaller> {
+class WaryCaller final : public osc::Caller, public std::enable_shared_from_this<WaryCaller> {
  public:
-  void reply(const osc::OscMessage& message) override {
+  void reply(const osc::Message& message) override {
     require(message.path.starts_with("/aeolian/"), "an answer outside the prefix");
     const auto again = osc::parse_osc_packet(osc::serialise(message));
     require(again && again->size() == 1 && again->front().message.path == message.path,
             "an answer cannot be sent");
   }
-  void fail(std::string_view, std::int32_t, osc::OscFailure, std::string text) override {
+  void fail(std::string_view, std::int32_t, osc::Failure, std::string text) override {
     require(!text.empty(), "a refusal without a reason");
   }
-  std::optional<ControlError> subscribe(const osc::OscSubscription& subscription) override {
+  std::optional<ControlError> subscribe(const osc::NotifyRequest& subscription) override {
     require(subscription.hz >= 0. && subscription.hz <= 60., "news at a rate that is none");
     return {};
   }
   void unsubscribe() override {}
-  std::shared_ptr<osc::OscRecipient> kept() override { return shared_from_this(); }
+  std::shared_ptr<osc::Recipient> kept() override { return shared_from_this(); }
 };
 
 void require_sane(const Parameters& parameters) {
@@ -105,7 +105,7 @@ void require_sane(const Parameters& parameters) {
   require(energy == 0. || std::abs(energy - 1.) < 1e-4, "an encoding off the unit sphere");
 }
 
-void run(std::span<const osc::TimedOscMessage> messages) {
+void run(std::span<const osc::TimedMessage> messages) {
   static const std::vector<float> vectors{1.f, 0.f, 0.f, 1.f, -1.f, 0.f};
   static const auto bank = EncodingBank::create({"wind", "sea", "calm"}, vectors, 2).value();
   Parameters parameters(bank);
@@ -116,7 +116,7 @@ void run(std::span<const osc::TimedOscMessage> messages) {
   });
   Presets presets("/dev/null/no presets", parameters);
   QuickInstrument instrument;
-  osc::OscCommands commands("/aeolian", {parameters, presets, instrument}, source);
+  osc::Commands commands("/aeolian", {parameters, presets, instrument}, source);
   const auto caller = std::make_shared<WaryCaller>();
   for (const auto& [time_tag, message] : messages) {
     commands.is_set(message);

@@ -35,8 +35,8 @@ Packet bundle(std::uint64_t time_tag, const std::vector<Packet>& elements) {
 }
 
 /** The path with values that it accepts. */
-osc::OscMessage example_of(const osc::OscPath& path) {
-  osc::OscMessage message{"/aeolian" + std::string(path.path), {}};
+osc::Message example_of(const osc::Path& path) {
+  osc::Message message{"/aeolian" + std::string(path.path), {}};
   if (message.path.ends_with("/N")) message.path.back() = '1';
   bool second_name = false;
   for (const char tag : type_tags(path.takes)) {
@@ -45,7 +45,7 @@ osc::OscMessage example_of(const osc::OscPath& path) {
     } else if (tag == 'T') {
       message.arguments.emplace_back(true);
     } else {
-      message.arguments.emplace_back(tag == 'i' ? osc::OscArgument{std::int32_t{1}} : osc::OscArgument{0.5f});
+      message.arguments.emplace_back(tag == 'i' ? osc::Argument{std::int32_t{1}} : osc::Argument{0.5f});
     }
   }
   return message;
@@ -54,7 +54,7 @@ osc::OscMessage example_of(const osc::OscPath& path) {
 std::vector<Packet> seeds() {
   using namespace std::string_literals;
   std::vector<Packet> packets;
-  for (const osc::OscMessage& message : std::vector<osc::OscMessage>{
+  for (const osc::Message& message : std::vector<osc::Message>{
            {"/aeolian/status", {}},
            {"/aeolian/seed", {std::int32_t{7}}},
            {"/aeolian/seed", {std::int64_t{1} << 40}},
@@ -63,12 +63,11 @@ std::vector<Packet> seeds() {
            {"/aeolian/gain", {-6.}},
            {"/aeolian/mute", {true}},
            {"/aeolian/mute", {false}},
-           {"/aeolian/sync", {osc::OscOther{'N'}}},
+           {"/aeolian/sync", {osc::OtherArgument{'N'}}},
        }) {
     packets.push_back(osc::serialise(message));
   }
-  for (const auto& path : osc::OscCommands::address_space())
-    packets.push_back(osc::serialise(example_of(path)));
+  for (const auto& path : osc::Commands::address_space()) packets.push_back(osc::serialise(example_of(path)));
   packets.push_back(bundle(1, {packets.begin(), packets.begin() + 20}));
   packets.push_back(bundle(1ull << 63, {packets[0], bundle(1, {packets[4], bundle(2, {})})}));
   return packets;

@@ -74,19 +74,18 @@ class BlendInDaemon : public testing::Test {
 };
 
 /** The last argument of the answer, or the reason why it was refused. */
-std::string blend_answer(osc::OscPeer& peer, const std::string& command,
-                         std::vector<osc::OscArgument> values) {
+std::string blend_answer(osc::OscPeer& peer, const std::string& command, std::vector<osc::Argument> values) {
   peer.send({"/aeolian" + command, std::move(values)});
-  const osc::OscMessage answer = peer.receive();
+  const osc::Message answer = peer.receive();
   const auto* text = answer.arguments.empty() ? nullptr : std::get_if<std::string>(&answer.arguments.back());
   return text ? *text : answer.path;
 }
 
-std::vector<osc::OscArgument> second_of(osc::OscPeer& peer) {
+std::vector<osc::Argument> second_of(osc::OscPeer& peer) {
   return peer.exchange({"/aeolian/model/second", {}}).at(0).arguments;
 }
 
-std::vector<osc::OscArgument> second_model(const std::string& name, float weight) {
+std::vector<osc::Argument> second_model(const std::string& name, float weight) {
   return {name, weight};
 }
 

@@ -74,7 +74,7 @@ class ControlIsHeardTest : public testing::Test {
                out.sendMessage(&message);
              }
              const auto gain = peer.exchange({"/aeolian/gain", {}});
-             return !gain.empty() && gain[0].arguments == std::vector<osc::OscArgument>{db};
+             return !gain.empty() && gain[0].arguments == std::vector<osc::Argument>{db};
            });
   }
 

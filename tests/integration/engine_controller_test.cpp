@@ -101,7 +101,7 @@ class LiveInstrumentTest : public testing::Test {
   std::map<std::string, float> metrics() { return aeolian::metrics(*peer_); }
 
   /** The answer to a command that finishes later. */
-  osc::OscMessage answer_to(const osc::OscMessage& command) {
+  osc::Message answer_to(const osc::Message& command) {
     peer_->send(command);
     return peer_->receive();
   }
@@ -193,7 +193,7 @@ TEST_F(LiveInstrumentTest, AStormOfModelChangesIsAnsweredAndDoesNotClick) {
   int done = 0;
   int busy = 0;
   for (int i = 0; i < changes; ++i) {
-    const osc::OscMessage answer = peer_->receive();
+    const osc::Message answer = peer_->receive();
     done += answer.path == "/aeolian/done" ? 1 : 0;
     busy += answer.path == "/aeolian/fail" ? 1 : 0;
   }
@@ -213,12 +213,12 @@ TEST_F(LiveInstrumentTest, AStormOfModelChangesIsAnsweredAndDoesNotClick) {
 
 TEST_F(LiveInstrumentTest, ABrokenModelFileLeavesWhatPlays) {
   play_model();
-  const osc::OscMessage answer = answer_to({"/aeolian/model/load", {std::string("broken")}});
+  const osc::Message answer = answer_to({"/aeolian/model/load", {std::string("broken")}});
   EXPECT_EQ(answer.path, "/aeolian/fail");
   EXPECT_EQ(answer_to({"/aeolian/model/load", {std::string("../models/b")}}).path, "/aeolian/fail");
   const auto current = peer_->exchange({"/aeolian/model/current", {}});
   ASSERT_EQ(current.size(), 1u);
-  EXPECT_EQ(current[0].arguments, (std::vector<osc::OscArgument>{std::string("a")}));
+  EXPECT_EQ(current[0].arguments, (std::vector<osc::Argument>{std::string("a")}));
   const std::size_t begin = sink_->frames();
   ASSERT_TRUE(hear(0.5));
   EXPECT_GT(level(sink_->left().subspan(begin)), 0.001f);

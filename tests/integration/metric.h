@@ -15,7 +15,7 @@ namespace aeolian {
 inline std::map<std::string, float> metrics(osc::OscPeer& peer) {
   constexpr std::string_view path = "/aeolian/metrics";
   std::map<std::string, float> figures;
-  for (const osc::OscMessage& reply : peer.exchange({std::string(path), {}})) {
+  for (const osc::Message& reply : peer.exchange({std::string(path), {}})) {
     const auto* value = reply.arguments.empty() ? nullptr : std::get_if<float>(&reply.arguments[0]);
     if (value) figures[reply.path.substr(path.size() + 1)] = *value;
   }

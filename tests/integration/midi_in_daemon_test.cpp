@@ -51,7 +51,7 @@ class Figures {
   float number(const std::string& path) {
     float value = -1.f;
     comes_true([&] {
-      for (const osc::OscMessage& reply : peer_.exchange({path, {}})) {
+      for (const osc::Message& reply : peer_.exchange({path, {}})) {
         if (reply.path != path || reply.arguments.empty()) continue;
         if (const auto* told = std::get_if<float>(&reply.arguments[0])) value = *told;
         return true;

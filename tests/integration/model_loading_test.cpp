@@ -61,16 +61,16 @@ class ModelLoading : public testing::Test {
   const fs::path models_ = folder_ / "models";
 };
 
-osc::OscMessage answer_to(osc::OscPeer& peer, const std::string& path, const std::string& name) {
-  peer.send(name.empty() ? osc::OscMessage{path, {}} : osc::OscMessage{path, {name}});
+osc::Message answer_to(osc::OscPeer& peer, const std::string& path, const std::string& name) {
+  peer.send(name.empty() ? osc::Message{path, {}} : osc::Message{path, {name}});
   return peer.receive();
 }
 
-osc::OscMessage load(osc::OscPeer& peer, const std::string& name) {
+osc::Message load(osc::OscPeer& peer, const std::string& name) {
   return answer_to(peer, "/aeolian/model/load", name);
 }
 
-std::string reason(const osc::OscMessage& failure) {
+std::string reason(const osc::Message& failure) {
   const auto* text =
       failure.arguments.empty() ? nullptr : std::get_if<std::string>(&failure.arguments.back());
   return failure.path + (text ? ": " + *text : "");

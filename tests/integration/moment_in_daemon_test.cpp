@@ -90,7 +90,7 @@ class MomentInDaemon : public testing::Test {
 /** The first argument of the answer, or the reason why it was refused. */
 std::string moment_answer(osc::OscPeer& peer, const std::string& command, const std::string& name) {
   peer.send({"/aeolian" + command, {name}});
-  const osc::OscMessage answer = peer.receive();
+  const osc::Message answer = peer.receive();
   const auto* text = answer.arguments.empty() ? nullptr : std::get_if<std::string>(&answer.arguments.back());
   return text ? *text : answer.path;
 }

@@ -108,8 +108,8 @@ TEST_F(Restart, VoicesThatKeysHadMutedAreHeardAgain) {
     osc::OscPeer peer(daemon.osc_port());
     EXPECT_THAT(
         peer.exchange({"/aeolian/voice/1/mute", {}}),
-        testing::Contains(testing::Field(&osc::OscMessage::arguments,
-                                         testing::ElementsAre(osc::OscArgument{was_muted_by_hand ? 1 : 0}))))
+        testing::Contains(testing::Field(&osc::Message::arguments,
+                                         testing::ElementsAre(osc::Argument{was_muted_by_hand ? 1 : 0}))))
         << mode;
     EXPECT_EQ(number(daemon, "/voice/1/pan"), -0.5f);
   }

@@ -46,7 +46,7 @@ class ScheduleIsHeardTest : public testing::Test {
     EXPECT_EQ(daemon_->wait(30s), 0) << daemon_->log();
   }
 
-  std::vector<osc::OscMessage> ask(const std::string& path, std::vector<osc::OscArgument> arguments = {}) {
+  std::vector<osc::Message> ask(const std::string& path, std::vector<osc::Argument> arguments = {}) {
     return peer_->exchange({"/aeolian" + path, std::move(arguments)});
   }
   float figure(const std::string& name) {
@@ -72,19 +72,18 @@ TEST_F(ScheduleIsHeardTest, FadesInAndOutAtTheTimesThatItWasGiven) {
 TEST_F(ScheduleIsHeardTest, TakesListsAndRemovesLinesByOsc) {
   play("[schedule]\nentries = [\"00:00-24:00 fade 0\"]\n");
   open_osc();
-  const osc::OscMessage added{"/aeolian/done",
-                              {std::string("/aeolian/schedule/add"), std::int32_t{0}, std::int32_t{2}}};
+  const osc::Message added{"/aeolian/done",
+                           {std::string("/aeolian/schedule/add"), std::int32_t{0}, std::int32_t{2}}};
   EXPECT_THAT(ask("/schedule/add", {std::string("walk /temperature 0.5 0.5 every 60")}), ElementsAre(added));
   EXPECT_TRUE(comes_true([&] {
     const auto now = ask("/temperature");
-    return !now.empty() && now[0].arguments == std::vector<osc::OscArgument>{0.5f};
+    return !now.empty() && now[0].arguments == std::vector<osc::Argument>{0.5f};
   }));
   const auto list = ask("/schedule/list");
   ASSERT_EQ(list.size(), 4u);
-  EXPECT_EQ(list[1].arguments,
-            (std::vector<osc::OscArgument>{std::int32_t{1}, std::string("00:00-24:00 fade 0"),
-                                           std::string("configuration")}));
-  EXPECT_EQ(list[2].arguments[2], osc::OscArgument{std::string("added")});
+  EXPECT_EQ(list[1].arguments, (std::vector<osc::Argument>{std::int32_t{1}, std::string("00:00-24:00 fade 0"),
+                                                           std::string("configuration")}));
+  EXPECT_EQ(list[2].arguments[2], osc::Argument{std::string("added")});
 
   EXPECT_EQ(ask("/schedule/remove", {std::int32_t{2}})[0].path, "/aeolian/done");
   EXPECT_EQ(ask("/schedule/list").size(), 3u);
@@ -99,7 +98,7 @@ TEST_F(ScheduleIsHeardTest, TakesListsAndRemovesLinesByOsc) {
   EXPECT_TRUE(comes_true([&] { return figure("fade_level") == 0.f; })) << daemon_->log();
   ask("/schedule", {false});
   ask("/schedule/clear");
-  EXPECT_EQ(ask("/schedule")[0].arguments, std::vector<osc::OscArgument>{std::int32_t{0}});
+  EXPECT_EQ(ask("/schedule")[0].arguments, std::vector<osc::Argument>{std::int32_t{0}});
   EXPECT_EQ(figure("fade_level"), 0.f) << "switched off, it changes nothing";
   ask("/schedule", {true});
   EXPECT_TRUE(comes_true([&] { return figure("fade_level") == 1.f; })) << daemon_->log();

@@ -91,14 +91,14 @@ TEST_F(ServiceManager, HearsReadinessStatusSignsOfLifeAndTheEnd) {
 TEST_F(ServiceManager, HearsThatItWasStoppedAndPlaysAgain) {
   DaemonProcess daemon(options("null"));
   osc::OscPeer peer(daemon.osc_port());
-  const auto state = [&peer]() -> osc::OscArgument {
+  const auto state = [&peer]() -> osc::Argument {
     const auto replies = peer.exchange({"/aeolian/status", {}});
-    return replies.empty() ? osc::OscArgument{} : replies[0].arguments.at(0);
+    return replies.empty() ? osc::Argument{} : replies[0].arguments.at(0);
   };
-  EXPECT_EQ(state(), osc::OscArgument{std::string("playing")}) << daemon.log();
+  EXPECT_EQ(state(), osc::Argument{std::string("playing")}) << daemon.log();
   peer.send({"/aeolian/stop", {}});
   EXPECT_THAT(hear("STATUS=stopped"), HasSubstr("stopped: test tone of 440 Hz to null")) << daemon.log();
-  EXPECT_EQ(state(), osc::OscArgument{std::string("stopped")});
+  EXPECT_EQ(state(), osc::Argument{std::string("stopped")});
   EXPECT_EQ(hear("WATCHDOG=1"), "WATCHDOG=1") << "it is alive";
   peer.send({"/aeolian/play", {}});
   EXPECT_THAT(hear("STATUS=playing"), HasSubstr("playing: test tone of 440 Hz to null")) << daemon.log();

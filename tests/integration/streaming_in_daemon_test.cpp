@@ -61,8 +61,8 @@ class StreamingInDaemon : public testing::Test {
     int reconnects = 0;
   };
   Status status(const std::string& mount) {
-    for (const osc::OscMessage& line : peer_->exchange({"/aeolian/stream/status", {}})) {
-      if (line.arguments.size() != 6 || line.arguments[0] != osc::OscArgument{mount}) continue;
+    for (const osc::Message& line : peer_->exchange({"/aeolian/stream/status", {}})) {
+      if (line.arguments.size() != 6 || line.arguments[0] != osc::Argument{mount}) continue;
       return {std::get<std::string>(line.arguments[1]), std::get<std::string>(line.arguments[5]),
               std::get<std::int32_t>(line.arguments[3])};
     }

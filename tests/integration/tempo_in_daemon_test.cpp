@@ -41,8 +41,8 @@ class Client {
  public:
   explicit Client(const DaemonProcess& daemon) : peer_(daemon.osc_port()) {}
 
-  std::optional<osc::OscMessage> ask(const osc::OscMessage& message, const std::string& answer) {
-    for (const osc::OscMessage& reply : peer_.exchange(message)) {
+  std::optional<osc::Message> ask(const osc::Message& message, const std::string& answer) {
+    for (const osc::Message& reply : peer_.exchange(message)) {
       if (reply.path == answer) return reply;
     }
     return {};
@@ -115,7 +115,7 @@ TEST_F(MidiClockInDaemon, LeadsTempoAndBeat) {
 }
 
 TEST_F(MidiClockInDaemon, CannotBeOverruledByHandButIsFollowedWhenItChanges) {
-  std::optional<osc::OscMessage> refusal;
+  std::optional<osc::Message> refusal;
   ASSERT_TRUE(comes_true([&] {
     refusal = client_->ask({"/aeolian/tempo", {140.f}}, "/aeolian/fail");
     return refusal.has_value();

@@ -71,8 +71,8 @@ class CtlTest : public testing::Test {
   Parameters::Source source_ = parameters_.add_source("OSC", [](const ControlEvent&) { return true; });
   Presets presets_{folder_, parameters_};
   FakeControlInterface instrument_;
-  std::unique_ptr<osc::OscServer> server_ =
-      std::move(osc::OscServer::start({.port = 0}, {parameters_, presets_, instrument_}, source_)).value();
+  std::unique_ptr<osc::Server> server_ =
+      std::move(osc::Server::start({.port = 0}, {parameters_, presets_, instrument_}, source_)).value();
 };
 
 TEST_F(CtlTest, SetsAndGetsEveryParameterOfTheRegistry) {
@@ -94,8 +94,8 @@ TEST_F(CtlTest, SetsAndGetsEveryParameterOfTheRegistry) {
 
 TEST_F(CtlTest, SendsTheTokenInTheEnvironmentToAnotherMachine) {
   run_in_own_network([this] {
-    server_ = osc::OscServer::start({.address = "0.0.0.0", .port = 0, .token = "open sesame"},
-                                    {parameters_, presets_, instrument_}, source_)
+    server_ = osc::Server::start({.address = "0.0.0.0", .port = 0, .token = "open sesame"},
+                                 {parameters_, presets_, instrument_}, source_)
                   .value();
     host_ = far_address;
     const auto refused = run({"set", "/gain", "-6"});
@@ -372,7 +372,7 @@ TEST_F(CtlTest, GetsWhatACommandTellsAndRunsNone) {
     EXPECT_NE(get.output, "") << path;
   }
   EXPECT_EQ(run({"get", "/model/list", "--json"}).output, "[\"sea\",\"wind\"]\n");
-  for (const auto& row : osc::OscCommands::address_space()) {
+  for (const auto& row : osc::Commands::address_space()) {
     if (row.path == "/seed/random" || row.path.ends_with("/N")) continue;
     const auto get = run({"get", std::string(row.path)});
     EXPECT_TRUE(get.code == ctl_exit::done || get.errors != "") << row.path;

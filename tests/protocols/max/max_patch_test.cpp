@@ -149,7 +149,7 @@ TEST_F(MaxPatchTest, EveryParameterOfTheRegistryIsSentAskedForAndReceived) {
 
 TEST_F(MaxPatchTest, WhatItSendsIsInTheAddressSpace) {
   std::set<std::string> space;
-  for (const auto& path : osc::OscCommands::address_space()) space.insert(std::string(path.path));
+  for (const auto& path : osc::Commands::address_space()) space.insert(std::string(path.path));
   for (std::string path : sent_paths()) {
     if (path.starts_with("/encoding/dim/")) path = "/encoding/dim/N";
     EXPECT_TRUE(space.contains(path)) << path;

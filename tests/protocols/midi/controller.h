@@ -31,14 +31,14 @@ class Controller {
   }
   double number(ParameterId id) const { return instrument.number(id); }
 
-  static MidiMapping mapping_of(std::string_view bindings) {
+  static Mapping mapping_of(std::string_view bindings) {
     const std::string text = "{\"schema\": 1, \"bindings\": [" + std::string(bindings) + "]}";
     return parse_midi_mapping(text, "test").value();
   }
 
   MidiHands instrument;
-  MidiControl::Clock::time_point now{std::chrono::hours(1)};
-  MidiControl control;
+  Control::Clock::time_point now{std::chrono::hours(1)};
+  Control control;
 };
 
 }  // namespace aeolian::midi

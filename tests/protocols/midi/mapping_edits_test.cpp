@@ -13,7 +13,7 @@ namespace {
 using testing::HasSubstr;
 using testing::SizeIs;
 
-MidiMapping two_faders_and_a_key() {
+Mapping two_faders_and_a_key() {
   return Controller::mapping_of(R"({"source": "cc 7", "path": "/gain", "range": [-60, 0]},
                                    {"source": "cc14 1", "channel": 2, "path": "/gain"},
                                    {"source": "note 36", "path": "/encoding/set", "values": ["wind", 2.5]})");
@@ -45,7 +45,7 @@ TEST(MappingEdits, SetRangeAndCurveOfAllThatMovesAPath) {
   for (const int i : {0, 1}) {
     EXPECT_EQ(mapping.bindings[i].scale.from, 0.);
     EXPECT_EQ(mapping.bindings[i].scale.to, -40.);
-    EXPECT_EQ(mapping.bindings[i].scale.curve, MidiCurve::exponential);
+    EXPECT_EQ(mapping.bindings[i].scale.curve, Curve::exponential);
   }
 }
 
@@ -88,12 +88,12 @@ TEST(MidiReports, AKeyWithAVoiceOfItsOwnDoesNotTellTheTranspositionOfAll) {
 }
 
 TEST(MidiMonitor, KeepsTheLastMessagesWithTheirNumbers) {
-  MidiMonitor monitor;
-  for (std::size_t i = 0; i < 2 * MidiMonitor::kept; ++i) monitor.push({.received = "cc", .effect = ""});
-  EXPECT_THAT(monitor.after(0), SizeIs(MidiMonitor::kept));
-  const auto last = monitor.after(2 * MidiMonitor::kept - 1);
+  Monitor monitor;
+  for (std::size_t i = 0; i < 2 * Monitor::kept; ++i) monitor.push({.received = "cc", .effect = ""});
+  EXPECT_THAT(monitor.after(0), SizeIs(Monitor::kept));
+  const auto last = monitor.after(2 * Monitor::kept - 1);
   ASSERT_THAT(last, SizeIs(1));
-  EXPECT_EQ(last[0].number, 2 * MidiMonitor::kept);
+  EXPECT_EQ(last[0].number, 2 * Monitor::kept);
 }
 
 }  // namespace

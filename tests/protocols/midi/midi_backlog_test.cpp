@@ -12,19 +12,19 @@ namespace {
 
 using testing::ElementsAre;
 
-TimedMidiMessage message(std::uint8_t status, std::uint8_t first, std::uint8_t second = 0) {
+TimedMessage message(std::uint8_t status, std::uint8_t first, std::uint8_t second = 0) {
   return {{{status, first, second}, midi_message_size(status) == 2 ? std::uint8_t{2} : std::uint8_t{3}}, 0};
 }
 
 /** The waiting messages, each as its value: its last data byte. */
-std::vector<int> values(MidiBacklog& backlog) {
+std::vector<int> values(Backlog& backlog) {
   std::vector<int> result;
   for (; !backlog.empty(); backlog.pop()) result.push_back(backlog.front().message.span().back());
   return result;
 }
 
 TEST(MidiBacklog, KeepsTheNewestOfEachSourceInTheOrderInWhichTheyCame) {
-  const auto backlog = std::make_unique<MidiBacklog>();
+  const auto backlog = std::make_unique<Backlog>();
   EXPECT_TRUE(backlog->empty());
   EXPECT_FALSE(backlog->push(message(0xB0, 7, 1)));
   EXPECT_FALSE(backlog->push(message(0xB0, 8, 2)));
@@ -37,7 +37,7 @@ TEST(MidiBacklog, KeepsTheNewestOfEachSourceInTheOrderInWhichTheyCame) {
 }
 
 TEST(MidiBacklog, TakesTheBeginningAndTheEndOfANoteForOneSourceAndEveryOtherKindForAnother) {
-  const auto backlog = std::make_unique<MidiBacklog>();
+  const auto backlog = std::make_unique<Backlog>();
   backlog->push(message(0x90, 60, 1));
   EXPECT_TRUE(backlog->push(message(0x80, 60, 2)));
   for (const int status : {0xA0, 0xB0, 0xC0, 0xD0, 0xE0}) {
@@ -49,7 +49,7 @@ TEST(MidiBacklog, TakesTheBeginningAndTheEndOfANoteForOneSourceAndEveryOtherKind
 }
 
 TEST(MidiBacklog, HasRoomForEverySource) {
-  const auto backlog = std::make_unique<MidiBacklog>();
+  const auto backlog = std::make_unique<Backlog>();
   int count = 0;
   for (int status = 0x90; status < 0xF0; ++status) {
     for (int number = 0; number < 128; ++number) {

@@ -15,21 +15,21 @@ namespace {
 using Kind = MidiSourceKind;
 using testing::HasSubstr;
 
-std::string fault_of(const MidiBindingDraft& draft) {
+std::string fault_of(const BindingDraft& draft) {
   const auto binding = complete(draft);
   return binding ? "none" : binding.error().part + ": " + binding.error().message;
 }
 
-MidiBinding bound(const MidiBindingDraft& draft) {
+Binding bound(const BindingDraft& draft) {
   const auto binding = complete(draft);
   EXPECT_TRUE(binding) << fault_of(draft);
-  return binding.value_or(MidiBinding{});
+  return binding.value_or(Binding{});
 }
 
 TEST(MidiScale, ReachesBothEndsAndComesBackByEveryCurveAndEitherWayRound) {
-  for (const auto curve : {MidiCurve::linear, MidiCurve::logarithmic, MidiCurve::exponential}) {
+  for (const auto curve : {Curve::linear, Curve::logarithmic, Curve::exponential}) {
     for (const auto& [from, to] : {std::pair{-60., 12.}, {2., 0.}}) {
-      const MidiScale scale{from, to, curve};
+      const Scale scale{from, to, curve};
       EXPECT_NEAR(scale.value_at(0.), from, 1e-12);
       EXPECT_NEAR(scale.value_at(1.), to, 1e-12);
       for (double position = 0.; position <= 1.; position += 1. / 64.) {
@@ -41,13 +41,13 @@ TEST(MidiScale, ReachesBothEndsAndComesBackByEveryCurveAndEitherWayRound) {
 }
 
 TEST(MidiScale, IsFastFirstWhereLogarithmicAndFastLastWhereExponential) {
-  EXPECT_EQ((MidiScale{0., 1., MidiCurve::linear}).value_at(0.5), 0.5);
-  EXPECT_NEAR((MidiScale{0., 1., MidiCurve::logarithmic}).value_at(0.5), 0.8, 0.01);
-  EXPECT_NEAR((MidiScale{0., 1., MidiCurve::exponential}).value_at(0.2), 0.036, 0.001);
+  EXPECT_EQ((Scale{0., 1., Curve::linear}).value_at(0.5), 0.5);
+  EXPECT_NEAR((Scale{0., 1., Curve::logarithmic}).value_at(0.5), 0.8, 0.01);
+  EXPECT_NEAR((Scale{0., 1., Curve::exponential}).value_at(0.2), 0.036, 0.001);
 }
 
 TEST(MidiScale, IsNearlyTheVolumeCurveOfGeneralMidiOver60DecibelsLogarithmically) {
-  const MidiScale scale{-60., 0., MidiCurve::logarithmic};
+  const Scale scale{-60., 0., Curve::logarithmic};
   for (int value = 12; value <= 127; ++value) {
     const double general_midi = std::max(-60., 40. * std::log10(value / 127.));
     EXPECT_NEAR(scale.value_at(value / 127.), general_midi, 4.) << value;
@@ -73,41 +73,41 @@ TEST(MidiDestination, IsEveryParameterAndEveryActionAndEveryFaderOfAnEncoding) {
 
 TEST(MidiBinding, CompletesWhatIsLeftOutAsMusiciansExpect) {
   const auto fader = bound({.source = {Kind::cc, 1}, .path = "/temperature"});
-  EXPECT_EQ(fader.mode, MidiMode::absolute);
+  EXPECT_EQ(fader.mode, Mode::absolute);
   EXPECT_EQ(fader.scale.from, 0.);
   EXPECT_EQ(fader.scale.to, 2.);
   EXPECT_TRUE(fader.pickup);
   EXPECT_FALSE(bound({.source = {Kind::bend}, .path = "/temperature"}).pickup) << "it springs back";
   EXPECT_FALSE(bound({.source = {Kind::note, 60}, .path = "/temperature"}).pickup) << "it is struck";
   EXPECT_FALSE(bound({.source = {Kind::cc, 64}, .path = "/freeze"}).pickup) << "it is pressed";
-  EXPECT_EQ(bound({.source = {Kind::note, 60}, .path = "/freeze"}).mode, MidiMode::toggle);
-  EXPECT_EQ(bound({.source = {Kind::cc, 64}, .path = "/freeze"}).mode, MidiMode::absolute);
-  EXPECT_EQ(bound({.source = {Kind::note}, .path = "/encoding/set"}).mode, MidiMode::trigger);
-  EXPECT_EQ(bound({.source = {Kind::program}, .path = "/preset/load"}).mode, MidiMode::trigger);
-  EXPECT_EQ(bound({.source = {Kind::note}, .path = "/seed"}).mode, MidiMode::trigger);
-  EXPECT_EQ(bound({.source = {Kind::cc, 64}, .path = "/panic"}).mode, MidiMode::trigger);
+  EXPECT_EQ(bound({.source = {Kind::note, 60}, .path = "/freeze"}).mode, Mode::toggle);
+  EXPECT_EQ(bound({.source = {Kind::cc, 64}, .path = "/freeze"}).mode, Mode::absolute);
+  EXPECT_EQ(bound({.source = {Kind::note}, .path = "/encoding/set"}).mode, Mode::trigger);
+  EXPECT_EQ(bound({.source = {Kind::program}, .path = "/preset/load"}).mode, Mode::trigger);
+  EXPECT_EQ(bound({.source = {Kind::note}, .path = "/seed"}).mode, Mode::trigger);
+  EXPECT_EQ(bound({.source = {Kind::cc, 64}, .path = "/panic"}).mode, Mode::trigger);
 }
 
 TEST(MidiBinding, RefusesWhatTheSourceCannotDo) {
   EXPECT_THAT(fault_of({.source = {Kind::bend}, .path = "/panic"}), HasSubstr("mode: only a cc, a note"));
-  EXPECT_THAT(fault_of({.source = {Kind::pressure}, .path = "/mute", .mode = MidiMode::toggle}),
+  EXPECT_THAT(fault_of({.source = {Kind::pressure}, .path = "/mute", .mode = Mode::toggle}),
               HasSubstr("mode: only a cc or a note"));
-  EXPECT_THAT(fault_of({.source = {Kind::bend}, .path = "/gain", .mode = MidiMode::relative_binary_offset}),
+  EXPECT_THAT(fault_of({.source = {Kind::bend}, .path = "/gain", .mode = Mode::relative_binary_offset}),
               HasSubstr("mode: only a cc can be relative"));
-  EXPECT_THAT(fault_of({.source = {Kind::cc, 64}, .path = "/transpose", .mode = MidiMode::key}),
+  EXPECT_THAT(fault_of({.source = {Kind::cc, 64}, .path = "/transpose", .mode = Mode::key}),
               HasSubstr("mode: only a note has a key"));
-  EXPECT_THAT(fault_of({.source = {Kind::note}, .path = "/mute", .mode = MidiMode::key}),
+  EXPECT_THAT(fault_of({.source = {Kind::note}, .path = "/mute", .mode = Mode::key}),
               HasSubstr("mode: a switch has no steps for keys"));
-  EXPECT_THAT(fault_of({.source = {Kind::program}, .path = "/gain", .mode = MidiMode::absolute}),
+  EXPECT_THAT(fault_of({.source = {Kind::program}, .path = "/gain", .mode = Mode::absolute}),
               HasSubstr("mode: a program can only trigger"));
 }
 
 TEST(MidiBinding, RefusesWhatTheDestinationCannotTake) {
   EXPECT_THAT(fault_of({.source = {Kind::cc, 1}, .path = "/panik"}),
               HasSubstr("path: there is no such path; did"));
-  EXPECT_THAT(fault_of({.source = {Kind::cc, 1}, .path = "/panic", .mode = MidiMode::absolute}),
+  EXPECT_THAT(fault_of({.source = {Kind::cc, 1}, .path = "/panic", .mode = Mode::absolute}),
               HasSubstr("mode: this path can only be triggered"));
-  EXPECT_THAT(fault_of({.source = {Kind::cc, 1}, .path = "/mute", .mode = MidiMode::relative_binary_offset}),
+  EXPECT_THAT(fault_of({.source = {Kind::cc, 1}, .path = "/mute", .mode = Mode::relative_binary_offset}),
               HasSubstr("mode: a switch"));
   EXPECT_EQ(fault_of({.source = {Kind::cc, 1}, .path = "/temperature", .from = 0., .to = 3.}),
             "range: two different ends within 0 and 2");
@@ -119,13 +119,13 @@ TEST(MidiBinding, RefusesWhatTheDestinationCannotTake) {
               HasSubstr("values: a trigger of this path takes f:x f:y"));
   EXPECT_THAT(fault_of({.source = {Kind::cc, 1}, .path = "/gain", .values = {0.5}}),
               HasSubstr("values: only a trigger"));
-  EXPECT_THAT(fault_of({.source = {Kind::note, 1}, .path = "/gain", .mode = MidiMode::trigger}),
+  EXPECT_THAT(fault_of({.source = {Kind::note, 1}, .path = "/gain", .mode = Mode::trigger}),
               HasSubstr("values: a trigger of this path takes f"));
   EXPECT_EQ(fault_of({.source = {Kind::note, 1}, .path = "/encoding/xy", .values = {0.5, 0.5}}), "none");
 }
 
 TEST(MidiBinding, CountsTheStepsOfEncodersInEachOfTheirWays) {
-  using enum MidiMode;
+  using enum Mode;
   EXPECT_EQ(relative_steps(relative_twos_complement, 1), 1);
   EXPECT_EQ(relative_steps(relative_twos_complement, 127), -1);
   EXPECT_EQ(relative_steps(relative_twos_complement, 125), -3);

@@ -14,7 +14,7 @@ namespace {
 
 using testing::ElementsAre;
 
-MidiBinding binding(std::string_view text) {
+Binding binding(std::string_view text) {
   return Controller::mapping_of(text).bindings.at(0);
 }
 
@@ -26,13 +26,13 @@ std::vector<std::string> sources_of(std::string_view bindings) {
 }
 
 /** The values that the decoder reads from the messages that show one. */
-MidiMove read_back(const MidiSource& source, int channel, int value, int last) {
-  MidiDecoder decoder;
-  std::vector<MidiMove> moves;
+Move read_back(const MidiSource& source, int channel, int value, int last) {
+  Decoder decoder;
+  std::vector<Move> moves;
   for (const auto& message : messages_to(source, channel, value, last))
     moves = decoder.take(parse_midi_message(message.span()).value());
-  const auto found = std::ranges::find(moves, source.kind, &MidiMove::kind);
-  return found == moves.end() ? MidiMove{} : *found;
+  const auto found = std::ranges::find(moves, source.kind, &Move::kind);
+  return found == moves.end() ? Move{} : *found;
 }
 
 TEST(MidiDisplay, SendsEachSourceTheMessagesThatItSendsItself) {
@@ -79,7 +79,7 @@ TEST(MidiDisplay, ShowsAFaderWhereItWouldHaveToBeForTheValueInForce) {
   const auto volume =
       binding(R"({"source": "cc14 7", "path": "/gain", "curve": "logarithmic", "range": [-60, 0]})");
   for (int value = 0; value <= 16383; value += 41) {
-    const MidiMove move{.kind = MidiSourceKind::cc14, .number = 7, .value = value, .last = 16383};
+    const Move move{.kind = MidiSourceKind::cc14, .number = 7, .value = value, .last = 16383};
     parameters.set_number(controller.instrument.osc, ParameterId::gain,
                           volume.scale.value_at(move.position()));
     ASSERT_EQ(value_to_show(volume, 16383, parameters), value);

@@ -84,7 +84,7 @@ TEST(MidiFeedback, CorrectsAFaderThatMovedNothingOnceTheHandHasLetGo) {
   Shown controller(R"({"source": "cc 1", "path": "/temperature"})");
   controller.cc(1, 10);
   EXPECT_EQ(controller.number(ParameterId::temperature), 1.) << "it was not picked up";
-  EXPECT_THAT(controller.show(MidiFeedback::hold - 10ms), IsEmpty());
+  EXPECT_THAT(controller.show(Feedback::hold - 10ms), IsEmpty());
   EXPECT_THAT(controller.show(100ms), ElementsAre(SentMessage{0xB0, 1, 64}));
 }
 
@@ -191,7 +191,7 @@ class ThreeHands {
 
  private:
   struct Report {
-    MidiControl::Clock::time_point due;
+    Control::Clock::time_point due;
     ShortMidiMessage message;
   };
 
@@ -201,7 +201,7 @@ class ThreeHands {
     if (hand == 0) return move(binding);
     const auto source = hand == 1 ? controller.instrument.osc : page;
     auto& parameters = controller.instrument.parameters;
-    if (binding.mode == MidiMode::trigger) {
+    if (binding.mode == Mode::trigger) {
       parameters.set_encoding(source, random() % 2 ? "wind" : "sea");
     } else {
       parameters.set_by_path(
@@ -209,7 +209,7 @@ class ThreeHands {
           std::vector<ControlValue>{binding.scale.value_at(double(random() % 1000) / 999.)});
     }
   }
-  void move(const MidiBinding& binding) {
+  void move(const Binding& binding) {
     const int last = largest_value(binding.source.kind);
     const bool is_key = binding.source.kind == MidiSourceKind::note;
     send(faders.move(binding, is_key ? 100 : static_cast<int>(random() % (last + 1u))));

@@ -24,14 +24,14 @@ class MidiForwarderTest : public testing::Test {
     to_read_ = FileDescriptor(ends_[0]);
     to_write_ = FileDescriptor(ends_[1]);
     fcntl(ends_[1], F_SETPIPE_SZ, 4096);
-    wire_ = std::make_unique<MidiWireWriter>(ends_[1]);
-    forwarder_ = std::make_unique<MidiForwarder>(*wire_, dropped_);
+    wire_ = std::make_unique<WireWriter>(ends_[1]);
+    forwarder_ = std::make_unique<Forwarder>(*wire_, dropped_);
   }
 
   void push(const Bytes& bytes, std::int64_t now = 0) { forwarder_->push(bytes, now); }
-  std::vector<MidiNews> read() {
+  std::vector<News> read() {
     std::array<char, 1000> bytes;
-    std::vector<MidiNews> all;
+    std::vector<News> all;
     for (ssize_t count = 0; (count = ::read(*to_read_, bytes.data(), bytes.size())) > 0;) {
       reader_.push(std::span(bytes).first(static_cast<std::size_t>(count)));
       while (auto news = reader_.next().value()) all.push_back(*news);
@@ -41,10 +41,10 @@ class MidiForwarderTest : public testing::Test {
 
   std::array<int, 2> ends_{};
   FileDescriptor to_read_, to_write_;
-  MidiDropped dropped_;
-  std::unique_ptr<MidiWireWriter> wire_;
-  std::unique_ptr<MidiForwarder> forwarder_;
-  MidiWireReader reader_;
+  Dropped dropped_;
+  std::unique_ptr<WireWriter> wire_;
+  std::unique_ptr<Forwarder> forwarder_;
+  WireReader reader_;
 };
 
 TEST_F(MidiForwarderTest, WritesTheMessagesOfChannelsWithTheirTimes) {
@@ -70,11 +70,11 @@ TEST_F(MidiForwarderTest, WritesThoseOfAClockWithTheirNumbers) {
     messages.emplace_back(each.record.message().begin(), each.record.message().end());
   EXPECT_THAT(messages, ElementsAre(Bytes{0xFA}, Bytes{0xF8}, Bytes{0xF8}, Bytes{0xB0, 7, 100},
                                     Bytes{0xF2, 4, 1}, Bytes{0xFB}, Bytes{0xFC}));
-  EXPECT_EQ(news[1].record.kind, MidiRecord::Kind::clock);
+  EXPECT_EQ(news[1].record.kind, Record::Kind::clock);
   EXPECT_EQ(news[1].record.value, 1u);
   EXPECT_EQ(news[2].record.value, 2u);
   EXPECT_EQ(news[2].record.arrived, 6);
-  EXPECT_EQ(news[3].record.kind, MidiRecord::Kind::message);
+  EXPECT_EQ(news[3].record.kind, Record::Kind::message);
 }
 
 TEST_F(MidiForwarderTest, NumbersTheClocksThatFoundThePipeFull) {
@@ -96,7 +96,7 @@ TEST_F(MidiForwarderTest, KeepsTheNewestValueOfEachSourceOfABurstThatTheDaemonIs
   push({0xB0, 20, 127});
   push({0xB0, 21, 126});
   auto news = read();
-  EXPECT_EQ(news.size(), 4096u / sizeof(MidiRecord)) << "what a pipe of a page holds";
+  EXPECT_EQ(news.size(), 4096u / sizeof(Record)) << "what a pipe of a page holds";
   EXPECT_FALSE(forwarder_->flush());
   news = read();
   ASSERT_EQ(news.size(), 2u);
@@ -130,8 +130,8 @@ TEST_F(MidiForwarderTest, DoesNotMindADaemonThatHasGone) {
 }
 
 TEST_F(MidiForwarderTest, TextsAreCutOffWhereAPipeWouldTearThem) {
-  EXPECT_TRUE(wire_->write(MidiRecord::Kind::port, "aeolian-midi:in"));
-  EXPECT_TRUE(wire_->write(MidiRecord::Kind::missing, std::string(5000, 'x')));
+  EXPECT_TRUE(wire_->write(Record::Kind::port, "aeolian-midi:in"));
+  EXPECT_TRUE(wire_->write(Record::Kind::missing, std::string(5000, 'x')));
   const auto news = read();
   ASSERT_EQ(news.size(), 2u);
   EXPECT_EQ(news[0].text, "aeolian-midi:in");
@@ -139,16 +139,16 @@ TEST_F(MidiForwarderTest, TextsAreCutOffWhereAPipeWouldTearThem) {
 }
 
 TEST(MidiWireReader, RefusesWhatNoProgramOfOursWrites) {
-  const auto first = [](const MidiRecord& record) {
-    MidiWireReader reader;
+  const auto first = [](const Record& record) {
+    WireReader reader;
     reader.push(std::span(reinterpret_cast<const char*>(&record), sizeof record));
     return reader.next();
   };
-  EXPECT_FALSE(first({.kind = static_cast<MidiRecord::Kind>(99)}));
-  EXPECT_FALSE(first({.value = 4, .kind = MidiRecord::Kind::message}));
-  EXPECT_FALSE(first({.value = 4, .kind = MidiRecord::Kind::clock, .bytes = {0xF0}}));
-  EXPECT_FALSE(first({.value = 1001, .kind = MidiRecord::Kind::port}));
-  EXPECT_EQ(first({.value = 10, .kind = MidiRecord::Kind::port}).value(), std::nullopt) << "its text follows";
+  EXPECT_FALSE(first({.kind = static_cast<Record::Kind>(99)}));
+  EXPECT_FALSE(first({.value = 4, .kind = Record::Kind::message}));
+  EXPECT_FALSE(first({.value = 4, .kind = Record::Kind::clock, .bytes = {0xF0}}));
+  EXPECT_FALSE(first({.value = 1001, .kind = Record::Kind::port}));
+  EXPECT_EQ(first({.value = 10, .kind = Record::Kind::port}).value(), std::nullopt) << "its text follows";
 }
 
 }  // namespace

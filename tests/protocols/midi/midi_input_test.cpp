@@ -111,9 +111,9 @@ class MidiInputTest : public testing::Test {
   }
 
   void start(const std::string& port = {}, const std::string& out = {}) {
-    auto started = MidiInput::start(
-        {.process = {.program = AEOLIAN_MIDI, .port = port, .out = out}, .mapping = mapping_},
-        instrument_.context(), instrument_.midi);
+    auto started =
+        Input::start({.process = {.program = AEOLIAN_MIDI, .port = port, .out = out}, .mapping = mapping_},
+                     instrument_.context(), instrument_.midi);
     ASSERT_TRUE(started) << started.error().message;
     input_ = std::move(*started);
   }
@@ -154,7 +154,7 @@ class MidiInputTest : public testing::Test {
   MidiHands instrument_;
   const std::filesystem::path mapping_ = instrument_.folder / "midi.json";
   DummyJackServer jack_{1024};
-  std::unique_ptr<MidiInput> input_;
+  std::unique_ptr<Input> input_;
 };
 
 TEST_F(MidiInputTest, HearsASequencerAtItsVirtualPortAndSaysWhenEachMessageCame) {
@@ -237,7 +237,7 @@ TEST_F(MidiInputTest, FollowsAPortOfAGivenNameAsItComesAndGoesHoweverFast) {
 
 TEST_F(MidiInputTest, TellsThePortsThatThereAreWhereTheNameIsOfNone) {
   ASSERT_TRUE(jack_.start());
-  MidiProcess process({.program = AEOLIAN_MIDI, .port = "keys", .out = "lights"});
+  Process process({.program = AEOLIAN_MIDI, .port = "keys", .out = "lights"});
   const auto tells = [&](const std::string& text) {
     return comes_true([&] {
       process.poll({.message = [](auto, auto) {}, .ports_changed = [] {}});
@@ -378,7 +378,7 @@ TEST_F(MidiInputTest, ShowsAControllerWhatOthersChangeAndItsOwnMovesNot) {
   const auto before = motors.received();
   for (const unsigned char value : {100, 60, 20, 0}) hand.send({0xB0, 7, value});
   ASSERT_TRUE(comes_true([this] { return number(ParameterId::gain) == silent_gain_db; }));
-  std::this_thread::sleep_for(2 * MidiFeedback::hold);
+  std::this_thread::sleep_for(2 * Feedback::hold);
   EXPECT_EQ(motors.received(), before) << "the hand's own moves came back";
   EXPECT_EQ(input_->counters().sent, before);
 }
@@ -433,7 +433,7 @@ TEST_F(MidiInputTest, EchoesNothingInTenThousandChangesFromThreeHands) {
   }
   EXPECT_EQ(motors.echoes(), echoes);
   const auto received = motors.received();
-  std::this_thread::sleep_for(2 * MidiFeedback::hold);
+  std::this_thread::sleep_for(2 * Feedback::hold);
   EXPECT_EQ(motors.received(), received) << "nothing goes round";
 }
 
@@ -453,7 +453,7 @@ TEST_F(MidiInputTest, StartsWithTheDefaultWhereTheMappingIsFaultyAndLeavesThatFi
   const std::string faulty = "{\"schema\": 1, \"bindings\": [{\"source\": \"cc 1\"";
   std::ofstream(mapping_) << faulty;
   const auto input =
-      MidiInput::start({.on = false, .mapping = mapping_}, instrument_.context(), instrument_.midi);
+      Input::start({.on = false, .mapping = mapping_}, instrument_.context(), instrument_.midi);
   ASSERT_TRUE(input);
   const auto usual = parse_midi_mapping(default_midi_mapping(), "");
   ASSERT_TRUE(usual);
@@ -471,7 +471,7 @@ TEST(MidiInputOnAlsa, IsHeardByTheSequencerOfTheKernel) {
     GTEST_SKIP() << "no ALSA sequencer (/dev/snd/seq) on this machine";
   MidiHands instrument;
   const auto input =
-      MidiInput::start({.process = {.program = AEOLIAN_MIDI}}, instrument.context(), instrument.midi);
+      Input::start({.process = {.program = AEOLIAN_MIDI}}, instrument.context(), instrument.midi);
   ASSERT_TRUE(input);
   ASSERT_TRUE(comes_true([&] { return (*input)->is_open(); }));
   Sequencer sequencer("sequencer", "aeolian-midi:in", RtMidi::LINUX_ALSA);
@@ -487,8 +487,8 @@ TEST(MidiInputOnAlsa, ShowsAControllerOfTheKernelsSequencerWhatOthersChange) {
   RtMidiIn motors(RtMidi::LINUX_ALSA, "motors");
   motors.openVirtualPort("in");
   MidiHands instrument;
-  const auto input = MidiInput::start({.process = {.program = AEOLIAN_MIDI, .out = "motors"}},
-                                      instrument.context(), instrument.midi);
+  const auto input = Input::start({.process = {.program = AEOLIAN_MIDI, .out = "motors"}},
+                                  instrument.context(), instrument.midi);
   ASSERT_TRUE(input);
   instrument.parameters.set_number(instrument.osc, ParameterId::temperature, 2.);
   EXPECT_TRUE(comes_true([&] {

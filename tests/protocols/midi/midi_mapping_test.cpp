@@ -43,10 +43,10 @@ TEST(MidiMapping, ReadsEveryPartOfABinding) {
   const auto& fader = mapping->bindings[0];
   EXPECT_EQ(fader.source, (MidiSource{MidiSourceKind::cc14, 1, 3}));
   EXPECT_EQ(fader.path, "/gain");
-  EXPECT_EQ(fader.mode, MidiMode::absolute);
+  EXPECT_EQ(fader.mode, Mode::absolute);
   EXPECT_EQ(fader.scale.from, 0.);
   EXPECT_EQ(fader.scale.to, -60.);
-  EXPECT_EQ(fader.scale.curve, MidiCurve::exponential);
+  EXPECT_EQ(fader.scale.curve, Curve::exponential);
   EXPECT_FALSE(fader.pickup);
   EXPECT_EQ(mapping->bindings[1].values, (std::vector<ControlValue>{std::string("wind"), 2.5}));
 }
@@ -191,13 +191,13 @@ TEST(MidiMappingSchema, HasTheKeysThatTheReaderTakes) {
 }
 
 TEST(DefaultMidiMapping, HasKeysThatDoAsIsAsked) {
-  for (const auto& [keys, path, mode] : {std::tuple{MidiKeys::encodings, "/encoding/set", MidiMode::trigger},
-                                         {MidiKeys::pitch, "/transpose", MidiMode::key},
-                                         {MidiKeys::voices, "/transpose", MidiMode::voices}}) {
+  for (const auto& [keys, path, mode] : {std::tuple{MidiKeys::encodings, "/encoding/set", Mode::trigger},
+                                         {MidiKeys::pitch, "/transpose", Mode::key},
+                                         {MidiKeys::voices, "/transpose", Mode::voices}}) {
     const auto mapping = parse_midi_mapping(default_midi_mapping(keys), "default");
     ASSERT_TRUE(mapping);
     const auto note = std::ranges::find(mapping->bindings, MidiSourceKind::note,
-                                        [](const MidiBinding& binding) { return binding.source.kind; });
+                                        [](const Binding& binding) { return binding.source.kind; });
     ASSERT_NE(note, mapping->bindings.end());
     EXPECT_EQ(note->path, path);
     EXPECT_EQ(note->mode, mode);

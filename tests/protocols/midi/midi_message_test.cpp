@@ -8,21 +8,21 @@
 namespace aeolian::midi {
 namespace {
 
-using MessageKind = MidiMessage::Kind;
+using MessageKind = Message::Kind;
 using Bytes = std::vector<std::uint8_t>;
 
 TEST(MidiMessage, ReadsEveryKindOfChannelMessage) {
-  EXPECT_EQ(parse_midi_message(Bytes{0x80, 60, 64}), (MidiMessage{MessageKind::note_off, 1, 60, 64}));
-  EXPECT_EQ(parse_midi_message(Bytes{0x9F, 60, 64}), (MidiMessage{MessageKind::note_on, 16, 60, 64}));
-  EXPECT_EQ(parse_midi_message(Bytes{0xA1, 60, 3}), (MidiMessage{MessageKind::key_pressure, 2, 60, 3}));
-  EXPECT_EQ(parse_midi_message(Bytes{0xB2, 7, 127}), (MidiMessage{MessageKind::control_change, 3, 7, 127}));
-  EXPECT_EQ(parse_midi_message(Bytes{0xC3, 5}), (MidiMessage{MessageKind::program_change, 4, 5, 0}));
-  EXPECT_EQ(parse_midi_message(Bytes{0xD4, 6}), (MidiMessage{MessageKind::channel_pressure, 5, 6, 0}));
-  EXPECT_EQ(parse_midi_message(Bytes{0xE5, 1, 64}), (MidiMessage{MessageKind::pitch_bend, 6, 1, 64}));
+  EXPECT_EQ(parse_midi_message(Bytes{0x80, 60, 64}), (Message{MessageKind::note_off, 1, 60, 64}));
+  EXPECT_EQ(parse_midi_message(Bytes{0x9F, 60, 64}), (Message{MessageKind::note_on, 16, 60, 64}));
+  EXPECT_EQ(parse_midi_message(Bytes{0xA1, 60, 3}), (Message{MessageKind::key_pressure, 2, 60, 3}));
+  EXPECT_EQ(parse_midi_message(Bytes{0xB2, 7, 127}), (Message{MessageKind::control_change, 3, 7, 127}));
+  EXPECT_EQ(parse_midi_message(Bytes{0xC3, 5}), (Message{MessageKind::program_change, 4, 5, 0}));
+  EXPECT_EQ(parse_midi_message(Bytes{0xD4, 6}), (Message{MessageKind::channel_pressure, 5, 6, 0}));
+  EXPECT_EQ(parse_midi_message(Bytes{0xE5, 1, 64}), (Message{MessageKind::pitch_bend, 6, 1, 64}));
 }
 
 TEST(MidiMessage, TakesANoteThatBeginsWithoutVelocityForOneThatEnds) {
-  EXPECT_EQ(parse_midi_message(Bytes{0x90, 60, 0}), (MidiMessage{MessageKind::note_off, 1, 60, 0}));
+  EXPECT_EQ(parse_midi_message(Bytes{0x90, 60, 0}), (Message{MessageKind::note_off, 1, 60, 0}));
 }
 
 TEST(MidiMessage, TellsWhatIsNoMatterOfAChannelFromMalformedBytes) {

@@ -38,7 +38,7 @@ class MidiProcessTest : public testing::Test {
     const auto program = folder_ / "aeolian-midi";
     std::ofstream(program) << "#!/bin/sh\n" << script << "\n";
     fs::permissions(program, fs::perms::owner_all);
-    process_.emplace(MidiProcessOptions{.program = program});
+    process_.emplace(ProcessOptions{.program = program});
   }
   template <class Condition>
   bool polls_until(const Condition& condition) {
@@ -55,7 +55,7 @@ class MidiProcessTest : public testing::Test {
   }();
   std::ostringstream log_;
   std::vector<std::vector<std::uint8_t>> heard_;
-  std::optional<MidiProcess> process_;
+  std::optional<Process> process_;
 };
 
 TEST_F(MidiProcessTest, StartsAgainAfterACrashAndSaysSoOnce) {
@@ -87,7 +87,7 @@ TEST_F(MidiProcessTest, StartsAgainWithoutAWordOneWhoseMidiSystemHasEnded) {
 }
 
 TEST_F(MidiProcessTest, SaysOnceThatTheProgramIsMissingAndTriesAgain) {
-  process_.emplace(MidiProcessOptions{.program = folder_ / "gone"});
+  process_.emplace(ProcessOptions{.program = folder_ / "gone"});
   EXPECT_TRUE(polls_until([&] { return process_->restarts() == 3; }));
   EXPECT_THAT(log_.str(), HasSubstr("gone cannot be started: No such file or directory; playing on"));
   EXPECT_EQ(log_.str().find("MIDI:"), log_.str().rfind("MIDI:"));

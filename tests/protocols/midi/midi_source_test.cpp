@@ -10,21 +10,21 @@ namespace aeolian::midi {
 namespace {
 
 using Kind = MidiSourceKind;
-using Edge = MidiMove::Edge;
+using Edge = Move::Edge;
 using testing::HasSubstr;
 
-std::vector<MidiMove> move(MidiDecoder& decoder, std::vector<std::uint8_t> bytes) {
+std::vector<Move> move(Decoder& decoder, std::vector<std::uint8_t> bytes) {
   return decoder.take(*parse_midi_message(bytes));
 }
 
-std::optional<MidiMove> only(const std::vector<MidiMove>& moves, Kind kind) {
-  const auto found = std::ranges::find(moves, kind, &MidiMove::kind);
+std::optional<Move> only(const std::vector<Move>& moves, Kind kind) {
+  const auto found = std::ranges::find(moves, kind, &Move::kind);
   return found == moves.end() ? std::nullopt : std::optional(*found);
 }
 
 TEST(MidiMove, PutsTheMiddleValueExactlyInTheMiddleAndTheEndsAtTheEnds) {
   for (const int last : {127, 16383}) {
-    const auto position = [last](int value) { return MidiMove{Kind::cc, 1, 1, value, last}.position(); };
+    const auto position = [last](int value) { return Move{Kind::cc, 1, 1, value, last}.position(); };
     EXPECT_EQ(position(0), 0.);
     EXPECT_EQ(position((last + 1) / 2), 0.5);
     EXPECT_EQ(position(last), 1.);
@@ -33,39 +33,35 @@ TEST(MidiMove, PutsTheMiddleValueExactlyInTheMiddleAndTheEndsAtTheEnds) {
 }
 
 TEST(MidiDecoder, ReadsAPlainControllerWithItsPressesAtTheMiddle) {
-  MidiDecoder decoder;
-  EXPECT_EQ(only(move(decoder, {0xB2, 70, 100}), Kind::cc),
-            (MidiMove{Kind::cc, 70, 3, 100, 127, Edge::pressed}));
-  EXPECT_EQ(only(move(decoder, {0xB2, 70, 101}), Kind::cc),
-            (MidiMove{Kind::cc, 70, 3, 101, 127, Edge::none}));
-  EXPECT_EQ(only(move(decoder, {0xB3, 70, 1}), Kind::cc), (MidiMove{Kind::cc, 70, 4, 1, 127, Edge::none}));
-  EXPECT_EQ(only(move(decoder, {0xB2, 70, 63}), Kind::cc),
-            (MidiMove{Kind::cc, 70, 3, 63, 127, Edge::released}));
+  Decoder decoder;
+  EXPECT_EQ(only(move(decoder, {0xB2, 70, 100}), Kind::cc), (Move{Kind::cc, 70, 3, 100, 127, Edge::pressed}));
+  EXPECT_EQ(only(move(decoder, {0xB2, 70, 101}), Kind::cc), (Move{Kind::cc, 70, 3, 101, 127, Edge::none}));
+  EXPECT_EQ(only(move(decoder, {0xB3, 70, 1}), Kind::cc), (Move{Kind::cc, 70, 4, 1, 127, Edge::none}));
+  EXPECT_EQ(only(move(decoder, {0xB2, 70, 63}), Kind::cc), (Move{Kind::cc, 70, 3, 63, 127, Edge::released}));
 }
 
 TEST(MidiDecoder, ReadsBothHalvesOfA14BitControllerAndTheCoarseAloneWhereNoFineOneEverCame) {
-  MidiDecoder decoder;
-  EXPECT_EQ(only(move(decoder, {0xB0, 1, 127}), Kind::cc14), (MidiMove{Kind::cc14, 1, 1, 127, 127}));
-  EXPECT_EQ(only(move(decoder, {0xB0, 33, 5}), Kind::cc14),
-            (MidiMove{Kind::cc14, 1, 1, 127 << 7 | 5, 16383}));
-  EXPECT_EQ(only(move(decoder, {0xB0, 1, 64}), Kind::cc14), (MidiMove{Kind::cc14, 1, 1, 64 << 7, 16383}))
+  Decoder decoder;
+  EXPECT_EQ(only(move(decoder, {0xB0, 1, 127}), Kind::cc14), (Move{Kind::cc14, 1, 1, 127, 127}));
+  EXPECT_EQ(only(move(decoder, {0xB0, 33, 5}), Kind::cc14), (Move{Kind::cc14, 1, 1, 127 << 7 | 5, 16383}));
+  EXPECT_EQ(only(move(decoder, {0xB0, 1, 64}), Kind::cc14), (Move{Kind::cc14, 1, 1, 64 << 7, 16383}))
       << "a coarse value sets the fine one to 0";
-  EXPECT_EQ(only(move(decoder, {0xB1, 1, 64}), Kind::cc14), (MidiMove{Kind::cc14, 1, 2, 64, 127}))
+  EXPECT_EQ(only(move(decoder, {0xB1, 1, 64}), Kind::cc14), (Move{Kind::cc14, 1, 2, 64, 127}))
       << "another channel has its own halves";
   EXPECT_FALSE(only(move(decoder, {0xB0, 64, 1}), Kind::cc14));
 }
 
 TEST(MidiDecoder, ReadsAnNrpnByDataEntryAndStepsUntilItIsDeselected) {
-  MidiDecoder decoder;
+  Decoder decoder;
   EXPECT_FALSE(only(move(decoder, {0xB0, 6, 1}), Kind::nrpn)) << "none is selected yet";
   move(decoder, {0xB0, 99, 2});
   EXPECT_FALSE(only(move(decoder, {0xB0, 6, 1}), Kind::nrpn)) << "half a number is none";
   move(decoder, {0xB0, 98, 44});
   const int number = 2 << 7 | 44;
-  EXPECT_EQ(move(decoder, {0xB0, 6, 64}).front(), (MidiMove{Kind::nrpn, number, 1, 64, 127}));
-  EXPECT_EQ(move(decoder, {0xB0, 38, 3}).front(), (MidiMove{Kind::nrpn, number, 1, 64 << 7 | 3, 16383}));
-  EXPECT_EQ(move(decoder, {0xB0, 96, 0}).front(), (MidiMove{Kind::nrpn, number, 1, 64 << 7 | 4, 16383}));
-  EXPECT_EQ(move(decoder, {0xB0, 97, 0}).front(), (MidiMove{Kind::nrpn, number, 1, 64 << 7 | 3, 16383}));
+  EXPECT_EQ(move(decoder, {0xB0, 6, 64}).front(), (Move{Kind::nrpn, number, 1, 64, 127}));
+  EXPECT_EQ(move(decoder, {0xB0, 38, 3}).front(), (Move{Kind::nrpn, number, 1, 64 << 7 | 3, 16383}));
+  EXPECT_EQ(move(decoder, {0xB0, 96, 0}).front(), (Move{Kind::nrpn, number, 1, 64 << 7 | 4, 16383}));
+  EXPECT_EQ(move(decoder, {0xB0, 97, 0}).front(), (Move{Kind::nrpn, number, 1, 64 << 7 | 3, 16383}));
   EXPECT_FALSE(only(move(decoder, {0xB1, 6, 1}), Kind::nrpn)) << "another channel has selected none";
   move(decoder, {0xB0, 101, 0});
   EXPECT_FALSE(only(move(decoder, {0xB0, 6, 64}), Kind::nrpn)) << "a registered number takes the data entry";
@@ -75,7 +71,7 @@ TEST(MidiDecoder, ReadsAnNrpnByDataEntryAndStepsUntilItIsDeselected) {
 }
 
 TEST(MidiDecoder, KeepsTheStepsOfAnNrpnWithinItsRange) {
-  MidiDecoder decoder;
+  Decoder decoder;
   move(decoder, {0xB0, 99, 0});
   move(decoder, {0xB0, 98, 1});
   EXPECT_EQ(move(decoder, {0xB0, 97, 0}).front().value, 0);
@@ -84,19 +80,18 @@ TEST(MidiDecoder, KeepsTheStepsOfAnNrpnWithinItsRange) {
 }
 
 TEST(MidiDecoder, ReadsKeysPressureBendAndPrograms) {
-  MidiDecoder decoder;
+  Decoder decoder;
   using testing::ElementsAre;
-  EXPECT_THAT(move(decoder, {0x93, 60, 90}),
-              ElementsAre(MidiMove{Kind::note, 60, 4, 90, 127, Edge::pressed}));
-  EXPECT_THAT(move(decoder, {0x83, 60, 9}), ElementsAre(MidiMove{Kind::note, 60, 4, 0, 127, Edge::released}));
-  EXPECT_THAT(move(decoder, {0xA3, 60, 9}), ElementsAre(MidiMove{Kind::key_pressure, 60, 4, 9}));
-  EXPECT_THAT(move(decoder, {0xD3, 9}), ElementsAre(MidiMove{Kind::pressure, 0, 4, 9}));
-  EXPECT_THAT(move(decoder, {0xE3, 1, 64}), ElementsAre(MidiMove{Kind::bend, 0, 4, 8193, 16383}));
-  EXPECT_THAT(move(decoder, {0xC3, 9}), ElementsAre(MidiMove{Kind::program, 9, 4, 9, 127, Edge::pressed}));
+  EXPECT_THAT(move(decoder, {0x93, 60, 90}), ElementsAre(Move{Kind::note, 60, 4, 90, 127, Edge::pressed}));
+  EXPECT_THAT(move(decoder, {0x83, 60, 9}), ElementsAre(Move{Kind::note, 60, 4, 0, 127, Edge::released}));
+  EXPECT_THAT(move(decoder, {0xA3, 60, 9}), ElementsAre(Move{Kind::key_pressure, 60, 4, 9}));
+  EXPECT_THAT(move(decoder, {0xD3, 9}), ElementsAre(Move{Kind::pressure, 0, 4, 9}));
+  EXPECT_THAT(move(decoder, {0xE3, 1, 64}), ElementsAre(Move{Kind::bend, 0, 4, 8193, 16383}));
+  EXPECT_THAT(move(decoder, {0xC3, 9}), ElementsAre(Move{Kind::program, 9, 4, 9, 127, Edge::pressed}));
 }
 
 TEST(MidiDecoder, MakesNoSourceOfChannelModeMessages) {
-  MidiDecoder decoder;
+  Decoder decoder;
   for (std::uint8_t controller = 120; controller < 128; ++controller) {
     EXPECT_TRUE(move(decoder, {0xB0, controller, 127}).empty());
   }
@@ -131,7 +126,7 @@ TEST(MidiSource, IsRefusedWithWhatWouldBeRight) {
 }
 
 TEST(MidiSource, HearsItsNumberAndChannelOrAny) {
-  const MidiMove at_60{Kind::note, 60, 3, 1};
+  const Move at_60{Kind::note, 60, 3, 1};
   EXPECT_TRUE((MidiSource{Kind::note}).hears(at_60));
   EXPECT_TRUE((MidiSource{Kind::note, 60, 3}).hears(at_60));
   EXPECT_FALSE((MidiSource{Kind::note, 61, 3}).hears(at_60));

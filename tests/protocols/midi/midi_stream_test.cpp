@@ -25,7 +25,7 @@ class MidiStreamTest : public testing::Test {
     return result;
   }
 
-  MidiStream stream_;
+  Stream stream_;
 };
 
 TEST_F(MidiStreamTest, CutsEveryKindOfMessageByItsLength) {

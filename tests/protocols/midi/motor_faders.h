@@ -14,12 +14,12 @@ namespace aeolian::midi {
 /** A controller with motor faders and lights: it knows where each of its controls stands. */
 class MotorFaders {
  public:
-  explicit MotorFaders(const MidiMapping& mapping) : bindings_(displayed(mapping)) {}
+  explicit MotorFaders(const Mapping& mapping) : bindings_(displayed(mapping)) {}
 
-  const std::vector<MidiBinding>& bindings() const { return bindings_; }
+  const std::vector<Binding>& bindings() const { return bindings_; }
 
   /** A hand moves a control; returns the messages that the controller sends. */
-  std::vector<ShortMidiMessage> move(const MidiBinding& binding, int value) {
+  std::vector<ShortMidiMessage> move(const Binding& binding, int value) {
     stands_[name_of(binding)] = value;
     return messages_to(binding.source, 1, value, largest_value(binding.source.kind));
   }
@@ -41,16 +41,16 @@ class MotorFaders {
     }
   }
 
-  int at(const MidiBinding& binding) const { return stands_.at(name_of(binding)); }
+  int at(const Binding& binding) const { return stands_.at(name_of(binding)); }
   int received() const { return received_; }
   /** How many messages moved a control to where it stood. */
   int needless() const { return needless_; }
 
  private:
-  static std::string name_of(const MidiBinding& binding) { return binding.source.text(); }
+  static std::string name_of(const Binding& binding) { return binding.source.text(); }
 
-  const std::vector<MidiBinding> bindings_;
-  MidiDecoder decoder_;
+  const std::vector<Binding> bindings_;
+  Decoder decoder_;
   std::map<std::string, int> stands_;
   int received_ = 0, needless_ = 0;
 };

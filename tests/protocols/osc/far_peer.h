@@ -38,14 +38,14 @@ class FarPeer {
   std::size_t sent() const { return sent_; }
   std::size_t heard() const { return heard_; }
 
-  void send(const OscMessage& message) {
+  void send(const Message& message) {
     const auto packet = serialise(message);
     sent_ += packet.size();
     sendto(socket_, packet.data(), packet.size(), 0, server_.data(), server_.size());
   }
   /** All messages until `last` has come, or none for 0.2 s. */
-  std::vector<OscMessage> hear(std::string_view last = {}) {
-    std::vector<OscMessage> messages;
+  std::vector<Message> hear(std::string_view last = {}) {
+    std::vector<Message> messages;
     std::array<std::byte, max_osc_packet_size> packet;
     for (ssize_t size = 0; (size = recv(socket_, packet.data(), packet.size(), 0)) > 0;) {
       heard_ += static_cast<std::size_t>(size);

@@ -19,8 +19,8 @@ using testing::SizeIs;
 
 class OscBudget : public OscServerTest {
  protected:
-  std::vector<OscMessage> exchange_bundle(const OscMessage& message, std::size_t times) {
-    peer_.send_raw(serialise(std::vector<OscMessage>(times, message)));
+  std::vector<Message> exchange_bundle(const Message& message, std::size_t times) {
+    peer_.send_raw(serialise(std::vector<Message>(times, message)));
     return peer_.replies_until_synced();
   }
   OscPeer other_{server_->address().port()};
@@ -28,13 +28,13 @@ class OscBudget : public OscServerTest {
 
 TEST_F(OscBudget, ABundleOf584MetricsIsAnsweredInPartAndToldSoOnce) {
   const auto replies = exchange_bundle({"/aeolian/metrics", {}}, 584);
-  const auto starts = std::ranges::count(replies, "/aeolian/metrics/start"s, &OscMessage::path);
-  const auto fails = std::ranges::count(replies, "/aeolian/fail"s, &OscMessage::path);
+  const auto starts = std::ranges::count(replies, "/aeolian/metrics/start"s, &Message::path);
+  const auto fails = std::ranges::count(replies, "/aeolian/fail"s, &Message::path);
   EXPECT_GE(starts, 50);
   EXPECT_LE(starts, 100);
   EXPECT_EQ(fails, 1);
   EXPECT_GT(server_->counters().over_budget, 400u);
-  EXPECT_THAT(other_.exchange({"/aeolian/ping", {}}), ElementsAre(OscMessage{"/aeolian/pong", {}}));
+  EXPECT_THAT(other_.exchange({"/aeolian/ping", {}}), ElementsAre(Message{"/aeolian/pong", {}}));
   EXPECT_THAT(other_.exchange({"/aeolian/metrics", {}}), SizeIs(4)) << "another has a budget of its own";
 }
 
@@ -56,18 +56,18 @@ TEST_F(OscBudget, TheComplaintsOfOneAreNotThoseOfAnother) {
 
 TEST_F(OscBudget, FourHundredSavesInABundleKeepNobodyWaiting) {
   const auto replies = exchange_bundle({"/aeolian/preset/save", {"x"s}}, 400);
-  const auto done = std::ranges::count(replies, "/aeolian/done"s, &OscMessage::path);
+  const auto done = std::ranges::count(replies, "/aeolian/done"s, &Message::path);
   EXPECT_GE(done, 5);
   EXPECT_LE(done, 20);
   EXPECT_THAT(presets_.names(), ElementsAre("x"));
 }
 
 TEST_F(OscBudget, APresetThatWasSavedCanBeLoadedInTheSameBundle) {
-  const std::vector<OscMessage> bundle{{"/aeolian/gain", {-6.f}},
-                                       {"/aeolian/preset/save", {"x"s}},
-                                       {"/aeolian/gain", {-12.f}},
-                                       {"/aeolian/preset/load", {"x"s}},
-                                       {"/aeolian/mute", {true}}};
+  const std::vector<Message> bundle{{"/aeolian/gain", {-6.f}},
+                                    {"/aeolian/preset/save", {"x"s}},
+                                    {"/aeolian/gain", {-12.f}},
+                                    {"/aeolian/preset/load", {"x"s}},
+                                    {"/aeolian/mute", {true}}};
   peer_.send_raw(serialise(bundle));
   EXPECT_THAT(peer_.replies_until_synced(), SizeIs(2));
   EXPECT_EQ(parameters_.number(ParameterId::gain), -6.) << "as it was when it was saved";
@@ -84,14 +84,14 @@ TEST_F(OscBudget, ALongListComesInPagesOfOnePacket) {
   for (std::int32_t from = 1; from != 0;) {
     const auto page = exchange("/preset/list", {from});
     ASSERT_GE(page.size(), 3u);
-    EXPECT_EQ(page.front(), (OscMessage{"/aeolian/preset/list/start", {std::int32_t{count}}}));
+    EXPECT_EQ(page.front(), (Message{"/aeolian/preset/list/start", {std::int32_t{count}}}));
     EXPECT_EQ(page.back().path, "/aeolian/preset/list/end");
     EXPECT_LE(serialise(page).size(), 16384u);
-    listed += static_cast<int>(std::ranges::count(page, "/aeolian/preset/list/name"s, &OscMessage::path));
-    const auto more = std::ranges::find(page, "/aeolian/preset/list/more"s, &OscMessage::path);
+    listed += static_cast<int>(std::ranges::count(page, "/aeolian/preset/list/name"s, &Message::path));
+    const auto more = std::ranges::find(page, "/aeolian/preset/list/more"s, &Message::path);
     if (more == page.end()) break;
     from = std::get<std::int32_t>(more->arguments[0]);
-    EXPECT_EQ(more->arguments[1], OscArgument{std::int32_t{count - from + 1}});
+    EXPECT_EQ(more->arguments[1], Argument{std::int32_t{count - from + 1}});
   }
   EXPECT_EQ(listed, count);
   EXPECT_THAT(exchange("/preset/list", {std::int32_t{9999}}), SizeIs(2)) << "behind the end is nothing";

@@ -12,7 +12,7 @@
 namespace aeolian::osc {
 namespace {
 
-lo_message built(const OscMessage& message) {
+lo_message built(const Message& message) {
   lo_message result = lo_message_new();
   for (const auto& argument : message.arguments) {
     if (const auto* i = std::get_if<std::int32_t>(&argument)) lo_message_add_int32(result, *i);
@@ -22,12 +22,12 @@ lo_message built(const OscMessage& message) {
     if (const auto* s = std::get_if<std::string>(&argument)) lo_message_add_string(result, s->c_str());
     if (const auto* b = std::get_if<bool>(&argument))
       *b ? lo_message_add_true(result) : lo_message_add_false(result);
-    if (std::holds_alternative<OscOther>(argument)) lo_message_add_nil(result);
+    if (std::holds_alternative<OtherArgument>(argument)) lo_message_add_nil(result);
   }
   return result;
 }
 
-OscArgument argument_from(char type, const lo_arg& argument) {
+Argument argument_from(char type, const lo_arg& argument) {
   switch (type) {
     case 'i':
       return argument.i;
@@ -43,7 +43,7 @@ OscArgument argument_from(char type, const lo_arg& argument) {
     case 'F':
       return type == 'T';
     default:
-      return OscOther{type};
+      return OtherArgument{type};
   }
 }
 
@@ -66,13 +66,13 @@ std::uint16_t OscPeer::port() const {
   return static_cast<std::uint16_t>(lo_server_get_port(here_));
 }
 
-void OscPeer::send(const OscMessage& message) const {
+void OscPeer::send(const Message& message) const {
   const lo_message to_send = built(message);
   lo_send_message_from(there_, here_, message.path.c_str(), to_send);
   lo_message_free(to_send);
 }
 
-void OscPeer::send_bundle(const std::vector<OscMessage>& messages, double seconds) const {
+void OscPeer::send_bundle(const std::vector<Message>& messages, double seconds) const {
   lo_timetag time = LO_TT_IMMEDIATE;
   if (seconds != 0.) {
     lo_timetag_now(&time);
@@ -95,24 +95,24 @@ void OscPeer::send_raw(std::span<const std::byte> packet) const {
          reinterpret_cast<const sockaddr*>(&to), sizeof to);
 }
 
-OscMessage OscPeer::receive() {
+Message OscPeer::receive() {
   constexpr int patience_ms = 60'000;  // a busy machine takes its time to load a model of 200 MiB
   if (received_.empty()) lo_server_recv_noblock(here_, patience_ms);
   if (received_.empty()) return {"nothing came", {}};
-  OscMessage first = std::move(received_.front());
+  Message first = std::move(received_.front());
   received_.erase(received_.begin());
   return first;
 }
 
-std::vector<OscMessage> OscPeer::exchange(const OscMessage& message) {
+std::vector<Message> OscPeer::exchange(const Message& message) {
   send(message);
   return replies_until_synced();
 }
 
-std::vector<OscMessage> OscPeer::replies_until_synced() {
+std::vector<Message> OscPeer::replies_until_synced() {
   send({"/aeolian/sync", {++syncs_}});
-  const OscMessage end{"/aeolian/synced", {syncs_}};
-  std::vector<OscMessage> replies;
+  const Message end{"/aeolian/synced", {syncs_}};
+  std::vector<Message> replies;
   for (auto message = receive(); message != end; message = receive()) {
     replies.push_back(message);
     if (message.path == "nothing came") break;
@@ -129,7 +129,7 @@ double OscPeer::metric(const std::string& name) {
 
 int OscPeer::take(const char* path, const char* types, lo_arg** arguments, int count, lo_message,
                   void* peer) {
-  OscMessage message{path, {}};
+  Message message{path, {}};
   for (int i = 0; i < count; ++i) message.arguments.push_back(argument_from(types[i], *arguments[i]));
   static_cast<OscPeer*>(peer)->received_.push_back(std::move(message));
   return 0;

@@ -23,17 +23,17 @@ class OscPeer {
 
   std::uint16_t port() const;
 
-  void send(const OscMessage& message) const;
+  void send(const Message& message) const;
   /** Sends a bundle of `messages` for `seconds` from now; 0 = immediately. */
-  void send_bundle(const std::vector<OscMessage>& messages, double seconds) const;
+  void send_bundle(const std::vector<Message>& messages, double seconds) const;
   void send_raw(std::span<const std::byte> packet) const;
 
   /** The next message; its path is "nothing came" after a minute. */
-  OscMessage receive();
+  Message receive();
 
   /** Sends `message` followed by /sync, and returns all replies before the /synced. */
-  std::vector<OscMessage> exchange(const OscMessage& message);
-  std::vector<OscMessage> replies_until_synced();
+  std::vector<Message> exchange(const Message& message);
+  std::vector<Message> replies_until_synced();
 
   /** A metric of a daemon; NaN if it does not answer. */
   double metric(const std::string& name);
@@ -44,7 +44,7 @@ class OscPeer {
   lo_server here_;
   lo_address there_;
   std::uint16_t server_port_;
-  std::vector<OscMessage> received_;
+  std::vector<Message> received_;
   std::int32_t syncs_ = 0;
 };
 

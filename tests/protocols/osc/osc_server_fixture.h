@@ -34,18 +34,18 @@ class OscServerTest : public testing::Test {
     const std::lock_guard lock(mutex_);
     return sent_;
   }
-  std::vector<OscMessage> exchange(const std::string& path, std::vector<OscArgument> arguments = {}) {
+  std::vector<Message> exchange(const std::string& path, std::vector<Argument> arguments = {}) {
     return peer_.exchange({"/aeolian" + path, std::move(arguments)});
   }
   /** The code of the only reply, a /fail about `path`; 0 = anything else. */
-  int failure(const std::string& path, std::vector<OscArgument> arguments = {}) {
+  int failure(const std::string& path, std::vector<Argument> arguments = {}) {
     return failure(peer_, path, std::move(arguments));
   }
-  static int failure(OscPeer& peer, const std::string& path, std::vector<OscArgument> arguments) {
+  static int failure(OscPeer& peer, const std::string& path, std::vector<Argument> arguments) {
     const auto replies = peer.exchange({"/aeolian" + path, std::move(arguments)});
     if (replies.size() != 1 || replies[0].path != "/aeolian/fail" || replies[0].arguments.size() != 4)
       return 0;
-    if (replies[0].arguments[0] != OscArgument{"/aeolian" + path}) return 0;
+    if (replies[0].arguments[0] != Argument{"/aeolian" + path}) return 0;
     return std::get<std::int32_t>(replies[0].arguments[2]);
   }
 
@@ -62,8 +62,8 @@ class OscServerTest : public testing::Test {
       std::filesystem::path(testing::TempDir()) / ("osc presets " + std::to_string(::getpid()));
   Presets presets_{directory_, parameters_};
   FakeControlInterface instrument_;
-  std::unique_ptr<OscServer> server_ =
-      OscServer::start({.port = 0}, {parameters_, presets_, instrument_}, source_).value();
+  std::unique_ptr<Server> server_ =
+      Server::start({.port = 0}, {parameters_, presets_, instrument_}, source_).value();
   OscPeer peer_{server_->address().port()};
 };
 

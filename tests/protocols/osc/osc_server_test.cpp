@@ -38,7 +38,7 @@ TEST_F(OscServerTest, SetsAndAnswersEveryNumberOfTheRegistry) {
     EXPECT_EQ(parameters_.number(spec.id), middle);
     EXPECT_EQ(sent().back().parameter, spec.id);
     EXPECT_EQ(sent().back().number, middle);
-    EXPECT_THAT(exchange(path), ElementsAre(OscMessage{"/aeolian" + path, {middle}}));
+    EXPECT_THAT(exchange(path), ElementsAre(Message{"/aeolian" + path, {middle}}));
   }
 }
 
@@ -60,7 +60,7 @@ TEST_F(OscServerTest, SetsAndAnswersEveryToggleOfTheRegistry) {
       EXPECT_THAT(exchange(path, {on}), IsEmpty());
       EXPECT_EQ(sent().back().parameter, spec.id);
       EXPECT_EQ(sent().back().number, on ? 1.f : 0.f);
-      EXPECT_THAT(exchange("/get", {path}), ElementsAre(OscMessage{"/aeolian" + path, {std::int32_t{on}}}));
+      EXPECT_THAT(exchange("/get", {path}), ElementsAre(Message{"/aeolian" + path, {std::int32_t{on}}}));
     }
   }
 }
@@ -73,8 +73,7 @@ TEST_F(OscServerTest, AnswersForEveryParameterAtTheGetCommand) {
     EXPECT_EQ(replies[0].path, "/aeolian" + std::string(spec.path));
     EXPECT_THAT(replies[0].arguments, SizeIs(1)) << spec.path;
   }
-  EXPECT_THAT(exchange("/get", {"/encoding/dim/1"s}),
-              ElementsAre(OscMessage{"/aeolian/encoding/dim/1", {1.f}}));
+  EXPECT_THAT(exchange("/get", {"/encoding/dim/1"s}), ElementsAre(Message{"/aeolian/encoding/dim/1", {1.f}}));
   EXPECT_EQ(failure("/get", {"/volume"s}), 404);
   EXPECT_EQ(failure("/get", {"/panic"s}), 404);
   EXPECT_EQ(failure("/get"), 406);
@@ -85,9 +84,9 @@ TEST_F(OscServerTest, ClipsEveryNumberOfTheRegistryAndAnswersWithTheClippedValue
     if (spec.type != ParameterType::number) continue;
     const std::string path(spec.path);
     EXPECT_THAT(exchange(path, {1e30f}),
-                ElementsAre(OscMessage{"/aeolian" + path, {static_cast<float>(spec.maximum)}}));
+                ElementsAre(Message{"/aeolian" + path, {static_cast<float>(spec.maximum)}}));
     EXPECT_THAT(exchange(path, {-1e30}),
-                ElementsAre(OscMessage{"/aeolian" + path, {static_cast<float>(spec.minimum)}}));
+                ElementsAre(Message{"/aeolian" + path, {static_cast<float>(spec.minimum)}}));
     EXPECT_EQ(sent().back().number, static_cast<float>(spec.minimum));
   }
 }
@@ -98,7 +97,7 @@ TEST_F(OscServerTest, RefusesForEveryParameterWhatIsNoValueOfIts) {
     OscPeer peer(server_->address().port());  // each has a budget of failures
     EXPECT_EQ(failure(peer, path, {std::nanf("")}), 406) << path;
     EXPECT_EQ(failure(peer, path, {std::numeric_limits<double>::infinity()}), 406) << path;
-    EXPECT_EQ(failure(peer, path, {OscOther{'N'}}), 406) << path;
+    EXPECT_EQ(failure(peer, path, {OtherArgument{'N'}}), 406) << path;
     EXPECT_EQ(failure(peer, path, {1.f, 2.f, 3.f}), 406) << path;
     if (spec.type != ParameterType::encoding) {
       EXPECT_EQ(failure(peer, path, {"loud"s}), 406) << path;
@@ -109,20 +108,19 @@ TEST_F(OscServerTest, RefusesForEveryParameterWhatIsNoValueOfIts) {
 }
 
 TEST_F(OscServerTest, CoercesEveryTypeOfNumber) {
-  for (const OscArgument& one : std::vector<OscArgument>{std::int32_t{1}, std::int64_t{1}, 1.f, 1., true}) {
+  for (const Argument& one : std::vector<Argument>{std::int32_t{1}, std::int64_t{1}, 1.f, 1., true}) {
     ASSERT_THAT(exchange("/temperature", {0.5f}), IsEmpty());
     EXPECT_THAT(exchange("/temperature", {one}), IsEmpty());
     EXPECT_EQ(parameters_.number(ParameterId::temperature), 1.) << one.index();
     ASSERT_THAT(exchange("/mute", {false}), IsEmpty());
     EXPECT_EQ(parameters_.number(ParameterId::mute), 0.);
     EXPECT_THAT(exchange("/mute", {one}), IsEmpty());
-    EXPECT_THAT(exchange("/mute"), ElementsAre(OscMessage{"/aeolian/mute", {std::int32_t{1}}}))
-        << one.index();
+    EXPECT_THAT(exchange("/mute"), ElementsAre(Message{"/aeolian/mute", {std::int32_t{1}}})) << one.index();
   }
 }
 
 TEST_F(OscServerTest, TakesSeedsOf64BitsExactlyAndAnswersInDecimals) {
-  const std::vector<std::pair<OscArgument, std::uint64_t>> seeds{
+  const std::vector<std::pair<Argument, std::uint64_t>> seeds{
       {std::int32_t{7}, 7u},
       {std::numeric_limits<std::int64_t>::max(), ~0ull >> 1},
       {"18446744073709551615"s, ~0ull},
@@ -133,33 +131,32 @@ TEST_F(OscServerTest, TakesSeedsOf64BitsExactlyAndAnswersInDecimals) {
   for (const auto& [argument, seed] : seeds) {
     EXPECT_THAT(exchange("/seed", {argument}), IsEmpty());
     EXPECT_EQ(sent().back().seed, seed);
-    EXPECT_THAT(exchange("/seed"), ElementsAre(OscMessage{"/aeolian/seed", {std::to_string(seed)}}));
+    EXPECT_THAT(exchange("/seed"), ElementsAre(Message{"/aeolian/seed", {std::to_string(seed)}}));
   }
 }
 
 TEST_F(OscServerTest, RefusesSeedsThatANumberDoesNotHoldExactly) {
-  const std::vector<OscArgument> wrong{1.5f, 33554432.f, 1e17,  std::nanf(""), INFINITY,
-                                       true, ""s,        "7x"s, "0x7"s,        " 7"s};
+  const std::vector<Argument> wrong{1.5f, 33554432.f, 1e17,  std::nanf(""), INFINITY,
+                                    true, ""s,        "7x"s, "0x7"s,        " 7"s};
   for (const auto& argument : wrong) EXPECT_EQ(failure("/seed", {argument}), 406) << argument.index();
   EXPECT_THAT(sent(), IsEmpty());
 }
 
 TEST_F(OscServerTest, ClipsASeedThatIsOutOfRangeAndAnswersWithTheOneThatIsInForce) {
-  for (const auto& negative :
-       std::vector<OscArgument>{std::int32_t{-1}, std::int64_t{-1}, -1.f, -1., "-1"s}) {
+  for (const auto& negative : std::vector<Argument>{std::int32_t{-1}, std::int64_t{-1}, -1.f, -1., "-1"s}) {
     ASSERT_THAT(exchange("/seed", {std::int32_t{7}}), IsEmpty());
-    EXPECT_THAT(exchange("/seed", {negative}), ElementsAre(OscMessage{"/aeolian/seed", {"0"s}}));
+    EXPECT_THAT(exchange("/seed", {negative}), ElementsAre(Message{"/aeolian/seed", {"0"s}}));
     EXPECT_EQ(sent().back().seed, 0u);
   }
   EXPECT_THAT(exchange("/seed", {"18446744073709551616"s}),
-              ElementsAre(OscMessage{"/aeolian/seed", {"18446744073709551615"s}}));
+              ElementsAre(Message{"/aeolian/seed", {"18446744073709551615"s}}));
 }
 
 TEST_F(OscServerTest, PicksASeedAndSaysWhich) {
   const auto replies = exchange("/seed/random");
   ASSERT_THAT(replies, SizeIs(1));
   EXPECT_EQ(replies[0].path, "/aeolian/seed/random");
-  EXPECT_EQ(replies[0].arguments, std::vector<OscArgument>{std::to_string(parameters_.seed())});
+  EXPECT_EQ(replies[0].arguments, std::vector<Argument>{std::to_string(parameters_.seed())});
   EXPECT_EQ(sent().back().seed, parameters_.seed());
   exchange("/seed/random");
   EXPECT_NE(sent()[0].seed, sent()[1].seed);
@@ -168,7 +165,7 @@ TEST_F(OscServerTest, PicksASeedAndSaysWhich) {
 /** Every path that requires no value and accepts no number. */
 std::vector<std::string> buttons() {
   std::vector<std::string> paths;
-  for (const auto& row : OscCommands::address_space()) {
+  for (const auto& row : Commands::address_space()) {
     const bool takes_no_number =
         row.takes.empty() || row.takes.starts_with("[s:") || row.takes.starts_with("[i:");
     if (takes_no_number) paths.emplace_back(row.path);
@@ -178,32 +175,32 @@ std::vector<std::string> buttons() {
 
 TEST_F(OscServerTest, APressOfAButtonActsAndItsReleaseDoesNothing) {
   ASSERT_THAT(buttons(), Contains("/panic"));
-  const auto complaints = [](OscPeer& peer, const std::string& path, const OscArgument& value) {
+  const auto complaints = [](OscPeer& peer, const std::string& path, const Argument& value) {
     auto replies = peer.exchange({"/aeolian" + path, {value}});
-    std::erase_if(replies, [](const OscMessage& reply) {
+    std::erase_if(replies, [](const Message& reply) {
       // Stopping a recording when there is none is refused as it is without a value.
-      return reply.path != "/aeolian/fail" || reply.arguments[0] == OscArgument{"/aeolian/record/stop"s} ||
-             reply.arguments[0] == OscArgument{"/aeolian/record/start"s};
+      return reply.path != "/aeolian/fail" || reply.arguments[0] == Argument{"/aeolian/record/stop"s} ||
+             reply.arguments[0] == Argument{"/aeolian/record/start"s};
     });
     return replies;
   };
   for (const auto& path : buttons()) {
     OscPeer peer(server_->address().port());  // with a budget of its own
-    for (const OscArgument& press :
-         std::vector<OscArgument>{OscOther{'N'}, OscOther{'I'}, true, std::int32_t{1}, 1.f}) {
+    for (const Argument& press :
+         std::vector<Argument>{OtherArgument{'N'}, OtherArgument{'I'}, true, std::int32_t{1}, 1.f}) {
       EXPECT_THAT(complaints(peer, path, press), IsEmpty()) << path;
     }
     const auto events = sent().size();
-    for (const OscArgument& release : std::vector<OscArgument>{false, std::int32_t{0}, 0.f}) {
+    for (const Argument& release : std::vector<Argument>{false, std::int32_t{0}, 0.f}) {
       EXPECT_THAT(exchange(path, {release}), IsEmpty()) << path;
     }
     EXPECT_EQ(sent().size(), events) << path;
   }
-  EXPECT_THAT(exchange("/ping", {OscOther{'I'}}), ElementsAre(OscMessage{"/aeolian/pong", {}}));
+  EXPECT_THAT(exchange("/ping", {OtherArgument{'I'}}), ElementsAre(Message{"/aeolian/pong", {}}));
 }
 
 TEST_F(OscServerTest, AButtonOnAPathThatMayTakeSecondsIsToldFromThemByItsType) {
-  EXPECT_THAT(exchange("/fade/out", {OscOther{'I'}}), IsEmpty());
+  EXPECT_THAT(exchange("/fade/out", {OtherArgument{'I'}}), IsEmpty());
   EXPECT_EQ(sent().back().glide_s, parameter_spec(ParameterId::play).glide_s);
   const auto events = sent().size();
   EXPECT_THAT(exchange("/fade/out", {false}), IsEmpty());
@@ -217,7 +214,7 @@ TEST_F(OscServerTest, SetsEncodingsByNameAndAnswers) {
     EXPECT_THAT(exchange(path, {"sea"s, 2.5f}), IsEmpty());
     EXPECT_THAT(sent().back().encoding_values(), ElementsAre(0.f, 1.f));
     EXPECT_EQ(sent().back().glide_s, 2.5f);
-    EXPECT_THAT(exchange(path), ElementsAre(OscMessage{"/aeolian" + path, {"sea"s}}));
+    EXPECT_THAT(exchange(path), ElementsAre(Message{"/aeolian" + path, {"sea"s}}));
     EXPECT_THAT(exchange(path, {"wind"s}), IsEmpty());
     EXPECT_EQ(sent().back().glide_s, parameter_spec(ParameterId::encoding).glide_s);
     EXPECT_EQ(failure(path, {"desert"s}), 404);
@@ -231,8 +228,7 @@ TEST_F(OscServerTest, SetsEncodingsByNameAndAnswers) {
 TEST_F(OscServerTest, SetsEncodingsByTheirValues) {
   EXPECT_THAT(exchange("/encoding/vector", {3.f, std::int32_t{4}}), IsEmpty());
   EXPECT_THAT(sent().back().encoding_values(), ElementsAre(0.6f, 0.8f));
-  EXPECT_THAT(exchange("/encoding/vector"),
-              ElementsAre(OscMessage{"/aeolian/encoding/vector", {0.6f, 0.8f}}));
+  EXPECT_THAT(exchange("/encoding/vector"), ElementsAre(Message{"/aeolian/encoding/vector", {0.6f, 0.8f}}));
   EXPECT_EQ(failure("/encoding/vector", {1.f}), 406);
   EXPECT_EQ(failure("/encoding/vector", {1.f, 2.f, 3.f}), 406);
   EXPECT_EQ(failure("/encoding/vector", {0.f, 0.f}), 406);
@@ -244,11 +240,11 @@ TEST_F(OscServerTest, SetsEncodingsByTheirValues) {
 TEST_F(OscServerTest, InterpolatesBetweenEncodings) {
   EXPECT_THAT(exchange("/encoding/interpolate", {"wind"s, "sea"s, 0.5f}), IsEmpty());
   EXPECT_EQ(sent().back().morph, 0.5f);
-  EXPECT_THAT(exchange("/encoding"), ElementsAre(OscMessage{"/aeolian/encoding", {"wind"s, "sea"s, 0.5f}}));
+  EXPECT_THAT(exchange("/encoding"), ElementsAre(Message{"/aeolian/encoding", {"wind"s, "sea"s, 0.5f}}));
   EXPECT_THAT(exchange("/encoding/interpolate"),
-              ElementsAre(OscMessage{"/aeolian/encoding/interpolate", {"wind"s, "sea"s, 0.5f}}));
+              ElementsAre(Message{"/aeolian/encoding/interpolate", {"wind"s, "sea"s, 0.5f}}));
   EXPECT_THAT(exchange("/encoding/interpolate", {"wind"s, "sea"s, 2.f}),
-              ElementsAre(OscMessage{"/aeolian/encoding/interpolate", {"wind"s, "sea"s, 1.f}}));
+              ElementsAre(Message{"/aeolian/encoding/interpolate", {"wind"s, "sea"s, 1.f}}));
   EXPECT_EQ(failure("/encoding/interpolate", {"wind"s, "desert"s, 0.5f}), 404);
   EXPECT_EQ(failure("/encoding/interpolate", {"wind"s, "sea"s, std::nanf("")}), 406);
   EXPECT_EQ(failure("/encoding/interpolate", {"wind"s, "sea"s}), 406);
@@ -257,24 +253,22 @@ TEST_F(OscServerTest, InterpolatesBetweenEncodings) {
 
 TEST_F(OscServerTest, ListsTheEncodings) {
   const std::string path = "/aeolian/encoding/list";
-  EXPECT_THAT(
-      exchange("/encoding/list"),
-      ElementsAre(OscMessage{path + "/start", {std::int32_t{2}}}, OscMessage{path + "/name", {"wind"s}},
-                  OscMessage{path + "/name", {"sea"s}}, OscMessage{path + "/end", {std::int32_t{2}}}));
+  EXPECT_THAT(exchange("/encoding/list"),
+              ElementsAre(Message{path + "/start", {std::int32_t{2}}}, Message{path + "/name", {"wind"s}},
+                          Message{path + "/name", {"sea"s}}, Message{path + "/end", {std::int32_t{2}}}));
 }
 
 TEST_F(OscServerTest, ReportsItsStatus) {
   EXPECT_THAT(exchange("/status"),
-              ElementsAre(OscMessage{"/aeolian/status.reply",
-                                     {"playing"s, 0.25f, 0.5f, 48000.f, 47999.5f, std::int32_t{3},
-                                      std::int32_t{61}, "wind"s, "JACK: sink"s}}));
+              ElementsAre(Message{"/aeolian/status.reply",
+                                  {"playing"s, 0.25f, 0.5f, 48000.f, 47999.5f, std::int32_t{3},
+                                   std::int32_t{61}, "wind"s, "JACK: sink"s}}));
 }
 
 TEST_F(OscServerTest, AnswersPingVersionAndSync) {
-  EXPECT_THAT(exchange("/ping"), ElementsAre(OscMessage{"/aeolian/pong", {}}));
-  EXPECT_THAT(exchange("/version"),
-              ElementsAre(OscMessage{"/aeolian/version", {std::string(AEOLIAN_VERSION)}}));
-  EXPECT_THAT(exchange("/sync", {77.f}), ElementsAre(OscMessage{"/aeolian/synced", {std::int32_t{77}}}));
+  EXPECT_THAT(exchange("/ping"), ElementsAre(Message{"/aeolian/pong", {}}));
+  EXPECT_THAT(exchange("/version"), ElementsAre(Message{"/aeolian/version", {std::string(AEOLIAN_VERSION)}}));
+  EXPECT_THAT(exchange("/sync", {77.f}), ElementsAre(Message{"/aeolian/synced", {std::int32_t{77}}}));
   EXPECT_EQ(failure("/sync"), 406);
   EXPECT_EQ(failure("/ping", {3.f}), 406);
 }
@@ -285,7 +279,7 @@ TEST_F(OscServerTest, RefusesPathsThatItDoesNotHave) {
   }
   const auto replies = peer_.exchange({"/other/gain", {1.f}});
   ASSERT_THAT(replies, SizeIs(1));
-  EXPECT_EQ(replies[0].arguments[2], OscArgument{std::int32_t{404}});
+  EXPECT_EQ(replies[0].arguments[2], Argument{std::int32_t{404}});
 }
 
 TEST_F(OscServerTest, QuotesNamesFromOutsideOnOneLineAndShortened) {
@@ -294,9 +288,9 @@ TEST_F(OscServerTest, QuotesNamesFromOutsideOnOneLineAndShortened) {
   ASSERT_TRUE(comes_true([this] { return !instrument_.asked().empty(); }));
   instrument_.asked()[0].done(
       FakeControlInterface::refused(ControlError::Kind::unknown_name, "no sound is called " + name));
-  const std::vector<OscMessage> refusals{
-      peer_.receive(), exchange("/encoding/set", {name}).at(0), exchange("/preset/load", {name}).at(0),
-      exchange("/get", {name}).at(0), exchange("/midi/nothing" + std::string(4000, 'a')).at(0)};
+  const std::vector<Message> refusals{peer_.receive(), exchange("/encoding/set", {name}).at(0),
+                                      exchange("/preset/load", {name}).at(0), exchange("/get", {name}).at(0),
+                                      exchange("/midi/nothing" + std::string(4000, 'a')).at(0)};
   for (const auto& refusal : refusals) {
     EXPECT_EQ(refusal.path, "/aeolian/fail");
     for (const std::size_t i : {0, 3}) {
@@ -317,12 +311,12 @@ TEST_F(OscServerTest, AnswersToAnotherPortOfTheSameMachineWhenAsked) {
   OscPeer ear(server_->address().port());
   const auto port = static_cast<std::int32_t>(ear.port());
   peer_.send({"/aeolian/notify", {1.f, static_cast<float>(port)}});
-  EXPECT_EQ(ear.receive(), (OscMessage{"/aeolian/done",
-                                       {"/aeolian/notify"s, std::int32_t{0}, port, 0.f, std::int32_t{60}}}));
+  EXPECT_EQ(ear.receive(),
+            (Message{"/aeolian/done", {"/aeolian/notify"s, std::int32_t{0}, port, 0.f, std::int32_t{60}}}));
   peer_.send({"/aeolian/gain", {}});
-  EXPECT_EQ(ear.receive(), (OscMessage{"/aeolian/gain", {0.f}}));
+  EXPECT_EQ(ear.receive(), (Message{"/aeolian/gain", {0.f}}));
   EXPECT_THAT(exchange("/notify", {0.f}),
-              ElementsAre(OscMessage{"/aeolian/done", {"/aeolian/notify"s, std::int32_t{0}}}));
+              ElementsAre(Message{"/aeolian/done", {"/aeolian/notify"s, std::int32_t{0}}}));
   for (const float wrong : {-1.f, 65536.f, 1.5f}) EXPECT_EQ(failure("/notify", {1.f, wrong}), 406) << wrong;
   EXPECT_EQ(failure("/notify", {1.f, 0.f, -1.f}), 406);
   EXPECT_EQ(failure("/notify", {1.f, 0.f, std::nanf("")}), 406);
@@ -340,25 +334,25 @@ TEST_F(OscServerTest, SendsSubscribersTheStatusAndWhatHasChanged) {
   OscPeer ear(server_->address().port());
   peer_.send({"/aeolian/notify", {std::int32_t{1}, static_cast<std::int32_t>(ear.port()), 1000.f}});
   const auto done = ear.receive();
-  EXPECT_EQ(done.arguments[3], OscArgument{60.f}) << "no faster than 60 a second";
+  EXPECT_EQ(done.arguments[3], Argument{60.f}) << "no faster than 60 a second";
   for (const auto& spec : parameter_specs()) {
     EXPECT_EQ(ear.receive().path, "/aeolian" + std::string(spec.path)) << "at first everything";
   }
   EXPECT_EQ(ear.receive().path, "/aeolian/status.reply");
 
   ASSERT_TRUE(parameters_.set_number(source_, ParameterId::gain, -7.));
-  OscMessage message = ear.receive();
+  Message message = ear.receive();
   while (message.path == "/aeolian/status.reply") message = ear.receive();
-  EXPECT_EQ(message, (OscMessage{"/aeolian/gain", {-7.f}}));
+  EXPECT_EQ(message, (Message{"/aeolian/gain", {-7.f}}));
 }
 
 TEST_F(OscServerTest, SendsTheMetersToSubscribersThatAskForThem) {
   OscPeer ear(server_->address().port());
   const auto port = static_cast<std::int32_t>(ear.port());
   peer_.send({"/aeolian/notify", {std::int32_t{1}, port, 0.f, 100.f}});
-  EXPECT_EQ(ear.receive(),
-            (OscMessage{"/aeolian/done",
-                        {"/aeolian/notify"s, std::int32_t{0}, port, 0.f, std::int32_t{60}, 20.f}}));
+  EXPECT_EQ(
+      ear.receive(),
+      (Message{"/aeolian/done", {"/aeolian/notify"s, std::int32_t{0}, port, 0.f, std::int32_t{60}, 20.f}}));
   for (int i = 0; i < 2; ++i) {
     const auto level = ear.receive(), spectrum = ear.receive(), heard = ear.receive(), beat = ear.receive();
     EXPECT_EQ(level.path, "/aeolian/level");
@@ -376,20 +370,20 @@ TEST_F(OscServerTest, SendsFixedTargetsWhatSubscribersAreSent) {
   OscPeer ear(server_->address().port());
   const auto target = "127.0.0.1:" + std::to_string(ear.port());
   const auto server =
-      OscServer::start({.port = 0, .fixed_targets = {target}}, {parameters_, presets_, instrument_}, source_)
+      Server::start({.port = 0, .fixed_targets = {target}}, {parameters_, presets_, instrument_}, source_)
           .value();
-  OscMessage message = ear.receive();
+  Message message = ear.receive();
   EXPECT_EQ(message.path, "/aeolian/seed") << "at first everything";
   while (message.path != "/aeolian/status.reply") message = ear.receive();
   ASSERT_TRUE(parameters_.set_number(source_, ParameterId::gain, -7.));
   while (message.path == "/aeolian/status.reply") message = ear.receive();
-  EXPECT_EQ(message, (OscMessage{"/aeolian/gain", {-7.f}}));
+  EXPECT_EQ(message, (Message{"/aeolian/gain", {-7.f}}));
 }
 
 TEST_F(OscServerTest, RefusesAFixedTargetThatIsWrongOrItsOwnPort) {
   const auto refusal = [this](std::string target, std::uint16_t port) {
-    const auto server = OscServer::start({.port = port, .fixed_targets = {std::move(target)}},
-                                         {parameters_, presets_, instrument_}, source_);
+    const auto server = Server::start({.port = port, .fixed_targets = {std::move(target)}},
+                                      {parameters_, presets_, instrument_}, source_);
     return server ? "" : server.error().message;
   };
   for (const char* wrong :
@@ -418,8 +412,8 @@ TEST_F(OscServerTest, MovesOneFaderOfTheEncoding) {
   EXPECT_NEAR(sent().back().encoding[0], std::sqrt(0.5), 1e-6);
   EXPECT_NEAR(sent().back().encoding[1], std::sqrt(0.5), 1e-6);
   EXPECT_EQ(sent().back().glide_s, 0.5f);
-  EXPECT_THAT(exchange("/encoding/dim/1", {7.f}), ElementsAre(OscMessage{"/aeolian/encoding/dim/1", {1.f}}));
-  EXPECT_THAT(exchange("/encoding/dim/1"), ElementsAre(OscMessage{"/aeolian/encoding/dim/1", {1.f}}));
+  EXPECT_THAT(exchange("/encoding/dim/1", {7.f}), ElementsAre(Message{"/aeolian/encoding/dim/1", {1.f}}));
+  EXPECT_THAT(exchange("/encoding/dim/1"), ElementsAre(Message{"/aeolian/encoding/dim/1", {1.f}}));
   EXPECT_EQ(failure("/encoding/dim/2", {0.5f}), 404);
   EXPECT_EQ(failure("/encoding/dim/", {0.5f}), 404);
   EXPECT_EQ(failure("/encoding/dim/0x1", {0.5f}), 404);
@@ -440,11 +434,11 @@ TEST_F(OscServerTest, BlendsEncodings) {
 TEST_F(OscServerTest, PlaysOnTheMapOfTheEncodings) {
   const auto places = exchange("/encoding/xy/list");
   ASSERT_THAT(places, SizeIs(4));
-  EXPECT_EQ(places[1].arguments[0], OscArgument{"wind"s});
+  EXPECT_EQ(places[1].arguments[0], Argument{"wind"s});
   EXPECT_THAT(exchange("/encoding/xy", {places[2].arguments[1], places[2].arguments[2]}), IsEmpty());
   EXPECT_EQ(parameters_.encoding_name(), "sea");
   EXPECT_THAT(exchange("/encoding/xy", {0.5f, 2.f, 0.1f}),
-              ElementsAre(OscMessage{"/aeolian/encoding/xy", {0.5f, 1.f}}));
+              ElementsAre(Message{"/aeolian/encoding/xy", {0.5f, 1.f}}));
   EXPECT_EQ(failure("/encoding/xy", {0.5f}), 406);
   EXPECT_EQ(failure("/encoding/xy", {0.5f, std::nanf("")}), 406);
 }
@@ -453,7 +447,7 @@ TEST_F(OscServerTest, AveragesEncodings) {
   EXPECT_THAT(exchange("/encoding/average", {std::int32_t{2}}), IsEmpty());
   EXPECT_NEAR(sent().back().encoding[0], std::sqrt(0.5), 1e-6);
   EXPECT_THAT(exchange("/encoding/average", {std::int32_t{9}}),
-              ElementsAre(OscMessage{"/aeolian/encoding/average", {2.f}}));
+              ElementsAre(Message{"/aeolian/encoding/average", {2.f}}));
   EXPECT_EQ(failure("/encoding/average", {0.5f}), 406);
 }
 
@@ -480,14 +474,12 @@ TEST_F(OscServerTest, AnswersWhenAModelIsLoadedWithTheIdOfTheCaller) {
   ASSERT_THAT(instrument_.asked(), SizeIs(2));
   EXPECT_EQ(instrument_.asked()[0].what, "load_model sea");
   std::thread([this] { instrument_.asked()[0].done("sea"s); }).join();
-  EXPECT_EQ(peer_.receive(),
-            (OscMessage{"/aeolian/done", {"/aeolian/model/load"s, std::int32_t{41}, "sea"s}}));
+  EXPECT_EQ(peer_.receive(), (Message{"/aeolian/done", {"/aeolian/model/load"s, std::int32_t{41}, "sea"s}}));
   instrument_.asked()[1].done(
       FakeControlInterface::refused(ControlError::Kind::busy, "a newer one has come"));
-  EXPECT_EQ(
-      peer_.receive(),
-      (OscMessage{"/aeolian/fail",
-                  {"/aeolian/model/load"s, std::int32_t{0}, std::int32_t{409}, "a newer one has come"s}}));
+  EXPECT_EQ(peer_.receive(),
+            (Message{"/aeolian/fail",
+                     {"/aeolian/model/load"s, std::int32_t{0}, std::int32_t{409}, "a newer one has come"s}}));
   EXPECT_EQ(failure("/model/load", {std::int32_t{1}}), 406);
 }
 
@@ -500,13 +492,12 @@ TEST_F(OscServerTest, BlendsAModelAndTellsWhichOneIsBlendedIn) {
   EXPECT_EQ(instrument_.asked()[1].what, "blend_model sea 1.000000 2.500000");
   EXPECT_EQ(instrument_.asked()[2].what, "blend_model sea 1.000000 8.000000") << "as typed in a shell";
   instrument_.asked()[1].done("sea"s);
-  EXPECT_EQ(peer_.receive(),
-            (OscMessage{"/aeolian/done", {"/aeolian/model/blend"s, std::int32_t{0}, "sea"s}}));
+  EXPECT_EQ(peer_.receive(), (Message{"/aeolian/done", {"/aeolian/model/blend"s, std::int32_t{0}, "sea"s}}));
   EXPECT_EQ(failure("/model/blend", {"sea"s}), 406);
-  EXPECT_THAT(exchange("/model/second"), ElementsAre(OscMessage{"/aeolian/model/second", {""s, 0.f}}));
+  EXPECT_THAT(exchange("/model/second"), ElementsAre(Message{"/aeolian/model/second", {""s, 0.f}}));
   instrument_.status_report.second = "sea";
   ASSERT_TRUE(parameters_.set_number(source_, ParameterId::model_weight, .5));
-  EXPECT_THAT(exchange("/model/second"), ElementsAre(OscMessage{"/aeolian/model/second", {"sea"s, .5f}}));
+  EXPECT_THAT(exchange("/model/second"), ElementsAre(Message{"/aeolian/model/second", {"sea"s, .5f}}));
 }
 
 TEST_F(OscServerTest, GivesTheAnswerOfAThreadToThePortThatWasAskedFor) {
@@ -534,19 +525,19 @@ TEST_F(OscServerTest, NamesTheFailuresOfTheInstrumentByTheirCodes) {
     exchange("/midi/learn", {"/aeolian/gain"s, 7.f});
     instrument_.asked().back().done(FakeControlInterface::refused(kind, "no"));
     EXPECT_EQ(peer_.receive(),
-              (OscMessage{"/aeolian/fail", {"/aeolian/midi/learn"s, std::int32_t{7}, code, "no"s}}));
+              (Message{"/aeolian/fail", {"/aeolian/midi/learn"s, std::int32_t{7}, code, "no"s}}));
   }
   EXPECT_EQ(instrument_.asked().back().what, "learn_midi /gain") << "without the prefix";
 }
 
 TEST_F(OscServerTest, ListsModelsAndSounds) {
-  EXPECT_THAT(exchange("/model/current"), ElementsAre(OscMessage{"/aeolian/model/current", {"wind"s}}));
+  EXPECT_THAT(exchange("/model/current"), ElementsAre(Message{"/aeolian/model/current", {"wind"s}}));
   const auto models = exchange("/model/list");
   ASSERT_THAT(models, SizeIs(4));
-  EXPECT_EQ(models[1], (OscMessage{"/aeolian/model/list/name", {"sea"s}}));
+  EXPECT_EQ(models[1], (Message{"/aeolian/model/list/name", {"sea"s}}));
   const auto sounds = exchange("/seed/audio/list");
   ASSERT_THAT(sounds, SizeIs(3));
-  EXPECT_EQ(sounds[1], (OscMessage{"/aeolian/seed/audio/list/name", {"gulls"s}}));
+  EXPECT_EQ(sounds[1], (Message{"/aeolian/seed/audio/list/name", {"gulls"s}}));
 }
 
 TEST_F(OscServerTest, PrimesTheModelWithASound) {
@@ -556,8 +547,7 @@ TEST_F(OscServerTest, PrimesTheModelWithASound) {
   EXPECT_EQ(instrument_.asked()[0].what, "prime gulls 1.500000");
   EXPECT_EQ(instrument_.asked()[1].what, "prime gulls 0.000000");
   instrument_.asked()[0].done("gulls"s);
-  EXPECT_EQ(peer_.receive(),
-            (OscMessage{"/aeolian/done", {"/aeolian/seed/audio"s, std::int32_t{3}, "gulls"s}}));
+  EXPECT_EQ(peer_.receive(), (Message{"/aeolian/done", {"/aeolian/seed/audio"s, std::int32_t{3}, "gulls"s}}));
   for (const float start : {-1.f, std::nanf(""), INFINITY})
     EXPECT_EQ(failure("/seed/audio", {"gulls"s, start}), 406);
 }
@@ -569,32 +559,30 @@ TEST_F(OscServerTest, AnIdBehindASoundIsNotTakenForItsStart) {
   EXPECT_EQ(instrument_.asked()[0].what, "prime gulls 0.000000");
   EXPECT_EQ(instrument_.asked()[1].what, "prime gulls 2.000000");
   instrument_.asked()[0].done("gulls"s);
-  EXPECT_EQ(peer_.receive(),
-            (OscMessage{"/aeolian/done", {"/aeolian/seed/audio"s, std::int32_t{7}, "gulls"s}}));
+  EXPECT_EQ(peer_.receive(), (Message{"/aeolian/done", {"/aeolian/seed/audio"s, std::int32_t{7}, "gulls"s}}));
 }
 
 TEST_F(OscServerTest, Records) {
   EXPECT_EQ(failure("/record/stop"), 406);
   EXPECT_THAT(
       exchange("/record/start", {"take"s}),
-      ElementsAre(OscMessage{"/aeolian/done", {"/aeolian/record/start"s, std::int32_t{0}, "take.wav"s}}));
+      ElementsAre(Message{"/aeolian/done", {"/aeolian/record/start"s, std::int32_t{0}, "take.wav"s}}));
   EXPECT_EQ(failure("/record/start"), 409);
-  EXPECT_THAT(exchange("/record/stop"),
-              ElementsAre(OscMessage{
-                  "/aeolian/done",
-                  {"/aeolian/record/stop"s, std::int32_t{0}, "take.wav"s, "5000000000"s, std::int32_t{7}}}));
+  EXPECT_THAT(exchange("/record/stop"), ElementsAre(Message{"/aeolian/done",
+                                                            {"/aeolian/record/stop"s, std::int32_t{0},
+                                                             "take.wav"s, "5000000000"s, std::int32_t{7}}}));
 }
 
 TEST_F(OscServerTest, KeepsWhatWasHeardLast) {
   EXPECT_THAT(
       exchange("/stream/start"),
-      ElementsAre(OscMessage{"/aeolian/done", {"/aeolian/stream/start"s, std::int32_t{0}, "/sea.opus"s}}));
+      ElementsAre(Message{"/aeolian/done", {"/aeolian/stream/start"s, std::int32_t{0}, "/sea.opus"s}}));
   EXPECT_THAT(exchange("/stream/status"),
-              Contains(OscMessage{"/aeolian/stream/status/name",
-                                  {"/sea.opus"s, "streaming"s, "5000000000"s, std::int32_t{2}, .5f,
-                                   "the server does not answer"s}}));
+              Contains(Message{"/aeolian/stream/status/name",
+                               {"/sea.opus"s, "streaming"s, "5000000000"s, std::int32_t{2}, .5f,
+                                "the server does not answer"s}}));
   EXPECT_THAT(exchange("/record/last", {20.f, "take"s}),
-              ElementsAre(OscMessage{
+              ElementsAre(Message{
                   "/aeolian/done",
                   {"/aeolian/record/last"s, std::int32_t{0}, "take.wav"s, "882000"s, std::int32_t{0}}}));
   EXPECT_EQ(failure("/record/last", {0.f}), 406);
@@ -602,10 +590,10 @@ TEST_F(OscServerTest, KeepsWhatWasHeardLast) {
 }
 
 TEST_F(OscServerTest, SwitchesTheGuardAndTellsWhetherItIsOn) {
-  EXPECT_THAT(exchange("/guard"), ElementsAre(OscMessage{"/aeolian/guard", {std::int32_t{1}}}));
+  EXPECT_THAT(exchange("/guard"), ElementsAre(Message{"/aeolian/guard", {std::int32_t{1}}}));
   EXPECT_THAT(exchange("/guard", {false}), IsEmpty()) << "sets are silent";
   EXPECT_FALSE(instrument_.guard());
-  EXPECT_THAT(exchange("/guard"), ElementsAre(OscMessage{"/aeolian/guard", {std::int32_t{0}}}));
+  EXPECT_THAT(exchange("/guard"), ElementsAre(Message{"/aeolian/guard", {std::int32_t{0}}}));
   exchange("/guard", {std::int32_t{1}});
   EXPECT_TRUE(instrument_.guard());
   EXPECT_EQ(failure("/guard", {"please"s}), 406);
@@ -613,11 +601,10 @@ TEST_F(OscServerTest, SwitchesTheGuardAndTellsWhetherItIsOn) {
 
 TEST_F(OscServerTest, KeepsListsLoadsAndDeletesMoments) {
   EXPECT_THAT(exchange("/moment/save", {"noon"s}),
-              ElementsAre(OscMessage{"/aeolian/done", {"/aeolian/moment/save"s, std::int32_t{0}, "noon"s}}));
-  EXPECT_EQ(exchange("/moment/list")[1], (OscMessage{"/aeolian/moment/list/name", {"dawn"s}}));
-  EXPECT_THAT(
-      exchange("/moment/delete", {"dawn"s}),
-      ElementsAre(OscMessage{"/aeolian/done", {"/aeolian/moment/delete"s, std::int32_t{0}, "dawn"s}}));
+              ElementsAre(Message{"/aeolian/done", {"/aeolian/moment/save"s, std::int32_t{0}, "noon"s}}));
+  EXPECT_EQ(exchange("/moment/list")[1], (Message{"/aeolian/moment/list/name", {"dawn"s}}));
+  EXPECT_THAT(exchange("/moment/delete", {"dawn"s}),
+              ElementsAre(Message{"/aeolian/done", {"/aeolian/moment/delete"s, std::int32_t{0}, "dawn"s}}));
   exchange("/moment/load", {"dusk"s});
   EXPECT_EQ(instrument_.asked().back().what, "load_moment dusk");
 }
@@ -625,14 +612,13 @@ TEST_F(OscServerTest, KeepsListsLoadsAndDeletesMoments) {
 TEST_F(OscServerTest, ListsChangesAndForgetsMidiBindings) {
   const auto list = exchange("/midi/list");
   ASSERT_THAT(list, SizeIs(3));
-  EXPECT_EQ(list[1],
-            (OscMessage{"/aeolian/midi/list/name",
-                        {"cc 7"s, "/gain"s, "absolute"s, "-60 to 0, logarithmic"s, std::int32_t{1}}}));
-  EXPECT_THAT(exchange("/midi/range", {"/aeolian/gain"s, -40.f, 0.f, "logarithmic"s}),
-              ElementsAre(OscMessage{"/aeolian/done",
-                                     {"/aeolian/midi/range"s, std::int32_t{0}, "cc 7, logarithmic"s}}));
+  EXPECT_EQ(list[1], (Message{"/aeolian/midi/list/name",
+                              {"cc 7"s, "/gain"s, "absolute"s, "-60 to 0, logarithmic"s, std::int32_t{1}}}));
+  EXPECT_THAT(
+      exchange("/midi/range", {"/aeolian/gain"s, -40.f, 0.f, "logarithmic"s}),
+      ElementsAre(Message{"/aeolian/done", {"/aeolian/midi/range"s, std::int32_t{0}, "cc 7, logarithmic"s}}));
   EXPECT_THAT(exchange("/midi/forget", {"/gain"s}),
-              ElementsAre(OscMessage{"/aeolian/done", {"/aeolian/midi/forget"s, std::int32_t{0}, "cc 7"s}}));
+              ElementsAre(Message{"/aeolian/done", {"/aeolian/midi/forget"s, std::int32_t{0}, "cc 7"s}}));
   const auto refused = exchange("/midi/forget", {"/tilt"s});
   ASSERT_THAT(refused, SizeIs(1));
   EXPECT_EQ(refused[0].path, "/aeolian/fail");
@@ -641,27 +627,26 @@ TEST_F(OscServerTest, ListsChangesAndForgetsMidiBindings) {
 TEST_F(OscServerTest, AnswersWithTheMidiMessagesThatCameSince) {
   constexpr std::int32_t newest = std::numeric_limits<std::int32_t>::max();
   EXPECT_THAT(exchange("/midi/recent", {newest}),
-              ElementsAre(OscMessage{"/aeolian/midi/recent", {std::int32_t{0}, ""s, ""s}}));
+              ElementsAre(Message{"/aeolian/midi/recent", {std::int32_t{0}, ""s, ""s}}));
   for (const auto* text : {"cc 7 on channel 1: 0", "cc 7 on channel 1: 1", "cc 7 on channel 1: 2"})
     instrument_.hear_midi(text, "/gain");
   EXPECT_THAT(exchange("/midi/recent", {newest}), SizeIs(1));
   EXPECT_THAT(exchange("/midi/recent", {std::int32_t{0}}), SizeIs(3));
   EXPECT_THAT(
       exchange("/midi/recent", {std::int32_t{2}}),
-      ElementsAre(OscMessage{"/aeolian/midi/recent", {std::int32_t{3}, "cc 7 on channel 1: 2"s, "/gain"s}}));
+      ElementsAre(Message{"/aeolian/midi/recent", {std::int32_t{3}, "cc 7 on channel 1: 2"s, "/gain"s}}));
   for (int i = 0; i < 100; ++i) instrument_.hear_midi("note 60 on channel 1: 100", "/encoding/set");
   EXPECT_THAT(exchange("/midi/recent", {std::int32_t{0}}), SizeIs(50));
 }
 
 TEST_F(OscServerTest, KeepsWhatMidiHasLearned) {
-  EXPECT_THAT(
-      exchange("/midi/save"),
-      ElementsAre(OscMessage{"/aeolian/done", {"/aeolian/midi/save"s, std::int32_t{0}, "midi.json"s}}));
+  EXPECT_THAT(exchange("/midi/save"),
+              ElementsAre(Message{"/aeolian/done", {"/aeolian/midi/save"s, std::int32_t{0}, "midi.json"s}}));
 }
 
 TEST_F(OscServerTest, KeepsAndLoadsPresets) {
   const auto done = [](const std::string& command, const std::string& name) {
-    return ElementsAre(OscMessage{"/aeolian/done", {"/aeolian/preset/" + command, std::int32_t{0}, name}});
+    return ElementsAre(Message{"/aeolian/done", {"/aeolian/preset/" + command, std::int32_t{0}, name}});
   };
   exchange("/gain", {-6.f});
   EXPECT_THAT(exchange("/preset/save", {"Süß"s}), done("save", "Süß"));
@@ -679,25 +664,25 @@ TEST_F(OscServerTest, KeepsAndLoadsPresets) {
 }
 
 TEST_F(OscServerTest, AnswersWithItsFigures) {
-  EXPECT_THAT(exchange("/metrics"), ElementsAre(OscMessage{"/aeolian/metrics/start", {std::int32_t{2}}},
-                                                OscMessage{"/aeolian/metrics/underruns_total", {3.f}},
-                                                OscMessage{"/aeolian/metrics/ring_fill_seconds", {0.25f}},
-                                                OscMessage{"/aeolian/metrics/end", {std::int32_t{2}}}));
+  EXPECT_THAT(exchange("/metrics"), ElementsAre(Message{"/aeolian/metrics/start", {std::int32_t{2}}},
+                                                Message{"/aeolian/metrics/underruns_total", {3.f}},
+                                                Message{"/aeolian/metrics/ring_fill_seconds", {0.25f}},
+                                                Message{"/aeolian/metrics/end", {std::int32_t{2}}}));
   EXPECT_THAT(exchange("/metrics/underruns_total"),
-              ElementsAre(OscMessage{"/aeolian/metrics/underruns_total", {3.f}}));
+              ElementsAre(Message{"/aeolian/metrics/underruns_total", {3.f}}));
   EXPECT_EQ(failure("/metrics/luck"), 404);
   const auto level = exchange("/level");
   ASSERT_THAT(level, SizeIs(1));
   ASSERT_THAT(level[0].arguments, SizeIs(6));
-  EXPECT_EQ(level[0].arguments[1], OscArgument(-12.f)) << "both channels";
-  EXPECT_EQ(level[0].arguments[2], OscArgument(-20.f)) << "the left one";
-  EXPECT_EQ(level[0].arguments[5], OscArgument(-12.f)) << "the right one";
+  EXPECT_EQ(level[0].arguments[1], Argument(-12.f)) << "both channels";
+  EXPECT_EQ(level[0].arguments[2], Argument(-20.f)) << "the left one";
+  EXPECT_EQ(level[0].arguments[5], Argument(-12.f)) << "the right one";
   EXPECT_THAT(exchange("/spectrum"),
-              ElementsAre(OscMessage{"/aeolian/spectrum", std::vector<OscArgument>(64, -40.f)}));
+              ElementsAre(Message{"/aeolian/spectrum", std::vector<Argument>(64, -40.f)}));
 }
 
 TEST_F(OscServerTest, DoesEveryActionOfTheRegistry) {
-  const std::map<std::string, std::vector<OscArgument>> values{
+  const std::map<std::string, std::vector<Argument>> values{
       {"/seed/random", {}},
       {"/encoding/set", {"sea"s}},
       {"/encoding/vector", {1.f, 1.f}},
@@ -739,7 +724,7 @@ TEST_F(OscServerTest, AppliesALateBundleAtOnceAndSaysHowLate) {
   const auto replies = peer_.replies_until_synced();
   ASSERT_THAT(replies, SizeIs(1)) << "one report a bundle";
   EXPECT_EQ(replies[0].path, "/aeolian/late");
-  EXPECT_EQ(replies[0].arguments[0], OscArgument{"/aeolian/gain"s});
+  EXPECT_EQ(replies[0].arguments[0], Argument{"/aeolian/gain"s});
   EXPECT_GE(std::get<float>(replies[0].arguments[1]), 2.f);
   EXPECT_THAT(sent(), SizeIs(2));
   EXPECT_EQ(server_->counters().late, 2u);
@@ -756,7 +741,7 @@ TEST_F(OscServerTest, HoldsABundleOfTheFutureUntilItsTime) {
   const auto start = std::chrono::steady_clock::now();
   peer_.send_bundle({{"/aeolian/gain", {-3.f}}, {"/aeolian/gain", {}}}, 0.5);
   ASSERT_THAT(peer_.replies_until_synced(), IsEmpty());
-  EXPECT_EQ(peer_.receive(), (OscMessage{"/aeolian/gain", {-3.f}}));
+  EXPECT_EQ(peer_.receive(), (Message{"/aeolian/gain", {-3.f}}));
   EXPECT_GE(std::chrono::steady_clock::now() - start, std::chrono::milliseconds(490));
   EXPECT_THAT(sent(), SizeIs(1));
 }
@@ -812,7 +797,7 @@ TEST_F(OscBundleTest, GoesAtOnceWhereItsTimeIsNear) {
 TEST_F(OscBundleTest, AsksForTheRestAtItsTime) {
   const auto before = Clock::now();
   peer_.send_bundle({{"/aeolian/gain", {-3.f}}, {"/aeolian/gain", {}}}, 0.4);
-  EXPECT_EQ(peer_.receive(), (OscMessage{"/aeolian/gain", {-3.f}}));
+  EXPECT_EQ(peer_.receive(), (Message{"/aeolian/gain", {-3.f}}));
   EXPECT_GE(Clock::now(), before + std::chrono::milliseconds(399));
 }
 
@@ -834,17 +819,17 @@ TEST_F(OscServerTest, RefusesBundlesThatAreTooFarAheadOrTooMany) {
   peer_.send_bundle({{"/aeolian/gain", {-3.f}}}, 61.);
   auto replies = peer_.replies_until_synced();
   ASSERT_THAT(replies, SizeIs(1));
-  EXPECT_EQ(replies[0].arguments[2], OscArgument{std::int32_t{406}});
+  EXPECT_EQ(replies[0].arguments[2], Argument{std::int32_t{406}});
 
-  const std::vector<OscMessage> many(128, {"/aeolian/gain", {-3.f}});
-  for (std::size_t held = 0; held < OscServer::max_held; held += many.size()) {
+  const std::vector<Message> many(128, {"/aeolian/gain", {-3.f}});
+  for (std::size_t held = 0; held < Server::max_held; held += many.size()) {
     peer_.send_bundle(many, 50.);
     EXPECT_THAT(peer_.replies_until_synced(), IsEmpty());
   }
   peer_.send_bundle({{"/aeolian/gain", {-3.f}}}, 50.);
   replies = peer_.replies_until_synced();
   ASSERT_THAT(replies, SizeIs(1));
-  EXPECT_EQ(replies[0].arguments[2], OscArgument{std::int32_t{429}});
+  EXPECT_EQ(replies[0].arguments[2], Argument{std::int32_t{429}});
   EXPECT_THAT(sent(), IsEmpty());
 }
 
@@ -870,8 +855,8 @@ TEST_F(OscServerTest, RefusesAMalformedPacketWithTheReason) {
   const auto replies = peer_.replies_until_synced();
   ASSERT_THAT(replies, SizeIs(1));
   EXPECT_EQ(replies[0].path, "/aeolian/fail");
-  EXPECT_EQ(replies[0].arguments[0], OscArgument{"packet"s});
-  EXPECT_EQ(replies[0].arguments[2], OscArgument{std::int32_t{400}});
+  EXPECT_EQ(replies[0].arguments[0], Argument{"packet"s});
+  EXPECT_EQ(replies[0].arguments[2], Argument{std::int32_t{400}});
   EXPECT_THAT(std::get<std::string>(replies[0].arguments[3]), HasSubstr("byte 20"));
   EXPECT_EQ(server_->counters().malformed, 1u);
 }
@@ -898,7 +883,7 @@ class Storm {
 TEST_F(OscServerTest, ServesOnWhereThereWasNoMemoryForAMessage) {
   instrument_.clock = [](auto) -> std::uint64_t { throw std::bad_alloc(); };
   peer_.send_bundle({{"/aeolian/gain", {-3.f}}}, 0.5);
-  EXPECT_EQ(exchange("/ping"), (std::vector<OscMessage>{{"/aeolian/pong", {}}}));
+  EXPECT_EQ(exchange("/ping"), (std::vector<Message>{{"/aeolian/pong", {}}}));
   EXPECT_EQ(server_->counters().replies_lost, 1u);
 }
 
@@ -909,7 +894,7 @@ TEST_F(OscServerTest, ServesOnThroughAStormOfMalformedPackets) {
     while (server_->counters().packets < storm.sent()) std::this_thread::yield();
   }
   EXPECT_THAT(exchange("/gain", {-3.f}), IsEmpty());
-  EXPECT_THAT(exchange("/gain"), ElementsAre(OscMessage{"/aeolian/gain", {-3.f}}));
+  EXPECT_THAT(exchange("/gain"), ElementsAre(Message{"/aeolian/gain", {-3.f}}));
   const auto counters = server_->counters();
   EXPECT_EQ(counters.malformed + 4, counters.packets);
   EXPECT_GT(counters.complaints_withheld, 0u) << "a flood must cause no flood";
@@ -922,13 +907,13 @@ TEST_F(OscServerTest, CountsWhatTheKernelDropsWhenItCannotKeepUp) {
     seen = server_->counters().packets;
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
-  EXPECT_THAT(exchange("/ping"), ElementsAre(OscMessage{"/aeolian/pong", {}}));
+  EXPECT_THAT(exchange("/ping"), ElementsAre(Message{"/aeolian/pong", {}}));
   const auto counters = server_->counters();
   EXPECT_EQ(counters.packets + counters.dropped_by_kernel, storm.sent() + 2);
 }
 
 /** The server's counters once it has read everything queued by the kernel. */
-OscCounters settled(const OscServer& server) {
+Counters settled(const Server& server) {
   auto counters = server.counters();
   for (std::uint64_t seen = ~std::uint64_t{0}; seen != counters.packets; counters = server.counters()) {
     seen = counters.packets;
@@ -972,8 +957,8 @@ TEST_F(OscServerTest, CountsEveryMessageOfAStormThatItLosesAndKeepsTheLastValues
 /** Starts it like the daemon, with a fake instrument. */
 class OscServerStart : public testing::Test {
  protected:
-  ErrorOr<std::unique_ptr<OscServer>> start(const OscOptions& options) {
-    return OscServer::start(options, {parameters_, presets_, instrument_}, source_);
+  ErrorOr<std::unique_ptr<Server>> start(const Options& options) {
+    return Server::start(options, {parameters_, presets_, instrument_}, source_);
   }
 
   Parameters parameters_;

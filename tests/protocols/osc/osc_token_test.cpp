@@ -15,14 +15,14 @@ class OscToken : public OscServerTest {
   /** Runs `test` with a server that has the token "open sesame", in a network with another machine. */
   void far_away(const std::function<void(const SocketAddress&)>& test) {
     run_in_own_network([&] {
-      const auto server = OscServer::start(
-          {.address = "0.0.0.0", .port = 0, .allowed = {far_address}, .token = "open sesame"},
-          {parameters_, presets_, instrument_}, source_);
+      const auto server =
+          Server::start({.address = "0.0.0.0", .port = 0, .allowed = {far_address}, .token = "open sesame"},
+                        {parameters_, presets_, instrument_}, source_);
       ASSERT_TRUE(server);
       test(SocketAddress::from_text(far_address, (*server)->address().port()).value());
     });
   }
-  static std::vector<OscMessage> from_afar(FarPeer& peer, const OscMessage& message) {
+  static std::vector<Message> from_afar(FarPeer& peer, const Message& message) {
     peer.send(message);
     peer.send({"/aeolian/ping", {}});
     auto replies = peer.hear("/aeolian/pong");
@@ -31,7 +31,7 @@ class OscToken : public OscServerTest {
     return replies;
   }
   /** The codes of the failures among `replies`. */
-  static std::vector<std::int32_t> codes_in(const std::vector<OscMessage>& replies) {
+  static std::vector<std::int32_t> codes_in(const std::vector<Message>& replies) {
     std::vector<std::int32_t> codes;
     for (const auto& reply : replies) {
       if (reply.path == "/aeolian/fail") codes.push_back(std::get<std::int32_t>(reply.arguments.at(2)));
@@ -46,7 +46,7 @@ using Codes = std::vector<std::int32_t>;
 TEST_F(OscToken, AnotherMachineLooksUntilItHasSentTheToken) {
   far_away([this](const SocketAddress& to) {
     FarPeer peer(to);
-    EXPECT_EQ(from_afar(peer, {"/aeolian/gain", {}}), (std::vector<OscMessage>{{"/aeolian/gain", {0.f}}}));
+    EXPECT_EQ(from_afar(peer, {"/aeolian/gain", {}}), (std::vector<Message>{{"/aeolian/gain", {0.f}}}));
     const auto refused = from_afar(peer, {"/aeolian/gain", {-6.f}});
     EXPECT_EQ(codes_in(refused), Codes{403});
     EXPECT_NE(std::get<std::string>(refused.at(0).arguments.at(3)).find("osc_token"), std::string::npos);
@@ -60,10 +60,10 @@ TEST_F(OscToken, AnotherMachineLooksUntilItHasSentTheToken) {
     EXPECT_EQ(codes_in(from_afar(peer, {"/aeolian/{stop,panic}", {}})), (Codes{403, 403}));
     EXPECT_EQ(gain(), 0.);
     EXPECT_EQ(from_afar(peer, {"/aeolian/token", {std::string("open sesame")}}).at(0).path, "/aeolian/done");
-    EXPECT_EQ(from_afar(peer, {"/aeolian/gain", {-6.f}}), std::vector<OscMessage>{});
+    EXPECT_EQ(from_afar(peer, {"/aeolian/gain", {-6.f}}), std::vector<Message>{});
     EXPECT_EQ(gain(), -6.);
     FarPeer another(to);
-    EXPECT_EQ(from_afar(another, {"/aeolian/gain", {-9.f}}), std::vector<OscMessage>{})
+    EXPECT_EQ(from_afar(another, {"/aeolian/gain", {-9.f}}), std::vector<Message>{})
         << "any program of that machine may";
     EXPECT_EQ(gain(), -9.);
   });
@@ -84,10 +84,10 @@ TEST_F(OscToken, AWrongTokenUnlocksNothingAndFewCanBeTried) {
 
 TEST_F(OscToken, ProgramsOfThisMachineNeedNone) {
   const auto server =
-      OscServer::start({.port = 0, .token = "open sesame"}, {parameters_, presets_, instrument_}, source_)
+      Server::start({.port = 0, .token = "open sesame"}, {parameters_, presets_, instrument_}, source_)
           .value();
   OscPeer peer(server->address().port());
-  EXPECT_EQ(peer.exchange({"/aeolian/gain", {-6.f}}), std::vector<OscMessage>{});
+  EXPECT_EQ(peer.exchange({"/aeolian/gain", {-6.f}}), std::vector<Message>{});
   EXPECT_EQ(gain(), -6.);
 }
 

@@ -46,8 +46,8 @@ class OtherPeersTest : public testing::Test {
   Parameters::Source source_ = parameters_.add_source("OSC", [](const ControlEvent&) { return true; });
   Presets presets_{testing::TempDir(), parameters_};
   FakeControlInterface instrument_;
-  std::unique_ptr<OscServer> server_ =
-      OscServer::start({.port = 0}, {parameters_, presets_, instrument_}, source_).value();
+  std::unique_ptr<Server> server_ =
+      Server::start({.port = 0}, {parameters_, presets_, instrument_}, source_).value();
 };
 
 TEST_F(OtherPeersTest, OscsendOfLibloTools) {

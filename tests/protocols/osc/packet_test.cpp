@@ -21,7 +21,7 @@ std::span<const std::byte> bytes(std::string_view text) {
   return std::as_bytes(std::span(text.data(), text.size()));
 }
 
-ErrorOr<std::vector<TimedOscMessage>> parse(const std::string& packet) {
+ErrorOr<std::vector<TimedMessage>> parse(const std::string& packet) {
   return parse_osc_packet(bytes(packet));
 }
 
@@ -52,10 +52,11 @@ TEST(OscPacket, GivesEveryTypeThatCommandsTake) {
                             "\x3f\x80\0\0"s + "\xbf\xf0\0\0\0\0\0\0"s + "wind\0\0\0\0"s + "sea\0"s);
   ASSERT_TRUE(parsed) << parsed.error().message;
   ASSERT_EQ(parsed->size(), 1u);
-  EXPECT_EQ(parsed->front().time_tag, osc_immediately);
-  EXPECT_EQ(parsed->front().message, (OscMessage{"/path",
-                                                 {std::int32_t{-2}, std::int64_t{(1ll << 32) + 2}, 1.f, -1.,
-                                                  "wind"s, "sea"s, true, false}}));
+  EXPECT_EQ(parsed->front().time_tag, immediately);
+  EXPECT_EQ(
+      parsed->front().message,
+      (Message{"/path",
+               {std::int32_t{-2}, std::int64_t{(1ll << 32) + 2}, 1.f, -1., "wind"s, "sea"s, true, false}}));
 }
 
 TEST(OscPacket, StepsOverTheOtherTypesOfTheSpecification) {
@@ -65,20 +66,21 @@ TEST(OscPacket, StepsOverTheOtherTypesOfTheSpecification) {
   const auto& arguments = parsed->front().message.arguments;
   ASSERT_EQ(arguments.size(), 10u);
   for (const std::size_t other : {0, 1, 2, 3, 4, 5, 6, 7, 9}) {
-    EXPECT_TRUE(std::holds_alternative<OscOther>(arguments[other])) << other;
+    EXPECT_TRUE(std::holds_alternative<OtherArgument>(arguments[other])) << other;
   }
-  EXPECT_EQ(arguments[8], OscArgument{std::int32_t{7}});
+  EXPECT_EQ(arguments[8], Argument{std::int32_t{7}});
 }
 
 TEST(OscPacket, TakesAMessageWithoutTypeTagsAsOneWithoutArguments) {
   const auto parsed = parse("/aeolian/status\0"s);
   ASSERT_TRUE(parsed);
-  EXPECT_EQ(parsed->front().message, (OscMessage{"/aeolian/status", {}}));
+  EXPECT_EQ(parsed->front().message, (Message{"/aeolian/status", {}}));
 }
 
 TEST(OscPacket, ReadsBackWhatIsSerialised) {
-  const OscMessage original{
-      "/x/y", {std::int32_t{1}, std::int64_t{-2}, 0.1f, 0.1, "a"s, ""s, "four"s, true, false, OscOther{'N'}}};
+  const Message original{
+      "/x/y",
+      {std::int32_t{1}, std::int64_t{-2}, 0.1f, 0.1, "a"s, ""s, "four"s, true, false, OtherArgument{'N'}}};
   const auto packet = serialise(original);
   const auto parsed = parse_osc_packet(packet);
   ASSERT_TRUE(parsed) << parsed.error().message;

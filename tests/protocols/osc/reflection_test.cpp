@@ -14,17 +14,17 @@ namespace {
 class Reflection : public OscServerTest {
  protected:
   /** Runs `test` with a server in a network namespace. */
-  void far_away(const std::function<void(OscServer&, const SocketAddress&)>& test, OscOptions options = {}) {
+  void far_away(const std::function<void(Server&, const SocketAddress&)>& test, Options options = {}) {
     run_in_own_network([&] {
       options.address = "0.0.0.0";
       options.port = 0;
-      const auto server = OscServer::start(options, {parameters_, presets_, instrument_}, source_);
+      const auto server = Server::start(options, {parameters_, presets_, instrument_}, source_);
       ASSERT_TRUE(server);
       test(**server, SocketAddress::from_text(far_address, (*server)->address().port()).value());
     });
   }
 
-  static std::string token_in(const std::vector<OscMessage>& messages) {
+  static std::string token_in(const std::vector<Message>& messages) {
     for (const auto& message : messages) {
       if (message.path == "/aeolian/notify/confirm") return std::get<std::string>(message.arguments.at(0));
     }
@@ -33,7 +33,7 @@ class Reflection : public OscServerTest {
 };
 
 TEST_F(Reflection, ATargetBeyondThisMachineIsToldNoMoreThanThreeTimesWhatItSent) {
-  far_away([](OscServer& server, const SocketAddress& to) {
+  far_away([](Server& server, const SocketAddress& to) {
     FarPeer victim(to), attacker(to);
     attacker.send({"/aeolian/notify", {std::int32_t{1}, std::int32_t{victim.port()}, 60.f}});
     for (int i = 0; i < 20; ++i) attacker.send({"/aeolian/metrics", {}});
@@ -45,7 +45,7 @@ TEST_F(Reflection, ATargetBeyondThisMachineIsToldNoMoreThanThreeTimesWhatItSent)
 }
 
 TEST_F(Reflection, ATargetThatAnswersItsTokenIsToldAll) {
-  far_away([](OscServer&, const SocketAddress& to) {
+  far_away([](Server&, const SocketAddress& to) {
     FarPeer peer(to), ear(to);
     peer.send({"/aeolian/notify", {std::int32_t{1}, std::int32_t{ear.port()}, 10.f}});
     const auto token = token_in(ear.hear());
@@ -54,15 +54,15 @@ TEST_F(Reflection, ATargetThatAnswersItsTokenIsToldAll) {
     const auto news = ear.hear();
     EXPECT_GT(ear.heard(), 3 * (peer.sent() + ear.sent()));
     EXPECT_TRUE(std::ranges::any_of(
-        news, [](const OscMessage& message) { return message.path == "/aeolian/status.reply"; }));
+        news, [](const Message& message) { return message.path == "/aeolian/status.reply"; }));
   });
 }
 
 TEST_F(Reflection, AQuestionOfAnotherMachineIsAnsweredWhereTheAnswerIsShort) {
-  far_away([](OscServer&, const SocketAddress& to) {
+  far_away([](Server&, const SocketAddress& to) {
     FarPeer peer(to);
     peer.send({"/aeolian/ping", {}});
-    EXPECT_EQ(peer.hear(), (std::vector<OscMessage>{{"/aeolian/pong", {}}}));
+    EXPECT_EQ(peer.hear(), (std::vector<Message>{{"/aeolian/pong", {}}}));
     peer.send({"/aeolian/metrics", {}});
     const auto token = token_in(peer.hear());
     ASSERT_NE(token, "") << "otherwise after a token";
@@ -75,7 +75,7 @@ TEST_F(Reflection, AQuestionOfAnotherMachineIsAnsweredWhereTheAnswerIsShort) {
 
 TEST_F(Reflection, TheServersOwnPortIsNoTargetUnderAnyAddressOfItsMachine) {
   far_away(
-      [](OscServer& server, const SocketAddress& to) {
+      [](Server& server, const SocketAddress& to) {
         FarPeer peer(to);
         peer.send({"/aeolian/notify", {std::int32_t{1}, std::int32_t{server.address().port()}, 60.f}});
         const auto replies = peer.hear();
@@ -88,7 +88,7 @@ TEST_F(Reflection, TheServersOwnPortIsNoTargetUnderAnyAddressOfItsMachine) {
 
 TEST_F(Reflection, WhoIsOnTheListOfTheAllowedNeedsNoToken) {
   far_away(
-      [](OscServer&, const SocketAddress& to) {
+      [](Server&, const SocketAddress& to) {
         FarPeer peer(to);
         peer.send({"/aeolian/metrics", {}});
         EXPECT_EQ(peer.hear().size(), 4u);

@@ -27,16 +27,15 @@ TEST_F(ReplyQueueTest, WakeTheServerAndTellWhereTheyGo) {
   EXPECT_EQ(times_woken_, 0);
   recipient->reply({"/a/done", {}});
   EXPECT_EQ(times_woken_, 1);
-  recipient->fail("/a/model/load", 3, OscFailure::busy, "no");
+  recipient->fail("/a/model/load", 3, Failure::busy, "no");
   const auto taken = replies_->take();
   ASSERT_THAT(taken, SizeIs(2));
   EXPECT_EQ(taken[0].address, 7);
   EXPECT_FALSE(taken[0].is_failure);
   EXPECT_TRUE(taken[1].is_failure);
-  EXPECT_EQ(
-      taken[1].message,
-      (OscMessage{"/a/fail",
-                  {std::string("/a/model/load"), std::int32_t{3}, std::int32_t{409}, std::string("no")}}));
+  EXPECT_EQ(taken[1].message,
+            (Message{"/a/fail",
+                     {std::string("/a/model/load"), std::int32_t{3}, std::int32_t{409}, std::string("no")}}));
   EXPECT_THAT(replies_->take(), IsEmpty());
 }
 

@@ -121,8 +121,7 @@ TEST_F(AnnouncementTest, AServerIsAnnouncedWhereOthersCanReachItAndOnlyThere) {
   start_avahi();
   HandsOfATest test;
   const auto start = [&test](const std::string& name, const std::string& address) {
-    return OscQueryServer::start({.address = address, .port = 0, .host = {.name = name}}, test.context(),
-                                 test.source)
+    return Server::start({.address = address, .port = 0, .host = {.name = name}}, test.context(), test.source)
         .value();
   };
   const auto closed = start("Closed", "127.0.0.1");

@@ -77,7 +77,7 @@ TEST_F(HttpAnswersTest, EveryActionIsInTheTreeWithOneRangeForEachOfItsArguments)
 }
 
 TEST_F(HttpAnswersTest, EveryPathOfOscIsInTheTree) {
-  for (const auto& row : osc::OscCommands::address_space()) {
+  for (const auto& row : osc::Commands::address_space()) {
     std::string path = "/aeolian" + std::string(row.path);
     if (path.ends_with("/N")) path.back() = '0';
     const json node = json_of(path);

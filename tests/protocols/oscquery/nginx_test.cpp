@@ -39,11 +39,10 @@ class BehindNginx : public testing::Test {
 
   /** Starts the server with this password, and nginx in front of it. */
   void start(std::string password) {
-    server_ = OscQueryServer::start(
-                  {.port = 0,
-                   .access = web_access_here({"aeolian.example.org"}, {"https://aeolian.example.org"},
-                                             std::move(password))},
-                  test_.context(), source_)
+    server_ = Server::start({.port = 0,
+                             .access = web_access_here({"aeolian.example.org"},
+                                                       {"https://aeolian.example.org"}, std::move(password))},
+                            test_.context(), source_)
                   .value();
     std::ostringstream text;
     text << std::ifstream(AEOLIAN_NGINX_EXAMPLE).rdbuf();
@@ -78,7 +77,7 @@ class BehindNginx : public testing::Test {
   HandsOfATest test_;
   Parameters::Source source_ =
       test_.parameters.add_source("OSCQuery", [](const ControlEvent&) { return true; });
-  std::unique_ptr<OscQueryServer> server_;
+  std::unique_ptr<Server> server_;
   std::unique_ptr<Program> nginx_;
 };
 

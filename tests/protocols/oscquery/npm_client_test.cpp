@@ -41,8 +41,8 @@ class NpmClientTest : public testing::Test {
   HandsOfATest test_;
   Parameters::Source source_ =
       test_.parameters.add_source("OSCQuery", [](const ControlEvent&) { return true; });
-  std::unique_ptr<OscQueryServer> server_ =
-      OscQueryServer::start({.port = 0, .host = {.osc_port = 9123}}, test_.context(), source_).value();
+  std::unique_ptr<Server> server_ =
+      Server::start({.port = 0, .host = {.osc_port = 9123}}, test_.context(), source_).value();
 };
 
 TEST_F(NpmClientTest, ReadsTheWholeTreeAndFollowsAChange) {

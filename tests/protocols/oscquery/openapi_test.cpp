@@ -55,7 +55,7 @@ TEST(OpenApi, HasEveryParameterWithItsTypeAndRange) {
 }
 
 TEST(OpenApi, HasEveryPathOfOsc) {
-  for (const auto& row : osc::OscCommands::address_space()) {
+  for (const auto& row : osc::Commands::address_space()) {
     std::string path = "/aeolian" + std::string(row.path);
     if (path.ends_with("/N")) path.replace(path.size() - 1, 1, "{N}");
     ASSERT_TRUE(description.at("paths").contains(path)) << path;

@@ -11,14 +11,14 @@
 
 namespace aeolian::oscquery {
 
-inline std::string packet_of(const osc::OscMessage& message) {
+inline std::string packet_of(const osc::Message& message) {
   const auto packet = osc::serialise(message);
   return {reinterpret_cast<const char*>(packet.data()), packet.size()};
 }
 
-inline osc::OscMessage message_in(std::string_view packet) {
+inline osc::Message message_in(std::string_view packet) {
   const auto messages = osc::parse_osc_packet(std::as_bytes(std::span(packet.data(), packet.size())));
-  return messages && messages->size() == 1 ? messages->front().message : osc::OscMessage{"not a packet", {}};
+  return messages && messages->size() == 1 ? messages->front().message : osc::Message{"not a packet", {}};
 }
 
 }  // namespace aeolian::oscquery

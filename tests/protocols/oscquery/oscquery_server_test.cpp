@@ -33,8 +33,7 @@ class OscQueryServerTest : public testing::Test {
   HandsOfATest test_;
   Parameters::Source source_ =
       test_.parameters.add_source("OSCQuery", [](const ControlEvent&) { return true; });
-  std::unique_ptr<OscQueryServer> server_ =
-      OscQueryServer::start({.port = 0}, test_.context(), source_).value();
+  std::unique_ptr<Server> server_ = Server::start({.port = 0}, test_.context(), source_).value();
 };
 
 TEST_F(OscQueryServerTest, ServesTheTreeOverHttp) {
@@ -144,9 +143,9 @@ TEST_F(OscQueryServerTest, ListenersAreSentThePresentValueAndEachChange) {
   auto first = peer.receive();
   ASSERT_TRUE(first);
   EXPECT_EQ(first->opcode, 2);
-  EXPECT_EQ(message_in(first->bytes), (osc::OscMessage{"/aeolian/gain", {0.f}}));
+  EXPECT_EQ(message_in(first->bytes), (osc::Message{"/aeolian/gain", {0.f}}));
   set_gain(-12.);
-  EXPECT_EQ(message_in(peer.receive().value().bytes), (osc::OscMessage{"/aeolian/gain", {-12.f}}));
+  EXPECT_EQ(message_in(peer.receive().value().bytes), (osc::Message{"/aeolian/gain", {-12.f}}));
 }
 
 TEST_F(OscQueryServerTest, EveryKindOfParameterIsListenedTo) {
@@ -157,18 +156,18 @@ TEST_F(OscQueryServerTest, EveryKindOfParameterIsListenedTo) {
     ASSERT_EQ(next().path, "/aeolian" + std::string(spec.path));
   }
   ASSERT_TRUE(test_.parameters.set_number(test_.source, ParameterId::freeze, 1.));
-  EXPECT_EQ(next(), (osc::OscMessage{"/aeolian/freeze", {true}}));
+  EXPECT_EQ(next(), (osc::Message{"/aeolian/freeze", {true}}));
   ASSERT_TRUE(test_.parameters.set_seed(test_.source, 1ull << 60));
-  EXPECT_EQ(next(), (osc::OscMessage{"/aeolian/seed", {"1152921504606846976"}}));
+  EXPECT_EQ(next(), (osc::Message{"/aeolian/seed", {"1152921504606846976"}}));
   ASSERT_TRUE(test_.parameters.set_encoding(test_.source, "sea"));
-  EXPECT_EQ(next(), (osc::OscMessage{"/aeolian/encoding", {"sea"}}));
+  EXPECT_EQ(next(), (osc::Message{"/aeolian/encoding", {"sea"}}));
 }
 
 TEST_F(OscQueryServerTest, AMeterIsToldOfEachMeasurementThatDiffers) {
   WebSocketPeer peer(port());
   peer.send_text(listen_to("/aeolian/spectrum"));
   const auto spectrum = message_in(peer.receive().value().bytes);
-  EXPECT_EQ(spectrum, (osc::OscMessage{"/aeolian/spectrum", std::vector<osc::OscArgument>(64, -40.f)}));
+  EXPECT_EQ(spectrum, (osc::Message{"/aeolian/spectrum", std::vector<osc::Argument>(64, -40.f)}));
   peer.send_text(listen_to("/aeolian/level"));
   for (int measurement = 0; measurement < 4; ++measurement) {
     const auto level = message_in(peer.receive().value().bytes);
@@ -188,7 +187,7 @@ TEST_F(OscQueryServerTest, AStormOfChangesIsSentAsFewMessagesOfWhichTheLastIsTru
     const auto message = peer.receive();
     ASSERT_TRUE(message);
     ++messages;
-    if (message_in(message->bytes) == osc::OscMessage{"/aeolian/gain", {0.f}}) break;
+    if (message_in(message->bytes) == osc::Message{"/aeolian/gain", {0.f}}) break;
   }
   EXPECT_LT(messages, changes / 10);
 }
@@ -202,7 +201,7 @@ TEST_F(OscQueryServerTest, WhoIgnoresIsSentNothingMore) {
   EXPECT_EQ(message_in(peer.receive().value().bytes).path, "/aeolian/mute");
   set_gain(-3.);
   ASSERT_TRUE(test_.parameters.set_number(test_.source, ParameterId::mute, 1.));
-  EXPECT_EQ(message_in(peer.receive().value().bytes), (osc::OscMessage{"/aeolian/mute", {true}}));
+  EXPECT_EQ(message_in(peer.receive().value().bytes), (osc::Message{"/aeolian/mute", {true}}));
 }
 
 TEST_F(OscQueryServerTest, SeveralClientsListenAtOnceAndOneThatLeavesDisturbsNoOther) {
@@ -213,11 +212,11 @@ TEST_F(OscQueryServerTest, SeveralClientsListenAtOnceAndOneThatLeavesDisturbsNoO
     ASSERT_TRUE(peer->receive());
   }
   set_gain(-6.);
-  EXPECT_EQ(message_in(leaving->receive().value().bytes), (osc::OscMessage{"/aeolian/gain", {-6.f}}));
-  EXPECT_EQ(message_in(staying.receive().value().bytes), (osc::OscMessage{"/aeolian/gain", {-6.f}}));
+  EXPECT_EQ(message_in(leaving->receive().value().bytes), (osc::Message{"/aeolian/gain", {-6.f}}));
+  EXPECT_EQ(message_in(staying.receive().value().bytes), (osc::Message{"/aeolian/gain", {-6.f}}));
   leaving.reset();
   set_gain(-9.);
-  EXPECT_EQ(message_in(staying.receive().value().bytes), (osc::OscMessage{"/aeolian/gain", {-9.f}}));
+  EXPECT_EQ(message_in(staying.receive().value().bytes), (osc::Message{"/aeolian/gain", {-9.f}}));
 }
 
 TEST_F(OscQueryServerTest, OscPacketsOfAClientDoWhatTheyWouldDoOverUdpAndAreAnswered) {
@@ -225,32 +224,31 @@ TEST_F(OscQueryServerTest, OscPacketsOfAClientDoWhatTheyWouldDoOverUdpAndAreAnsw
   peer.send_binary(packet_of({"/aeolian/gain", {-12.f}}));
   EXPECT_TRUE(comes_true([this] { return test_.parameters.number(ParameterId::gain) == -12.; }));
   peer.send_binary(packet_of({"/aeolian/gain", {}}));
-  EXPECT_EQ(message_in(peer.receive().value().bytes), (osc::OscMessage{"/aeolian/gain", {-12.f}}));
+  EXPECT_EQ(message_in(peer.receive().value().bytes), (osc::Message{"/aeolian/gain", {-12.f}}));
   peer.send_binary(packet_of({"/aeolian/encoding/set", {"desert"}}));
   const auto failure = message_in(peer.receive().value().bytes);
   EXPECT_EQ(failure.path, "/aeolian/fail");
-  EXPECT_EQ(failure.arguments.at(2), osc::OscArgument{std::int32_t{404}});
+  EXPECT_EQ(failure.arguments.at(2), osc::Argument{std::int32_t{404}});
   peer.send_binary("not a packet");
-  EXPECT_EQ(message_in(peer.receive().value().bytes).arguments.at(2), osc::OscArgument{std::int32_t{400}});
+  EXPECT_EQ(message_in(peer.receive().value().bytes).arguments.at(2), osc::Argument{std::int32_t{400}});
 }
 
 TEST_F(OscQueryServerTest, AClientThatAsksForTooMuchIsToldSoOnceAndKeepsNobodyWaiting) {
-  const auto bundle =
-      osc::serialise(std::vector<osc::OscMessage>(500, osc::OscMessage{"/aeolian/metrics", {}}));
+  const auto bundle = osc::serialise(std::vector<osc::Message>(500, osc::Message{"/aeolian/metrics", {}}));
   WebSocketPeer greedy(port()), other(port());
   greedy.send_binary({reinterpret_cast<const char*>(bundle.data()), bundle.size()});
   other.send_binary(packet_of({"/aeolian/gain", {}}));
-  EXPECT_EQ(message_in(other.receive().value().bytes), (osc::OscMessage{"/aeolian/gain", {0.f}}));
+  EXPECT_EQ(message_in(other.receive().value().bytes), (osc::Message{"/aeolian/gain", {0.f}}));
   ASSERT_TRUE(comes_true([this] { return server_->counters().over_budget > 300; }));
   greedy.send_text(listen_to("/aeolian/mute"));
   int failures = 0;
-  for (osc::OscMessage last; last.path != "/aeolian/mute";) {
+  for (osc::Message last; last.path != "/aeolian/mute";) {
     const auto message = greedy.receive();
     ASSERT_TRUE(message);
     last = message_in(message->bytes);
     if (last.path != "/aeolian/fail") continue;
     ++failures;
-    EXPECT_EQ(last.arguments.at(2), osc::OscArgument{std::int32_t{429}});
+    EXPECT_EQ(last.arguments.at(2), osc::Argument{std::int32_t{429}});
   }
   EXPECT_EQ(failures, 1);
 }
@@ -312,7 +310,7 @@ TEST_F(OscQueryServerTest, MoreConnectionsThanThereMayBeDoNotHarmThoseThatAre) {
       crowd.back()->send("GET / HTTP/1.1\r\n");
     }
     set_gain(-6.);
-    EXPECT_EQ(message_in(listener.receive().value().bytes), (osc::OscMessage{"/aeolian/gain", {-6.f}}));
+    EXPECT_EQ(message_in(listener.receive().value().bytes), (osc::Message{"/aeolian/gain", {-6.f}}));
   }
   EXPECT_TRUE(comes_true([this] { return http_get(port(), "/health").status == 200; }));
 }
@@ -323,10 +321,10 @@ TEST_F(OscQueryServerTest, ChangesAfterTheServersEndReachNobody) {
 }
 
 TEST_F(OscQueryServerTest, APortThatIsTakenIsToldWithItsAddress) {
-  const auto second = OscQueryServer::start({.port = port()}, test_.context(), source_);
+  const auto second = Server::start({.port = port()}, test_.context(), source_);
   ASSERT_FALSE(second);
   EXPECT_THAT(second.error().message, HasSubstr("127.0.0.1:" + std::to_string(port())));
-  EXPECT_FALSE(OscQueryServer::start({.address = "studio", .port = 0}, test_.context(), source_));
+  EXPECT_FALSE(Server::start({.address = "studio", .port = 0}, test_.context(), source_));
 }
 
 }  // namespace

@@ -39,8 +39,8 @@ class PageFilesTest : public testing::Test {
   HandsOfATest test_;
   Parameters::Source source_ =
       test_.parameters.add_source("OSCQuery", [](const ControlEvent&) { return true; });
-  std::unique_ptr<OscQueryServer> server_ =
-      OscQueryServer::start({.port = 0, .page = AEOLIAN_PAGE}, test_.context(), source_).value();
+  std::unique_ptr<Server> server_ =
+      Server::start({.port = 0, .page = AEOLIAN_PAGE}, test_.context(), source_).value();
 };
 
 TEST_F(PageFilesTest, ABrowserGetsThePageAndAnOscQueryClientTheTree) {

@@ -36,11 +36,11 @@ HttpResponse send(std::uint16_t port, std::string_view method, std::string_view 
 
 class WebLoginTest : public testing::Test {
  protected:
-  std::unique_ptr<OscQueryServer> serve(std::string address, std::string password) {
-    return OscQueryServer::start({.address = std::move(address),
-                                  .port = 0,
-                                  .access = web_access_here({}, {}, std::move(password))},
-                                 test_.context(), source_)
+  std::unique_ptr<Server> serve(std::string address, std::string password) {
+    return Server::start({.address = std::move(address),
+                          .port = 0,
+                          .access = web_access_here({}, {}, std::move(password))},
+                         test_.context(), source_)
         .value();
   }
   double gain() const { return test_.parameters.number(ParameterId::gain); }
@@ -62,9 +62,9 @@ class WebLoginTest : public testing::Test {
     socket.send_binary(packet_of({"/aeolian/gain", {-6.f}}));
     const auto refused = message_in(socket.receive().value().bytes);
     EXPECT_EQ(refused.path, "/aeolian/fail");
-    EXPECT_EQ(refused.arguments.at(2), osc::OscArgument(std::int32_t{403}));
+    EXPECT_EQ(refused.arguments.at(2), osc::Argument(std::int32_t{403}));
     socket.send_text(json{{"COMMAND", "LISTEN"}, {"DATA", "/aeolian/gain"}}.dump());
-    EXPECT_EQ(message_in(socket.receive().value().bytes), (osc::OscMessage{"/aeolian/gain", {0.f}}));
+    EXPECT_EQ(message_in(socket.receive().value().bytes), (osc::Message{"/aeolian/gain", {0.f}}));
     EXPECT_EQ(gain(), 0.);
   }
 

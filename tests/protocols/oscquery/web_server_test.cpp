@@ -25,8 +25,7 @@ class WebServerTest : public testing::Test {
  protected:
   void start(WebAccess access) {
     server_.reset();
-    server_ =
-        OscQueryServer::start({.port = 0, .access = std::move(access)}, test_.context(), source_).value();
+    server_ = Server::start({.port = 0, .access = std::move(access)}, test_.context(), source_).value();
   }
   std::uint16_t port() const { return server_->port(); }
   /** The head of the response to bytes sent on their own connection. */
@@ -48,8 +47,7 @@ class WebServerTest : public testing::Test {
   HandsOfATest test_;
   Parameters::Source source_ =
       test_.parameters.add_source("OSCQuery", [](const ControlEvent&) { return true; });
-  std::unique_ptr<OscQueryServer> server_ =
-      OscQueryServer::start({.port = 0}, test_.context(), source_).value();
+  std::unique_ptr<Server> server_ = Server::start({.port = 0}, test_.context(), source_).value();
 };
 
 TEST_F(WebServerTest, HealthAndMetricsAnswerWhileOthersHoldTwoHundredConnections) {

@@ -55,7 +55,7 @@ class PageInABrowser : public testing::Test {
 
   void start(std::uint16_t port, std::string address = "127.0.0.1", std::string password = {},
              std::vector<std::string> origins = {}) {
-    server_ = oscquery::OscQueryServer::start(
+    server_ = oscquery::Server::start(
                   {.address = std::move(address),
                    .port = port,
                    .access = oscquery::web_access_here({}, std::move(origins), std::move(password)),
@@ -86,7 +86,7 @@ class PageInABrowser : public testing::Test {
   oscquery::HandsOfATest test_;
   Parameters::Source source_ =
       test_.parameters.add_source("OSCQuery", [](const ControlEvent&) { return true; });
-  std::unique_ptr<oscquery::OscQueryServer> server_;
+  std::unique_ptr<oscquery::Server> server_;
   std::uint16_t port_ = 0;
 };
 

@@ -69,8 +69,8 @@ class PdPatchTest : public testing::Test {
       std::filesystem::path(testing::TempDir()) / ("aeolian-pd-" + std::to_string(getpid()));
   Presets presets_{folder_, parameters_};
   FakeControlInterface instrument_;
-  std::unique_ptr<osc::OscServer> server_ =
-      osc::OscServer::start({.port = 0}, {parameters_, presets_, instrument_}, source_).value();
+  std::unique_ptr<osc::Server> server_ =
+      osc::Server::start({.port = 0}, {parameters_, presets_, instrument_}, source_).value();
   std::unique_ptr<PdProcess> pd_;
 };
 
@@ -252,7 +252,7 @@ TEST_F(PdPatchTest, AnswersTheTokenOfAServerOnAnotherMachine) {
       std::vector<std::string>{AEOLIAN_PD_PATCH},
       std::vector<std::string>{"aeolian-connect 127.0.0.1 " + std::to_string(here.port())});
 
-  const osc::OscMessage token{"/aeolian/notify/confirm", {std::string("qwertzuiopa")}};
+  const osc::Message token{"/aeolian/notify/confirm", {std::string("qwertzuiopa")}};
   osc::SocketAddress pd;
   std::array<std::byte, osc::max_osc_packet_size> packet;
   bool is_answered = false;

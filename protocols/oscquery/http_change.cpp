@@ -9,6 +9,7 @@
 #include <utility>
 #include <variant>
 
+#include "core/control/commands.h"
 #include "core/json_text.h"
 #include "core/printable.h"
 #include "protocols/osc/address_pattern.h"
@@ -86,6 +87,12 @@ tl::expected<osc::Message, HttpAnswer> read_change(const HttpRequest& request, s
     message.arguments.push_back(std::move(*argument));
   }
   return message;
+}
+
+std::optional<std::chrono::seconds> longest_reply(std::string_view path, std::string_view prefix) {
+  const auto* command = find_command(path.substr(prefix.size()));
+  if (!command || command->reply != CommandReply::done) return {};
+  return command->longest;
 }
 
 HttpAnswer answer_with(std::span<const osc::Message> replies) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +19,9 @@ namespace aeolian::oscquery {
  * array of them, or nothing. The error is the response that says what is wrong.
  */
 tl::expected<osc::Message, HttpAnswer> read_change(const HttpRequest& request, std::string_view prefix);
+
+/** The longest time until the reply to `path` is there, if it is a command that answers /done. */
+std::optional<std::chrono::seconds> longest_reply(std::string_view path, std::string_view prefix);
 
 /**
  * The response with the replies to a message: {"FULL_PATH": ..., "VALUE": [...]}, or an array of such objects

@@ -210,6 +210,7 @@ class Methods {
         for (const char type : method.types)
           method.ranges.push_back(type == 's' ? one_of(*choice) : between(0., 1.));
       }
+      if (command.reply == CommandReply::done) method.longest_reply = command.longest;
       if (const auto text = text_of(command.id)) {
         method.types = "s";
         method.access = Access::read;

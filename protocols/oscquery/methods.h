@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -29,6 +30,8 @@ struct Method {
   nlohmann::ordered_json ranges = nullptr;
   std::string unit = {};  ///< of every argument, by OSCQuery's name ("gain.db"); empty = none
   bool clips = false;     ///< values out of range are clipped to the range
+  /** The longest time until the reply to a command that answers /done. */
+  std::optional<std::chrono::seconds> longest_reply = {};
   std::optional<ParameterId> follows = {};  ///< the parameter whose changes change the values
 };
 

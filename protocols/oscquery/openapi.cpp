@@ -222,6 +222,7 @@ Json components() {
                     {"VALUE", {{"type", "array"}}},
                     {"RANGE", {{"type", "array"}}},
                     {"DESCRIPTION", text},
+                    {"LONGEST_REPLY", {{"type", "integer"}}},
                     {"CONTENTS", {{"type", "object"}}}}},
                   {"required", {"FULL_PATH"}}};
   const Json error{{"type", "object"}, {"properties", {{"ERROR", text}}}, {"required", {"ERROR"}}};

@@ -96,8 +96,8 @@ class Server::Service final : public WebServer::Handler {
     if (auto page = page_.answer(request)) return std::move(*page);
     return answers_.answer(request.path, request.query, from.may_steer);
   }
-  std::optional<HttpAnswer> change(WebServer::ClientId client, const HttpRequest& request,
-                                   const WebServer::Visitor& from) override;
+  WebServer::ChangeAnswer change(WebServer::ClientId client, const HttpRequest& request,
+                                 const WebServer::Visitor& from) override;
   std::optional<HttpAnswer> take_answer(WebServer::ClientId client) override;
   void opened(WebServer::ClientId client, const WebServer::Visitor& from) override;
   void received(WebServer::ClientId client, bool binary, std::string_view message) override;
@@ -228,16 +228,15 @@ ErrorOr<void> Server::Service::start(const osc::SocketAddress& address, const We
   return {};
 }
 
-std::optional<HttpAnswer> Server::Service::change(WebServer::ClientId client, const HttpRequest& request,
-                                                  const WebServer::Visitor& from) {
+WebServer::ChangeAnswer Server::Service::change(WebServer::ClientId client, const HttpRequest& request,
+                                                const WebServer::Visitor& from) {
   const auto message = read_change(request, prefix_);
   if (!message) return message.error();
   auto& replies = changes_[client];
   HttpCaller caller(*this, client, from);
   if (caller.may_cause(1.)) commands_.run(*message, caller);
   next_retry_ = Clock::now();
-  const auto* command = find_command(std::string_view(message->path).substr(prefix_.size()));
-  if (replies.empty() && command && command->reply == CommandReply::done) return {};
+  if (const auto longest = longest_reply(message->path, prefix_); longest && replies.empty()) return *longest;
   auto answer = answer_to(*message, replies);
   changes_.erase(client);
   return answer;

@@ -10,8 +10,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array<std::string_view, 9> attributes{
-    "FULL_PATH", "CONTENTS", "TYPE", "ACCESS", "VALUE", "RANGE", "UNIT", "DESCRIPTION", "CLIPMODE"};
+constexpr std::array<std::string_view, 10> attributes{"FULL_PATH", "CONTENTS",     "TYPE", "ACCESS",
+                                                      "VALUE",     "RANGE",        "UNIT", "DESCRIPTION",
+                                                      "CLIPMODE",  "LONGEST_REPLY"};
 
 Json for_each_argument(const Method& method, Json value) {
   Json all = Json::array();
@@ -26,6 +27,7 @@ void add_attributes(Json& node, const Method& method) {
   if (!method.values.is_null()) node["VALUE"] = method.values;
   if (!method.ranges.is_null()) node["RANGE"] = method.ranges;
   if (!method.unit.empty()) node["UNIT"] = for_each_argument(method, method.unit);
+  if (method.longest_reply) node["LONGEST_REPLY"] = method.longest_reply->count();
   if (method.clips) node["CLIPMODE"] = for_each_argument(method, "both");
 }
 
@@ -69,9 +71,9 @@ bool is_attribute(std::string_view name) {
 }
 
 Json extensions() {
-  return {{"ACCESS", true}, {"VALUE", true},        {"RANGE", true},
-          {"UNIT", true},   {"DESCRIPTION", true},  {"CLIPMODE", true},
-          {"LISTEN", true}, {"PATH_CHANGED", true}, {"OSC_STREAMING", true}};
+  return {{"ACCESS", true},        {"VALUE", true},        {"RANGE", true},  {"UNIT", true},
+          {"DESCRIPTION", true},   {"CLIPMODE", true},     {"LISTEN", true}, {"PATH_CHANGED", true},
+          {"OSC_STREAMING", true}, {"LONGEST_REPLY", true}};
 }
 
 }  // namespace aeolian::oscquery

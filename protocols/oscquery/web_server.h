@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "core/error.h"
@@ -40,7 +41,6 @@ class WebServer {
   static constexpr auto idle_time = std::chrono::seconds(15);    ///< between two requests
   /** Time within which the client must read some of a response, or all of a WebSocket message. */
   static constexpr auto answer_time = std::chrono::seconds(10);
-  static constexpr auto change_time = std::chrono::seconds(30);  ///< for what a PUT or POST asks for
   /** After this a silent client counts as gone; at half of it, it is pinged. */
   static constexpr auto silence_time = std::chrono::seconds(40);
 
@@ -50,6 +50,9 @@ class WebServer {
     bool may_steer = true;  ///< false = it may only look
   };
 
+  /** The response to a PUT or POST, or the longest time until it is there. */
+  using ChangeAnswer = std::variant<HttpAnswer, Clock::duration>;
+
   /** The content of the server. run() calls it, on its own thread. */
   class Handler {
    public:
@@ -57,12 +60,10 @@ class WebServer {
     /** The response to a valid GET or HEAD. */
     virtual HttpAnswer answer(const HttpRequest& request, const Visitor& from) = 0;
     /**
-     * Does what a PUT or POST asks for. The response, or nothing if it comes later:
-     * then `client` is among take_ready(), and take_answer() returns it; or closed() tells that nobody waits
-     * for it any more.
+     * Does what a PUT or POST asks for. If the response comes later, `client` is among take_ready(), and
+     * take_answer() returns it; or closed() tells that nobody waits for it any more.
      */
-    virtual std::optional<HttpAnswer> change(ClientId client, const HttpRequest& request,
-                                             const Visitor& from) = 0;
+    virtual ChangeAnswer change(ClientId client, const HttpRequest& request, const Visitor& from) = 0;
     virtual std::optional<HttpAnswer> take_answer(ClientId client) = 0;
     /** A WebSocket was opened. */
     virtual void opened(ClientId client, const Visitor& from) = 0;

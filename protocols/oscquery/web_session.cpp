@@ -13,6 +13,7 @@
 #include <cctype>
 #include <limits>
 #include <utility>
+#include <variant>
 
 #include "core/lower_case.h"
 #include "protocols/oscquery/http_rules.h"
@@ -240,8 +241,13 @@ void WebSession::on_body(ErrorCode error, std::size_t) {
   if (error) return drop();
   change_.body = std::move(body_parser_->get().body());
   client_ = ++sessions_.clients_so_far;
-  enter(Stage::change, WebServer::change_time);
-  answer_change(sessions_.handler.change(client_, change_, from_));
+  enter(Stage::change, {});
+  auto answer = sessions_.handler.change(client_, change_, from_);
+  if (const auto* longest = std::get_if<WebServer::Clock::duration>(&answer)) {
+    deadline_ = Clock::now() + *longest;
+  } else {
+    answer_change(std::get<HttpAnswer>(std::move(answer)));
+  }
 }
 
 /** Sends the response to a PUT or POST if it is there. */

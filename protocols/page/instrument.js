@@ -4,7 +4,6 @@ import {decode, encode} from './osc.js';
 
 const sendInterval = 33;     // ms between two values of one path
 const silence = 5000;        // ms without any message after which the connection counts as lost
-const answerTime = 20000;    // ms to wait for /done or /fail
 const retryTimes = [300, 700, 1500, 3000, 5000];  // ms
 
 /** Every method of the tree below `node`, by its path without the prefix. */
@@ -187,17 +186,21 @@ export class Instrument extends EventTarget {
     this.send(path, [], {quietly: true});
   }
 
-  /** Sends a command; resolves with what /done says, and rejects with a Refusal if /fail comes, or nothing in `patience` ms. */
-  request(path, values = [], {patience = answerTime, ...options} = {}) {
+  /**
+   * Sends a command; resolves with what /done says, and rejects with a Refusal if /fail comes, or nothing within
+   * LONGEST_REPLY.
+   */
+  request(path, values = [], options = {}) {
     return new Promise((resolve, reject) => {
-      if (!this.isOpen) return reject(new Refusal('there is no connection'));
+      const longest = this.methods.get(path)?.LONGEST_REPLY;
+      if (!this.isOpen || !longest) return reject(new Refusal('there is no connection'));
       const request = {path, resolve, reject};
       this.#waiting.push(request);
       setTimeout(() => {
         const at = this.#waiting.indexOf(request);
         if (at >= 0) this.#waiting.splice(at, 1);
         reject(new Refusal('no answer came'));
-      }, patience);
+      }, longest * 1000);
       this.send(path, values, options);
     });
   }

@@ -3,8 +3,6 @@
 import {menu, messageForm, namesOf, parameterRow, slider, toggle} from './controls.js';
 import {duration, element, newId, numberIn, say, told} from './elements.js';
 
-const longestWait = 200000;  // ms: for a beat, 192 s with the longest quantum at the slowest tempo, and to load
-
 /** A section with a heading. */
 export function panel(title, ...children) {
   const id = newId();
@@ -108,7 +106,7 @@ export function presets(instrument) {
 /** Loads a moment, which waits for the beat while there is a quantum. */
 function goOnFrom(instrument, moment) {
   if ((instrument.values.get('/quantum')?.[0] ?? 0) > 0) say(`It goes on from ${moment} at the beat.`);
-  return told(instrument.request('/moment/load', [moment], {patience: longestWait}), () => `It goes on from ${moment}.`);
+  return told(instrument.request('/moment/load', [moment]), () => `It goes on from ${moment}.`);
 }
 
 /** Kept states of the generator, from which it goes on. */

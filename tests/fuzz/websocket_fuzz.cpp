@@ -47,9 +47,9 @@ class Conversation final : public oscquery::WebServer::Handler {
   const std::string& answers() const { return answers_; }
   const std::vector<oscquery::WebSocketMessage>& received() const { return received_; }
 
-  std::optional<oscquery::HttpAnswer> change(oscquery::WebServer::ClientId,
-                                             const oscquery::HttpRequest& request,
-                                             const oscquery::WebServer::Visitor&) override {
+  oscquery::WebServer::ChangeAnswer change(oscquery::WebServer::ClientId,
+                                           const oscquery::HttpRequest& request,
+                                           const oscquery::WebServer::Visitor&) override {
     require(request.body.size() <= oscquery::WebServer::max_message_size, "a body that is too long");
     return oscquery::HttpAnswer{.status = 200, .type = "text/plain", .body = request.body};
   }

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/control/commands.h"
 #include "core/control/parameter_actions.h"
 #include "protocols/osc/osc_commands.h"
 #include "tests/protocols/oscquery/control_context_of_a_test.h"
@@ -86,6 +87,17 @@ TEST_F(HttpAnswersTest, EveryPathOfOscIsInTheTree) {
   }
   EXPECT_EQ(json_of("/aeolian/preset/interpolate")["TYPE"], "ssf");
   EXPECT_EQ(json_of("/aeolian/record/start")["TYPE"], "s");
+}
+
+TEST_F(HttpAnswersTest, TheLongestTimeUntilTheReplyIsInTheTree) {
+  for (const CommandSpec& command : command_specs()) {
+    const json node = json_of("/aeolian" + std::string(command.path));
+    EXPECT_EQ(node.value("LONGEST_REPLY", 0),
+              command.reply == CommandReply::done ? command.longest.count() : 0)
+        << command.path;
+  }
+  EXPECT_EQ(json_of("/aeolian/midi/learn", "LONGEST_REPLY"), json({{"LONGEST_REPLY", 12}}));
+  EXPECT_FALSE(json_of("/aeolian/gain").contains("LONGEST_REPLY"));
 }
 
 TEST_F(HttpAnswersTest, NamesThatCanBeChosenAreListed) {
@@ -199,7 +211,8 @@ TEST_F(HttpAnswersTest, TellsAboutTheHost) {
   EXPECT_EQ(info["NAME"], "Aeolian");
   EXPECT_EQ(info["OSC_PORT"], 9123);
   EXPECT_EQ(info["OSC_TRANSPORT"], "UDP");
-  for (const char* extension : {"ACCESS", "VALUE", "RANGE", "UNIT", "LISTEN", "PATH_CHANGED"}) {
+  for (const char* extension :
+       {"ACCESS", "VALUE", "RANGE", "UNIT", "LISTEN", "PATH_CHANGED", "LONGEST_REPLY"}) {
     EXPECT_EQ(info["EXTENSIONS"].value(extension, false), true) << extension;
   }
   EXPECT_EQ(json_of("/aeolian/gain", "HOST_INFO"), info);

@@ -4,9 +4,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "core/control/commands.h"
 #include "protocols/oscquery/oscquery_server.h"
 #include "tests/comes_true.h"
 #include "tests/protocols/oscquery/control_context_of_a_test.h"
@@ -15,6 +17,7 @@
 namespace aeolian::oscquery {
 namespace {
 
+using namespace std::chrono_literals;
 using nlohmann::json;
 using testing::HasSubstr;
 
@@ -102,6 +105,16 @@ TEST_F(HttpChangeTest, AnAnswerThatComesLaterIsWaitedFor) {
             json({"/aeolian/model/load", 7, "sea.aeolian"}));
   peer.send(message("PUT", "/aeolian/gain", "-3"));
   EXPECT_EQ(read_response(peer).status, 200) << "the connection stays open";
+}
+
+TEST_F(HttpChangeTest, AReplyMayTakeAsLongAsItsCommand) {
+  for (const CommandSpec& command : command_specs()) {
+    const auto longest = longest_reply("/aeolian" + std::string(command.path), "/aeolian");
+    EXPECT_EQ(longest.has_value(), command.reply == CommandReply::done) << command.path;
+    EXPECT_EQ(longest.value_or(command.longest), command.longest) << command.path;
+  }
+  EXPECT_FALSE(longest_reply("/aeolian/gain", "/aeolian"));
+  EXPECT_GE(longest_reply("/aeolian/moment/load", "/aeolian"), 192s) << "the longest wait for a beat";
 }
 
 TEST_F(HttpChangeTest, AClientThatLeavesBeforeTheAnswerIsForgotten) {

@@ -49,8 +49,9 @@ std::string frame(unsigned opcode, std::string payload, FrameOptions options = {
 class Echo final : public WebServer::Handler {
  public:
   HttpAnswer answer(const HttpRequest&, const WebServer::Visitor&) override { return {.status = 204}; }
-  std::optional<HttpAnswer> change(WebServer::ClientId, const HttpRequest&,
-                                   const WebServer::Visitor&) override {
+  WebServer::ChangeAnswer change(WebServer::ClientId, const HttpRequest& request,
+                                 const WebServer::Visitor&) override {
+    if (request.body == "never") return std::chrono::milliseconds(50);
     return HttpAnswer{.status = 204};
   }
   std::optional<HttpAnswer> take_answer(WebServer::ClientId) override { return {}; }
@@ -158,6 +159,14 @@ std::string close_frame(int code) {
 std::string first_of(int opcode, const std::vector<WebSocketPeer::Message>& answers) {
   const auto found = std::ranges::find(answers, opcode, &WebSocketPeer::Message::opcode);
   return found == answers.end() ? "" : found->bytes;
+}
+
+TEST_F(WebSocketTest, AChangeIsWaitedForAsLongAsItMayTake) {
+  TcpPeer peer(port());
+  peer.send("PUT / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nnever");
+  EXPECT_EQ(read_response(peer).status, 504);
+  peer.send("PUT / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nnow");
+  EXPECT_EQ(read_response(peer).status, 0) << "the connection is closed, or it would be answered out of turn";
 }
 
 TEST_F(WebSocketTest, TakesMessagesInWhateverPiecesTheyCome) {

@@ -233,12 +233,17 @@ TEST_F(PageInABrowser, AMomentIsSavedListedAndGoneOnFrom) {
   ASSERT_TRUE(test_.parameters.set_number(test_.source, ParameterId::quantum, 4.));
   ASSERT_TRUE(shows("document.querySelector('[data-path=\"/quantum\"] .number').value === '4.00'"));
   value_of(
+      "window.plainTimeout = setTimeout, window.waits = [],"
+      " window.setTimeout = (...of) => (waits.push(of[1]), plainTimeout(...of)), 0");
+  value_of(
       "[...document.querySelectorAll('.names button')].find((one) => one.textContent === 'dusk').click()");
   EXPECT_TRUE(comes_true([&] {
     const auto asked = test_.instrument.asked();
     return asked.size() == 1 && asked[0].what == "load_moment dusk";
   }));
   EXPECT_TRUE(shows("document.getElementById('said').textContent === 'It goes on from dusk at the beat.'"));
+  EXPECT_THAT(value_of("waits"), testing::Contains(312'000))
+      << "as long as it may wait for the beat and load";
 }
 
 TEST_F(PageInABrowser, BlendsAModelShowsWhichOneAndMovesItsWeight) {

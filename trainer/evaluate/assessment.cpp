@@ -26,7 +26,7 @@ Excerpt take_of(const std::vector<float>& sound, std::uint64_t seed, int rate) {
 Assessment assess(const Performer& performer, const ReferenceAudio& reference,
                   const RealWindows::Floors& floors, const AssessmentPlan& plan,
                   const std::vector<OutOfDomainPrompt>& unlike,
-                  const std::function<void(double)>& on_progress) {
+                  const std::function<void(double)>& on_progress, const Performer::OnPart& on_performance) {
   Assessment assessment;
   const ModelDescription& description = performer.checkpoint().description;
   assessment.name = performer.name();
@@ -39,7 +39,10 @@ Assessment assess(const Performer& performer, const ReferenceAudio& reference,
     parts.push_back({.seconds = std::max(plan.seconds, plan.long_seconds),
                      .seed = plan.first_seed + static_cast<std::uint64_t>(i)});
   int played = 0;
-  const auto sounds = performer.play_all(parts, [&] { on_progress(.6 * ++played / plan.seeds); });
+  const auto sounds = performer.play_all(parts, [&](std::size_t part, std::span<const StereoFrame> frames) {
+    if (on_performance) on_performance(part, frames);
+    on_progress(.6 * ++played / plan.seeds);
+  });
   for (std::size_t i = 0; i < sounds.size(); ++i)
     assessment.takes.push_back(take_of(sounds[i], parts[i].seed, performer.sample_rate()));
   assess_codec(performer, reference, assessment);

@@ -83,11 +83,15 @@ inline constexpr double excerpt_s = 12;
 
 struct OutOfDomainPrompt;
 
-/** Plays and judges; `on_progress` hears the share that is done, 0..1. */
+/**
+ * Plays and judges; `on_progress` hears the share that is done, 0..1, and `on_performance` takes the
+ * performance of each seed, before anything is judged.
+ */
 Assessment assess(const Performer& performer, const ReferenceAudio& reference,
                   const RealWindows::Floors& floors, const AssessmentPlan& plan,
                   const std::vector<OutOfDomainPrompt>& unlike,
-                  const std::function<void(double)>& on_progress);
+                  const std::function<void(double)>& on_progress,
+                  const Performer::OnPart& on_performance = {});
 
 /** The windows on each side that a plan's seconds and seeds come to, given how much real sound there is. */
 Eigen::Index window_count(const ReferenceAudio& reference, const AssessmentPlan& plan);

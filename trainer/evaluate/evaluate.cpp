@@ -80,8 +80,11 @@ ErrorOr<void> evaluate(const EvaluateOptions& options, Progress& progress) {
   for (const Performer& performer : performers) {
     progress.update({.stage = performer.name(), .done = 0});
     const auto show = [&](double done) { progress.update({.stage = performer.name(), .done = done}); };
-    report.assessments.push_back(assess(performer, reference, report.floors, options.plan, unlike, show));
-    report.assessments.back().stereo = compare_stereo(performer, *corpus, options.plan);
+    StereoComparer stereo(performer.checkpoint().description.front_end, *corpus, options.plan);
+    report.assessments.push_back(
+        assess(performer, reference, report.floors, options.plan, unlike, show,
+               [&](std::size_t seed, std::span<const StereoFrame> frames) { stereo.add(seed, frames); }));
+    report.assessments.back().stereo = stereo.bands();
     progress.finish_stage();
   }
   const auto show = [&](double done) { progress.update({.stage = "baselines", .done = done}); };

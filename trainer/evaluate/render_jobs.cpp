@@ -118,7 +118,11 @@ std::vector<StereoFrame> Performer::play_stereo(const RenderJob& part) const {
 }
 
 std::vector<float> Performer::play(const RenderJob& part) const {
-  const auto frames = play_stereo(part);
+  return mixed(play_stereo(part));
+}
+
+/** Both channels as one, at the rate that it is judged at. */
+std::vector<float> Performer::mixed(std::span<const StereoFrame> frames) const {
   std::vector<float> samples(frames.size());
   std::ranges::transform(frames, samples.begin(), &StereoFrame::mid);
   const int rate = checkpoint_->description.front_end.sample_rate;
@@ -127,15 +131,16 @@ std::vector<float> Performer::play(const RenderJob& part) const {
 }
 
 std::vector<std::vector<float>> Performer::play_all(const std::vector<RenderJob>& parts,
-                                                    const std::function<void()>& on_part) const {
+                                                    const OnPart& on_part) const {
   std::vector<std::vector<float>> sounds(parts.size());
   std::atomic<std::size_t> next = 0;
   std::mutex telling;
   const auto work = [&] {
     for (std::size_t i = next++; i < parts.size(); i = next++) {
-      sounds[i] = play(parts[i]);
+      const auto frames = play_stereo(parts[i]);
+      sounds[i] = mixed(frames);
       const std::lock_guard lock(telling);
-      if (on_part) on_part();
+      if (on_part) on_part(i, frames);
     }
   };
   const auto cores = std::max<std::size_t>(1, std::thread::hardware_concurrency());

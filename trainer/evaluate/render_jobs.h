@@ -57,10 +57,15 @@ class Performer {
   /** Both channels of the same mixed, resampled. */
   std::vector<float> play(const RenderJob& part) const;
 
-  /** Plays several parts on all cores; `on_part` hears of each that is ready, on its own thread, one at a
-   * time. */
+  /** Takes the number of a part that is ready, and what play_stereo() makes of it. */
+  using OnPart = std::function<void(std::size_t, std::span<const StereoFrame>)>;
+
+  /**
+   * Plays several parts on all cores, as play() does; `on_part` is called for each, in the order in which
+   * they are ready, on any thread, one call at a time.
+   */
   std::vector<std::vector<float>> play_all(const std::vector<RenderJob>& parts,
-                                           const std::function<void()>& on_part = {}) const;
+                                           const OnPart& on_part = {}) const;
 
   const std::string& name() const { return name_; }
   const Checkpoint& checkpoint() const { return *checkpoint_; }
@@ -70,6 +75,7 @@ class Performer {
 
  private:
   VoiceOptions options_of(const RenderJob& part) const;
+  std::vector<float> mixed(std::span<const StereoFrame> frames) const;
 
   std::string name_;
   std::shared_ptr<const Checkpoint> checkpoint_;

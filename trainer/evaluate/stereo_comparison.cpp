@@ -13,14 +13,15 @@ namespace aeolian::trainer {
 namespace {
 
 constexpr double most_of_a_sound_s = 60, most_of_a_corpus_s = 600;
-constexpr int most_performances = 3;
 
-/** Adds the powers of a sound to those of others. */
-void add(const FrontEnd& front_end, std::span<const StereoFrame> frames, std::vector<StereoPower>& sums) {
+std::vector<StereoPower> powers_of(const FrontEnd& front_end, std::span<const StereoFrame> frames) {
   std::vector<float> left(frames.size()), right(frames.size());
   std::ranges::transform(frames, left.begin(), &StereoFrame::left);
   std::ranges::transform(frames, right.begin(), &StereoFrame::right);
-  const auto powers = stereo_power(front_end, left, right);
+  return stereo_power(front_end, left, right);
+}
+
+void add_to(std::vector<StereoPower>& sums, const std::vector<StereoPower>& powers) {
   sums.resize(powers.size());
   for (std::size_t band = 0; band < powers.size(); ++band) sums[band] += powers[band];
 }
@@ -35,41 +36,49 @@ std::vector<StereoFrame> beginning_of(const Recording& sound, std::size_t most) 
   return frames;
 }
 
-std::vector<StereoPower> powers_of(const Corpus& corpus, const FrontEnd& front_end) {
+std::vector<StereoPower> powers_of(const FrontEnd& front_end, const Corpus& corpus) {
   std::vector<StereoPower> powers;
   double left_s = most_of_a_corpus_s;
   for (const Recording& sound : corpus.sounds) {
     const auto most = static_cast<std::size_t>(std::min(left_s, most_of_a_sound_s) * front_end.sample_rate);
     if (most == 0) break;
     const auto frames = beginning_of(sound, most);
-    add(front_end, frames, powers);
+    add_to(powers, powers_of(front_end, frames));
     left_s -= static_cast<double>(frames.size()) / front_end.sample_rate;
   }
   return powers;
 }
 
-std::vector<StereoPower> powers_of(const Performer& performer, const AssessmentPlan& plan,
-                                   const FrontEnd& front_end) {
-  std::vector<StereoPower> powers;
-  for (int i = 0; i < std::min(plan.seeds, most_performances); ++i) {
-    const RenderJob job{.seconds = std::min(plan.seconds, most_of_a_sound_s),
-                        .seed = plan.first_seed + static_cast<std::uint64_t>(i)};
-    add(front_end, performer.play_stereo(job), powers);
-  }
-  return powers;
+bool has_two_channels(const Corpus& corpus) {
+  return std::ranges::any_of(corpus.sounds, [](const Recording& sound) { return !sound.side.empty(); });
 }
 
 }  // namespace
 
-std::vector<StereoComparison> compare_stereo(const Performer& performer, const Corpus& corpus,
-                                             const AssessmentPlan& plan) {
-  const bool is_stereo =
-      std::ranges::any_of(corpus.sounds, [](const Recording& sound) { return !sound.side.empty(); });
-  if (!is_stereo) return {};
-  const FrontEnd& front_end = performer.checkpoint().description.front_end;
-  if (front_end.sample_rate != corpus.sample_rate) return {};
-  const auto edges = StereoBands(front_end).edges();
-  const auto real = powers_of(corpus, front_end), played = powers_of(performer, plan, front_end);
+StereoComparer::StereoComparer(const FrontEnd& front_end, const Corpus& corpus, const AssessmentPlan& plan)
+    : front_end_(front_end),
+      corpus_(corpus),
+      seconds_(std::min(plan.seconds, most_of_a_sound_s)),
+      is_comparable_(has_two_channels(corpus) && front_end.sample_rate == corpus.sample_rate) {}
+
+void StereoComparer::add(std::size_t number, std::span<const StereoFrame> frames) {
+  if (!is_comparable_ || number >= performances_.size()) return;
+  const auto most = static_cast<std::size_t>(std::llround(seconds_ * front_end_.sample_rate));
+  performances_[number] = powers_of(front_end_, frames.first(std::min(frames.size(), most)));
+}
+
+std::vector<StereoPower> StereoComparer::played() const {
+  std::vector<StereoPower> powers;
+  for (const auto& performance : performances_) {
+    if (!performance.empty()) add_to(powers, performance);
+  }
+  return powers;
+}
+
+std::vector<StereoComparison> StereoComparer::bands() const {
+  if (!is_comparable_) return {};
+  const auto edges = StereoBands(front_end_).edges();
+  const auto real = powers_of(front_end_, corpus_), played = this->played();
   std::vector<StereoComparison> bands(real.size());
   for (std::size_t band = 0; band < bands.size(); ++band)
     bands[band] = {edges[band], edges[band + 1], real[band], played[band]};

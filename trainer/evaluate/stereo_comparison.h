@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
+#include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "core/audio/stereo_frame.h"
+#include "core/spectrum/front_end.h"
 #include "core/spectrum/stereo_power.h"
 #include "trainer/cli/evaluate_options.h"
 #include "trainer/corpus/corpus.h"
-#include "trainer/evaluate/render_jobs.h"
 
 namespace aeolian::trainer {
 
@@ -18,11 +22,29 @@ struct StereoComparison {
 };
 
 /**
- * Band by band: the sounds of the corpus, at most a minute of each and ten in all, beside three performances
- * of a minute, or what the plan has of them. Nothing for a corpus without two channels, or at another rate.
+ * Compares, band by band, the sounds of a corpus, at most a minute of each and ten in all, with a model's
+ * performances: the first minute, or the plan's seconds, of the first three. One thread at a time.
  */
-std::vector<StereoComparison> compare_stereo(const Performer& performer, const Corpus& corpus,
-                                             const AssessmentPlan& plan);
+class StereoComparer {
+ public:
+  /** `corpus` must outlive it. */
+  StereoComparer(const FrontEnd& front_end, const Corpus& corpus, const AssessmentPlan& plan);
+
+  /** Takes performance `number`, counted from 0, in any order; at the front end's rate. */
+  void add(std::size_t number, std::span<const StereoFrame> frames);
+
+  /** Empty for a corpus without two channels, or at another rate than the front end's. */
+  std::vector<StereoComparison> bands() const;
+
+ private:
+  std::vector<StereoPower> played() const;
+
+  const FrontEnd front_end_;
+  const Corpus& corpus_;
+  const double seconds_;
+  const bool is_comparable_;
+  std::array<std::vector<StereoPower>, 3> performances_;  ///< empty = has not come
+};
 
 /**
  * The cells of its row in a table: the band in Hz, then level of left over right in dB, coherence and

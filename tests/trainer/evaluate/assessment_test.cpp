@@ -27,6 +27,7 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::UnorderedElementsAre;
 
 constexpr int rate = 8000;  // of random_checkpoint
 
@@ -147,10 +148,23 @@ TEST_F(Evaluation, OfACorpusInStereoHoldsLeftAndRightBesideWhatIsPlayed) {
   Checkpoint checkpoint = random_checkpoint(ModelKind::small);
   add_image(checkpoint, {.balance = .6f, .in_phase = .5f});
   std::ranges::fill(checkpoint.tensors.at("frames.mean").values, -9.f);  // too soft for the limiter
+  const FrontEnd& front_end = checkpoint.description.front_end;
+  StereoComparer comparer(front_end, stereo, plan_), of_mono(front_end, corpus(), plan_);
+  plan_.long_seconds = 7;  // longer than what is compared
   Report report = judged(ModelKind::small);
   EXPECT_THAT(to_markdown(report), Not(HasSubstr("coherence")));
+  const Performer model = performer(checkpoint);
+  std::vector<std::size_t> performances;
+  report.assessments = {assess(
+      model, material_, report.floors, plan_, {}, [](double) {},
+      [&](std::size_t number, std::span<const StereoFrame> frames) {
+        performances.push_back(number);
+        comparer.add(number, frames);
+        of_mono.add(number, frames);
+      })};
+  EXPECT_THAT(performances, UnorderedElementsAre(0u, 1u));
   auto& bands = report.assessments.front().stereo;
-  bands = compare_stereo(performer(checkpoint), stereo, plan_);
+  bands = comparer.bands();
   ASSERT_GT(bands.size(), 5u);
   EXPECT_NEAR(bands[3].real.level_difference_db(), 9.54, .1);
   EXPECT_NEAR(bands[3].real.coherence(), 1, .01);
@@ -158,7 +172,23 @@ TEST_F(Evaluation, OfACorpusInStereoHoldsLeftAndRightBesideWhatIsPlayed) {
   EXPECT_THAT(to_markdown(report), HasSubstr("real, left over right, dB"));
   EXPECT_NEAR(to_json(report)["models"][0]["stereo"][3]["level_difference_db"]["real"], 9.54, .1);
   EXPECT_THAT(*make_page(report), HasSubstr("<h2>Left and right of storm</h2>"));
-  EXPECT_TRUE(compare_stereo(performer(checkpoint), corpus(), plan_).empty());
+  EXPECT_TRUE(of_mono.bands().empty());
+}
+
+TEST_F(Evaluation, LeftAndRightAreThoseOfPerformancesAsLongAsThePlan) {
+  Corpus stereo = corpus();
+  for (Recording& sound : stereo.sounds) sound.side.resize(sound.samples.size(), .1f);
+  const Performer model = performer(ModelKind::small);
+  const auto played = [&](double seconds, std::size_t count) {
+    StereoComparer comparer(model.checkpoint().description.front_end, stereo, plan_);
+    for (std::size_t i = count; i-- > 0;)
+      comparer.add(i, model.play_stereo({.seconds = seconds, .seed = plan_.first_seed + i}));
+    const auto bands = comparer.bands();
+    return std::pair(bands.at(3).played.left, bands.at(3).played.product);
+  };
+  EXPECT_EQ(played(plan_.seconds + 3, 3), played(plan_.seconds, 3)) << "what comes later does not count";
+  EXPECT_EQ(played(plan_.seconds, 4), played(plan_.seconds, 3)) << "nor does a fourth";
+  EXPECT_NE(played(plan_.seconds, 2), played(plan_.seconds, 3));
 }
 
 TEST_F(Evaluation, TellsACopyOfWhatWasLearnedByWhatItFollows) {

@@ -49,6 +49,11 @@ bool are_one_pulse(double a, double b) {
   return std::abs(octaves - std::round(octaves)) < one_pulse_octaves;
 }
 
+/** The share that is kept from one value to the next by a memory of so many seconds. */
+double kept_of(double memory_s, double rate) {
+  return std::exp(-1. / (memory_s * rate));
+}
+
 std::size_t values_in(double seconds, double rate) {
   return static_cast<std::size_t>(std::max(1L, std::lround(seconds * rate)));
 }
@@ -58,6 +63,9 @@ std::size_t values_in(double seconds, double rate) {
 PulseTracker::PulseTracker(double frame_rate, int frames_per_step)
     : frames_per_value_(values_in(1. / usual_rate, frame_rate)),
       rate_(frame_rate / static_cast<double>(frames_per_value_)),
+      products_kept_(static_cast<float>(kept_of(pulse_memory_s, rate_))),
+      onsets_kept_(kept_of(onset_memory_s, rate_)),
+      accents_kept_(kept_of(accent_memory_s, rate_)),
       first_(std::max<std::size_t>(2, values_in(120. / fastest_bpm, rate_))),
       last_(std::max(first_, values_in(120. / slowest_bpm, rate_))),
       products_(last_ + last_ / 16 + 3),
@@ -89,9 +97,8 @@ void PulseTracker::add(float value) {
   const std::size_t size = products_.size();
   at_ = (at_ > 0 ? at_ : size) - 1;
   past_[at_] = past_[at_ + size] = centred;
-  const auto kept = static_cast<float>(std::exp(-1. / (pulse_memory_s * rate_)));
   for (std::size_t lag = 0; lag < size; ++lag)
-    products_[lag] = kept * products_[lag] + centred * past_[at_ + lag];
+    products_[lag] = products_kept_ * products_[lag] + centred * past_[at_ + lag];
   follow_onsets(std::max(0.f, centred));
 }
 
@@ -119,13 +126,11 @@ void PulseTracker::follow_onsets(float rise) {
   if (kept_ == 0.) return;
   grid_ += 2. / kept_;
   grid_ -= std::floor(grid_);
-  const auto kept = [this](double memory_s) { return std::exp(-1. / (memory_s * rate_)); };
   const auto onset = [&](std::size_t parts) {
     return std::polar(static_cast<double>(rise), turn * grid_ * static_cast<double>(parts));
   };
-  for (std::size_t i = 0; i < divisions.size(); ++i)
-    onsets_[i].add(onset(divisions[i]), kept(onset_memory_s));
-  for (std::size_t i = 0; i < accents_.size(); ++i) accents_[i].add(onset(2 - i), kept(accent_memory_s));
+  for (std::size_t i = 0; i < divisions.size(); ++i) onsets_[i].add(onset(divisions[i]), onsets_kept_);
+  for (std::size_t i = 0; i < accents_.size(); ++i) accents_[i].add(onset(2 - i), accents_kept_);
   onsets_heard_ = std::min(onsets_heard_ + 1, values_in(phase_heard_s, rate_));
   align_grid();
 }

@@ -90,7 +90,10 @@ class PulseTracker {
   void consider(const Pulse& clearest, const Pulse& kept);
 
   std::size_t frames_per_value_;
-  double rate_;               ///< of values, Hz
+  double rate_;  ///< of values, Hz
+  /** The share of a sum that is kept from one value to the next. */
+  float products_kept_;
+  double onsets_kept_, accents_kept_;
   std::size_t first_, last_;  ///< lags of two beats at the fastest and slowest pulse
   std::vector<float> past_;   ///< the last values, twice over: each has all that came before it in one piece
   std::vector<float> products_;  ///< at each lag: of values that far apart

@@ -106,11 +106,7 @@ void ModelLoader::prime(std::string sound, double start_s, Done done) {
 
 ControlInterface::Answer ModelLoader::save_moment(const std::string& name) {
   const std::lock_guard one_at_a_time(moment_mutex_);
-  std::optional<Model> model;
-  {
-    const std::lock_guard lock(mutex_);
-    model = playing_;
-  }
+  const std::optional<Model> model = playing_model();
   if (!model)
     return refuse(ControlError::Kind::failed, "a test tone is playing, of which no moment can be kept");
   try {
@@ -150,6 +146,12 @@ void ModelLoader::file_changed(const fs::path& file) {
 std::vector<std::string> ModelLoader::sounds() const {
   const std::lock_guard lock(mutex_);
   return sound_names(playing_ ? &*playing_ : nullptr, library_.samples);
+}
+
+/** Nothing while a test tone plays. */
+std::optional<Model> ModelLoader::playing_model() const {
+  const std::lock_guard lock(mutex_);
+  return playing_;
 }
 
 std::string ModelLoader::playing() const {
@@ -264,11 +266,7 @@ void ModelLoader::grant_blend(const Request& request, const std::stop_token& sto
     lets_second_go_ = true;
     return request.done(name);
   }
-  std::optional<Model> first;
-  {
-    const std::lock_guard lock(mutex_);
-    first = playing_;
-  }
+  const std::optional<Model> first = playing_model();
   if (!first)
     return refuse_request(
         request, {ControlError::Kind::failed, "a test tone is playing, which no model can be blended with"});
@@ -341,11 +339,11 @@ tl::expected<ModelLoader::Ready, ControlError> ModelLoader::prepare(const Reques
   Ready ready;
   ready.kept = request.kept;
   if (request.file.empty()) {
-    const std::lock_guard lock(mutex_);
-    if (!playing_)
+    auto model = playing_model();
+    if (!model)
       return refuse(ControlError::Kind::failed,
                     "a test tone is playing, which cannot continue from a sound or a moment");
-    ready.model = *playing_;
+    ready.model = *std::move(model);
   } else {
     auto model = read(request.file);
     if (!model) return tl::unexpected(model.error());

@@ -136,6 +136,7 @@ class ModelLoader {
 
   void ask(Request request);
   void run(const std::stop_token& stop);
+  std::optional<Model> playing_model() const;
   void free_retired();
   void grant(const Request& request, const std::stop_token& stop);
   void grant_source(const Request& request, const std::stop_token& stop);

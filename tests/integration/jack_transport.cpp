@@ -2,6 +2,7 @@
 #include "tests/integration/jack_transport.h"
 
 #include <chrono>
+#include <cmath>
 
 namespace aeolian {
 namespace {
@@ -40,6 +41,12 @@ void JackTransport::count(jack_position_t& position) const {
   position.bar = whole / eighths_in_bar + 1;
   position.beat = whole % eighths_in_bar + 1;
   position.tick = static_cast<int>((eighths - whole) * ticks_per_eighth);
+}
+
+void JackTransport::skip(double beats) {
+  const double frames = beats * 60. / tempo_ * client_.rate();
+  jack_transport_locate(client_.get(), jack_get_current_transport_frame(client_.get()) +
+                                           static_cast<jack_nframes_t>(std::lround(frames)));
 }
 
 void JackTransport::look(jack_nframes_t) {

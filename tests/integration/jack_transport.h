@@ -20,6 +20,8 @@ class JackTransport {
   void start() { jack_transport_start(client_.get()); }
   void stop() { jack_transport_stop(client_.get()); }
   void set_tempo(double tempo) { tempo_ = tempo; }
+  /** Goes on so many beats later, about: one or two blocks are lost on the way. */
+  void skip(double beats);
 
   /** The beats, from the frames that the transport has run, as of the last block. */
   BeatLine line() const;

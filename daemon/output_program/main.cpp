@@ -8,15 +8,14 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <string>
 
+#include "core/command_line/helper_options.h"
 #include "core/printable.h"
 #include "core/process/begin_process.h"
-#include "core/version.h"
 #include "daemon/output/output_process.h"
 #include "daemon/output_program/device_choice.h"
 #include "daemon/output_program/device_player.h"
@@ -127,33 +126,25 @@ bool asked_to_leave_within(milliseconds time) {
 
 int main(int argc, char** argv) {
   aeolian::begin_process();
-  CLI::App app(
+  aeolian::HelperOptions options(
       "Plays the stream of aeoliand to a sound device. Started by aeoliand; by hand only with --list.");
   bool list = false;
   int fd = -1;
   aeolian::daemon::DeviceChoice device;
-  auto* list_flag =
-      app.add_flag("--list", list, "Print the sound devices and exit; exit code 3 if there is none");
-  app.add_option("--fd", fd, "Shared memory of the stream: an inherited file descriptor")
-      ->check(CLI::NonNegativeNumber)
-      ->excludes(list_flag);
-  app.add_option("--client", device.client, "Name as a JACK client");
-  app.add_option("--device", device.name,
-                 "Part of the device's name, in any case; by default the default device");
-  app.add_option("--input", device.input,
-                 "Listen too, to a device with this in its name; without a name to the default device");
-  app.add_option("--rate", device.rate, "Sample rate, Hz; by default the device's own")
-      ->check(CLI::Range(4000, 384000));
-  app.add_option("--block", device.block, "Block size, frames; by default the device's own")
-      ->check(CLI::Range(16, 16384));
-  app.add_option("--latency", device.latency_ms, "Latency to request, ms; by default what suits the device")
-      ->check(CLI::Range(1., 1000.));
-  app.set_version_flag("--version", AEOLIAN_VERSION);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : aeolian::daemon::output_exit::bad_usage;
-  }
+  options.add_flag("--list", list, "Print the sound devices and exit; exit code 3 if there is none");
+  options.add_descriptor("--fd", fd, "Shared memory of the stream: an inherited file descriptor");
+  options.exclude("--fd", "--list");
+  options.add_text("--client", device.client, "Name as a JACK client");
+  options.add_text("--device", device.name,
+                   "Part of the device's name, in any case; by default the default device");
+  options.add_text("--input", device.input,
+                   "Listen too, to a device with this in its name; without a name to the default device");
+  options.add_number("--rate", device.rate, 4000, 384000, "Sample rate, Hz; by default the device's own");
+  options.add_number("--block", device.block, 16, 16384, "Block size, frames; by default the device's own");
+  options.add_number("--latency", device.latency_ms, 1., 1000.,
+                     "Latency to request, ms; by default what suits the device");
+  if (const auto exit_code = options.read(argc, argv, aeolian::daemon::output_exit::bad_usage))
+    return *exit_code;
   if (list) {
     aeolian::daemon::list_devices();
   }

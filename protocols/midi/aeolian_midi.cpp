@@ -11,7 +11,6 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -21,8 +20,8 @@
 #include <optional>
 #include <string>
 
+#include "core/command_line/helper_options.h"
 #include "core/process/begin_process.h"
-#include "core/version.h"
 #include "protocols/midi/midi_process.h"
 #include "protocols/midi/midi_system.h"
 
@@ -214,21 +213,15 @@ void Watch::tell_dropped() {
 
 int main(int argc, char** argv) {
   aeolian::begin_process();
-  CLI::App app("Receives and sends MIDI for aeoliand, which starts this program.");
+  aeolian::HelperOptions options("Receives and sends MIDI for aeoliand, which starts this program.");
   int fd = -1;
   aeolian::midi::Wanted wanted{.client = "aeolian-midi", .port = {}, .out = {}};
-  app.add_option("--fd", fd, "The pipe to aeoliand: an inherited file descriptor")
-      ->required()
-      ->check(CLI::NonNegativeNumber);
-  app.add_option("--client", wanted.client, "Client name in the MIDI system")->capture_default_str();
-  app.add_option("--port", wanted.port,
-                 "Receive from the first MIDI port whose name contains this, in any case");
-  app.add_option("--out", wanted.out, "Send to the first MIDI port whose name contains this, in any case");
-  app.set_version_flag("--version", AEOLIAN_VERSION);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : aeolian::midi::midi_exit::bad_usage;
-  }
+  options.add_descriptor("--fd", fd, "The pipe to aeoliand: an inherited file descriptor");
+  options.require("--fd");
+  options.add_text("--client", wanted.client, "Client name in the MIDI system");
+  options.add_text("--port", wanted.port,
+                   "Receive from the first MIDI port whose name contains this, in any case");
+  options.add_text("--out", wanted.out, "Send to the first MIDI port whose name contains this, in any case");
+  if (const auto exit_code = options.read(argc, argv, aeolian::midi::midi_exit::bad_usage)) return *exit_code;
   aeolian::midi::run(fd, std::move(wanted));
 }

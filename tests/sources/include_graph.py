@@ -27,12 +27,12 @@ ROOMS = {
     "core/include/aeolian": "",
     "core/libaeolian": "core/audio core/control core/model core/generator core/stream core/include/aeolian",
     "protocols/osc": "core/tempo core/control",
-    "protocols/midi": "core/tempo core/control core/process",
+    "protocols/midi": "core/command_line core/tempo core/control core/process",
     "protocols/link": "core/tempo",
     "protocols/oscquery": "core/control protocols/osc",
     "daemon/service": "core/control",
     "daemon/output": "core/audio core/process core/control core/spectrum/band_meter.h core/stream",
-    "daemon/output_program": "core/process core/stream daemon/output",
+    "daemon/output_program": "core/command_line core/process core/stream daemon/output",
     "daemon/streaming": "core/audio core/control core/stream",
     "daemon/config": "core/process core/audio core/command_line core/tempo core/control core/model core/generator core/stream "
                      "daemon/output daemon/streaming/stream_settings.h protocols/midi/key_tuning.h protocols/osc/address_and_port.h "

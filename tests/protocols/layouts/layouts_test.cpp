@@ -19,8 +19,8 @@
 namespace aeolian {
 namespace {
 
-using osc::OscArgument;
-using osc::OscMessage;
+using osc::Argument;
+using osc::Message;
 using testing::Contains;
 using testing::IsSubsetOf;
 
@@ -36,11 +36,11 @@ EncodingBank two_sounds() {
 bool is_in_address_space(const std::string& path) {
   if (path.starts_with("/encoding/dim/")) return true;
   if (path.starts_with("/voice/")) return find_parameter(path) != nullptr;
-  return std::ranges::any_of(osc::OscCommands::address_space(),
+  return std::ranges::any_of(osc::Commands::address_space(),
                              [&](const auto& row) { return row.path == path; });
 }
 
-OscArgument argument_at(const LayoutArgument& argument, double value) {
+Argument argument_at(const LayoutArgument& argument, double value) {
   if (argument.type == 'i') return static_cast<std::int32_t>(std::lround(value));
   if (argument.type == 'd') return value;
   return static_cast<float>(value);
@@ -59,10 +59,10 @@ double number_at(const std::string& path) {
 }
 
 /** The messages of a control at its lower end, in its middle and at its upper end, if these are different. */
-std::vector<OscMessage> examples(const LayoutMessage& message) {
-  std::vector<OscMessage> all;
+std::vector<Message> examples(const LayoutMessage& message) {
+  std::vector<Message> all;
   for (const auto end : {&LayoutArgument::low, &LayoutArgument::middle, &LayoutArgument::high}) {
-    OscMessage example{"/aeolian" + message.path, {}};
+    Message example{"/aeolian" + message.path, {}};
     for (const auto& argument : message.arguments) {
       if (argument.kind == LayoutArgument::Kind::number) {
         example.arguments.push_back(argument_at(argument, argument.*end));
@@ -106,8 +106,8 @@ class LayoutTest : public testing::TestWithParam<NamedLayout> {
       std::filesystem::path(testing::TempDir()) / ("aeolian-layouts-" + std::to_string(getpid()));
   Presets presets_{folder_, parameters_};
   FakeControlInterface instrument_;
-  std::unique_ptr<osc::OscServer> server_ =
-      osc::OscServer::start({.port = 0}, {parameters_, presets_, instrument_}, source_).value();
+  std::unique_ptr<osc::Server> server_ =
+      osc::Server::start({.port = 0}, {parameters_, presets_, instrument_}, source_).value();
   osc::OscPeer peer_{server_->address().port()};
 };
 

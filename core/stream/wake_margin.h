@@ -8,16 +8,16 @@ namespace aeolian {
 
 /**
  * How much sound is kept in the ring for the time in which the generation thread is kept waiting, in steps.
- * It begins with `least`; it becomes twice the longest delay that is seen, at most 1, and shrinks by a fifth
- * after each minute without such a delay. Each time that it has shrunk too far, it waits twice as long from
- * then on, up to 16 minutes. One thread.
+ * It begins with 1, and shrinks by a fifth, down to `least`, after every 20 seconds in which half of that
+ * would have been enough; it grows to twice a longer delay at once. Each time that it had shrunk too far, it
+ * waits twice as long from then on, up to 16 minutes. One thread.
  */
 class WakeMargin {
  public:
   static constexpr double least = 0.3;
 
   /** `step_s`: duration of a step's sound. */
-  explicit WakeMargin(double step_s) : patience_(60. / step_s), most_patience_(16. * patience_) {}
+  explicit WakeMargin(double step_s) : patience_(20. / step_s), most_patience_(16. * 60. / step_s) {}
 
   /** A step was made; the thread was woken at most `late` steps after the moment that it had asked for. */
   void step(double late) {
@@ -39,7 +39,7 @@ class WakeMargin {
   static constexpr double shrinking = 0.8;
 
   double patience_, most_patience_;  ///< steps
-  double margin_ = least;
+  double margin_ = 1.;
   double calm_ = 0.;  ///< steps
   bool shrank_ = false;
 };

@@ -31,6 +31,7 @@ namespace aeolian {
 namespace {
 
 constexpr int rate = 48000;
+constexpr std::size_t settled_s = 150;  // until it makes no more ahead than it needs
 constexpr double burst_s = .2, shortest_pause_s = 1.;
 
 int fails(const char* what, const DaemonProcess& daemon) {
@@ -89,7 +90,7 @@ int run(int frames, const std::string& checkpoint, int changes) {
   midi::DummyJackServer server(frames, /*in_real_time=*/true);
   if (!server.start()) return std::fprintf(stderr, "jackd does not start\n"), 1;
   const auto speaker = JackSpeaker::open("speaker", bursts());
-  const auto probe = JackSink::open("probe", 300 * rate);
+  const auto probe = JackSink::open("probe", 600 * rate);
   DaemonProcess daemon({"--checkpoint", checkpoint, "--osc-port", "0", "--http-port", "0", "--input",
                         "device", "--listen-through", "1"});
   if (!comes_true([&] { return daemon.osc_port() != 0; })) return fails("it does not start", daemon);
@@ -97,10 +98,9 @@ int run(int frames, const std::string& checkpoint, int changes) {
   if (!patchbay.join("aeolian:out_1", "probe:in_2") || !patchbay.join("speaker:out", "aeolian:in_1") ||
       !patchbay.join("speaker:out", "probe:in_1"))
     return fails("no ports", daemon);
-  const std::size_t begin = probe->frames() + 5 * rate;
-  for (int i = 1; i <= 5; ++i)
-    if (!probe->wait_for(begin + static_cast<std::size_t>(i * 30 * rate)))
-      return fails("the sound ended", daemon);
+  const std::size_t begin = probe->frames() + settled_s * rate;
+  for (std::size_t wanted = probe->frames(); wanted <= begin + 150 * rate; wanted += 10 * rate)
+    if (!probe->wait_for(wanted)) return fails("the sound ended", daemon);
   const std::size_t heard = probe->frames();
   osc::OscPeer peer(daemon.osc_port());
   change(peer, changes);

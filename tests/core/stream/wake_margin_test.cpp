@@ -6,14 +6,32 @@
 namespace aeolian {
 namespace {
 
-constexpr int steps_a_minute = 3000;
+constexpr int patience = 1000;  // steps in 20 s
 
 void make(WakeMargin& margin, int steps, double late = 0.) {
   for (int i = 0; i < steps; ++i) margin.step(late);
 }
 
-TEST(WakeMarginTest, IsTwiceTheLongestDelayAndAtMostAStep) {
+/** One that has shrunk as far as it goes. */
+WakeMargin shrunk_margin() {
   WakeMargin margin(.02);
+  make(margin, 10 * patience);
+  EXPECT_DOUBLE_EQ(margin.steps(), WakeMargin::least);
+  return margin;
+}
+
+TEST(WakeMarginTest, BeginsWithAStepAndShrinksByAFifthEvery20Seconds) {
+  WakeMargin margin(.02);
+  make(margin, patience - 1);
+  EXPECT_DOUBLE_EQ(margin.steps(), 1.);
+  make(margin, 1);
+  EXPECT_DOUBLE_EQ(margin.steps(), .8);
+  make(margin, patience);
+  EXPECT_DOUBLE_EQ(margin.steps(), .64);
+}
+
+TEST(WakeMarginTest, BecomesTwiceALongerDelayAndAtMostAStep) {
+  WakeMargin margin = shrunk_margin();
   make(margin, 10, .1);
   EXPECT_DOUBLE_EQ(margin.steps(), WakeMargin::least) << "enough already";
   make(margin, 1, .25);
@@ -24,41 +42,26 @@ TEST(WakeMarginTest, IsTwiceTheLongestDelayAndAtMostAStep) {
   EXPECT_DOUBLE_EQ(margin.steps(), 1.);
 }
 
-TEST(WakeMarginTest, ShrinksByAFifthAfterEachMinuteOfCalm) {
-  WakeMargin margin(.02);
-  make(margin, 1, 1.);
-  make(margin, steps_a_minute - 1);
-  EXPECT_DOUBLE_EQ(margin.steps(), 1.);
-  make(margin, 1);
-  EXPECT_DOUBLE_EQ(margin.steps(), .8);
-  make(margin, steps_a_minute);
-  EXPECT_DOUBLE_EQ(margin.steps(), .64);
-  make(margin, 10 * steps_a_minute);
-  EXPECT_DOUBLE_EQ(margin.steps(), WakeMargin::least);
-}
-
 TEST(WakeMarginTest, StaysWhereItIsNeeded) {
-  WakeMargin margin(.02);
+  WakeMargin margin = shrunk_margin();
   make(margin, 1, .4);
-  for (int i = 0; i < 10; ++i) {
-    make(margin, steps_a_minute - 1);
+  for (int i = 0; i < 50; ++i) {
+    make(margin, patience - 1);
     make(margin, 1, .35);  // the shrunk margin would not be enough
   }
   EXPECT_DOUBLE_EQ(margin.steps(), .8);
 }
 
-TEST(WakeMarginTest, WaitsLongerAfterItHasShrunkTooFar) {
-  WakeMargin margin(.02);
+TEST(WakeMarginTest, WaitsLongerEachTimeThatItHasShrunkTooFar) {
+  WakeMargin margin = shrunk_margin();
   make(margin, 1, 1.);
-  make(margin, steps_a_minute);
-  make(margin, 1, 1.);
-  make(margin, 2 * steps_a_minute - 1);
+  make(margin, 2 * patience - 1);
   EXPECT_DOUBLE_EQ(margin.steps(), 1.);
   make(margin, 1);
   EXPECT_DOUBLE_EQ(margin.steps(), .8);
   for (int i = 0; i < 10; ++i) {
     make(margin, 1, 1.);
-    make(margin, 16 * steps_a_minute);
+    make(margin, 48 * patience);
     EXPECT_LT(margin.steps(), 1.) << "within 16 minutes";
   }
 }

@@ -36,7 +36,7 @@ class LatestValue {
 
   /** Any thread; tries again while a value is being set. */
   Value get() const noexcept {
-    std::array<std::uint32_t, words> copy;
+    std::array<std::uint32_t, words> copy{};
     std::uint32_t before = 0, after = 0;
     do {
       before = sequence_.load(std::memory_order_acquire);

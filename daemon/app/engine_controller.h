@@ -55,7 +55,7 @@ class EngineController final : public ControlInterface {
     std::function<StateSaver::Counters()> state;
   };
 
-  explicit EngineController(Parts parts) : parts_(parts), level_meter_(parts.stream) {}
+  explicit EngineController(const Parts& parts) : parts_(parts), level_meter_(parts.stream) {}
 
   /** The control sources, which also provide status. Before they open. */
   void set_control_sources(const ControlSources& sources) { sources_ = &sources; }

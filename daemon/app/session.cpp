@@ -161,7 +161,7 @@ ErrorOr<void> Session::open_output() {
     return tl::unexpected(input.error());
   }
   if (*input && !options_.record_control.empty()) {
-    *input = kept(*std::move(input), heard_beside(options_.record_control), renderer_.sample_rate(),
+    *input = kept(std::move(*input), heard_beside(options_.record_control), renderer_.sample_rate(),
                   renderer_.step_size());
   }
   player_.listen_to(std::move(*input));

@@ -210,7 +210,7 @@ void ModelLoader::run(const std::stop_token& stop) {
     free_retired();
     report_switches();
     let_second_go();
-    if (request) grant(std::move(*request), stop);
+    if (request) grant(*request, stop);
   }
 }
 

@@ -58,7 +58,7 @@ class Feedback {
 
  private:
   struct Sent {
-    int value;  ///< of 14 bits
+    int value = 0;  ///< of 14 bits
     Clock::time_point at;
   };
   /** A control of the controller. */

@@ -90,7 +90,7 @@ class Server {
     SocketAddress sender;
     Message message;
     Clock::time_point due;
-    std::int64_t arrived;
+    std::int64_t arrived = 0;
   };
   struct Counts {
     std::atomic<std::uint64_t> packets, malformed, late, dropped_by_kernel, replies_lost, unconfirmed;

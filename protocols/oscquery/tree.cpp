@@ -14,9 +14,9 @@ constexpr std::array<std::string_view, 10> attributes{"FULL_PATH", "CONTENTS",  
                                                       "VALUE",     "RANGE",        "UNIT", "DESCRIPTION",
                                                       "CLIPMODE",  "LONGEST_REPLY"};
 
-Json for_each_argument(const Method& method, Json value) {
+Json for_each_argument(const Method& method, const Json& value) {
   Json all = Json::array();
-  all.insert(all.end(), method.types.size(), std::move(value));
+  all.insert(all.end(), method.types.size(), value);
   return all;
 }
 

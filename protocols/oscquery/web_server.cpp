@@ -186,7 +186,8 @@ void WebServer::Loop::pause_accepting() {
 
 void WebServer::Loop::serve(FileDescriptor socket, const osc::SocketAddress& from) {
   const auto is_visitor = [](const auto& one) { return !one->is_gone() && !one->is_client(); };
-  if (static_cast<std::size_t>(std::ranges::count_if(all_, is_visitor)) >= most_visitors) make_room();
+  const std::size_t visitors = std::ranges::count_if(all_, is_visitor);
+  if (visitors >= most_visitors) make_room();
   try {
     all_.push_back(std::make_shared<WebSession>(io_, std::move(socket), from, sessions_));
     all_.back()->start();

@@ -12,6 +12,7 @@
 #include <boost/beast/websocket/rfc6455.hpp>
 #include <cctype>
 #include <limits>
+#include <tuple>
 #include <utility>
 #include <variant>
 
@@ -303,7 +304,7 @@ void WebSession::on_written(ErrorCode error, std::size_t) {
 /** Closes our side, and waits for the other side to close, so that it reads everything that was sent. */
 void WebSession::finish() {
   ErrorCode ignored;
-  socket().shutdown(Socket::shutdown_send, ignored);
+  std::ignore = socket().shutdown(Socket::shutdown_send, ignored);
   enter(Stage::finishing, closing_time);
   discard();
 }
@@ -426,7 +427,7 @@ void WebSession::drop() {
   leave();
   enter(Stage::gone, {});
   ErrorCode ignored;
-  socket().close(ignored);
+  std::ignore = socket().close(ignored);
 }
 
 std::optional<WebSession::Clock::time_point> WebSession::attend(Clock::time_point now) {

@@ -37,13 +37,13 @@ class JackClient {
     return add(name, JACK_DEFAULT_MIDI_TYPE, JackPortIsOutput);
   }
 
-  /** Calls `(owner.*process)(frames)` for every block from now on. */
-  template <auto process, class Owner>
+  /** Calls `(owner.*Process)(frames)` for every block from now on. */
+  template <auto Process, class Owner>
   void run(Owner& owner) {
     jack_set_process_callback(
         client_,
         [](jack_nframes_t frames, void* self) {
-          (static_cast<Owner*>(self)->*process)(frames);
+          (static_cast<Owner*>(self)->*Process)(frames);
           return 0;
         },
         &owner);

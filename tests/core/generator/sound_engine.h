@@ -42,7 +42,8 @@ class SoundEngine final : public Engine {
   }
 
   std::size_t step_size() const {
-    return static_cast<std::size_t>(description_.frames_per_step * description_.front_end.bands);
+    return static_cast<std::size_t>(description_.frames_per_step) *
+           static_cast<std::size_t>(description_.front_end.bands);
   }
 
   ModelDescription description_;

@@ -33,23 +33,23 @@ class PageInABrowser : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     if (!oscquery::are_installed({"node", "chromium"})) return;
-    folder_ = std::make_unique<ScratchFolder>();
-    browser_ = std::make_unique<oscquery::Program>(
-        std::vector<std::string>{"node", AEOLIAN_BROWSER, "chromium", folder_->path().string()});
+    folder = std::make_unique<ScratchFolder>();
+    browser = std::make_unique<oscquery::Program>(
+        std::vector<std::string>{"node", AEOLIAN_BROWSER, "chromium", folder->path().string()});
   }
   static void TearDownTestSuite() {
-    browser_.reset();
-    folder_.reset();
+    browser.reset();
+    folder.reset();
   }
 
   void SetUp() override {
-    if (!browser_) GTEST_SKIP() << "node or chromium is not installed: the page was not tried in a browser";
+    if (!browser) GTEST_SKIP() << "node or chromium is not installed: the page was not tried in a browser";
     start(0);
     open("127.0.0.1");
     ASSERT_TRUE(shows("document.body.dataset.link === 'open' && !document.getElementById('main').hidden"));
   }
   void TearDown() override {
-    if (!browser_) return;
+    if (!browser) return;
     EXPECT_EQ(browse("errors"), json::array());
   }
 
@@ -64,11 +64,13 @@ class PageInABrowser : public testing::Test {
                   .value();
     port_ = server_->port();
   }
-  void open(const std::string& host) { browse("open http://" + host + ":" + std::to_string(port_) + "/"); }
+  void open(const std::string& host) const {
+    browse("open http://" + host + ":" + std::to_string(port_) + "/");
+  }
 
   static json browse(const std::string& line) {
-    browser_->say(line);
-    return json::parse(browser_->line(), nullptr, false);
+    browser->say(line);
+    return json::parse(browser->line(), nullptr, false);
   }
   static void drag(const std::string& from_and_to) {
     browse("hold " + from_and_to);
@@ -81,8 +83,8 @@ class PageInABrowser : public testing::Test {
   }
   double number(ParameterId id) const { return test_.parameters.number(id); }
 
-  static inline std::unique_ptr<ScratchFolder> folder_;
-  static inline std::unique_ptr<oscquery::Program> browser_;
+  static inline std::unique_ptr<ScratchFolder> folder;
+  static inline std::unique_ptr<oscquery::Program> browser;
   oscquery::HandsOfATest test_;
   Parameters::Source source_ =
       test_.parameters.add_source("OSCQuery", [](const ControlEvent&) { return true; });
@@ -320,8 +322,8 @@ TEST_F(PageInABrowser, OnAnotherMachineOnlyLooksUntilThereIsAPassword) {
 }
 
 TEST_F(PageInABrowser, OfAnotherOriginChangesNothingUnlessItIsAllowed) {
-  std::ofstream(*folder_ / "stranger.html") << "<!doctype html><title>Stranger</title>";
-  browse("open file://" + (*folder_ / "stranger.html").string());
+  std::ofstream(*folder / "stranger.html") << "<!doctype html><title>Stranger</title>";
+  browse("open file://" + (*folder / "stranger.html").string());
   const std::string instrument = "127.0.0.1:" + std::to_string(port_);
   const auto asks = [&](const std::string& path, const std::string& request) {
     return value_of("fetch('http://" + instrument + "/aeolian" + path + "', " + request +

@@ -281,8 +281,10 @@ TEST_F(Evaluation, TakesPiecesOfUnlikeSoundFromAllOfIt) {
   auto writer = SoundFileWriter::create(folder_ / "steps.wav", 16000, 1);
   ASSERT_TRUE(writer);
   std::vector<float> steps(16000 * 12);
-  for (std::size_t i = 0; i < steps.size(); ++i)
-    steps[i] = i % 2 ? .1f : -.1f * static_cast<float>(1 + i / 64000);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const std::size_t loudness = 1 + i / 64000;
+    steps[i] = i % 2 ? .1f : -.1f * static_cast<float>(loudness);
+  }
   ASSERT_TRUE(writer->write(steps) && writer->close());
   const auto sound = read_unlike_sound("steps=" + (folder_ / "steps.wav").string(), "steps", 16000, 2);
   ASSERT_TRUE(sound) << sound.error().message;

@@ -11,9 +11,9 @@ namespace aeolian {
 namespace {
 
 constexpr double first_wait_s = 0.01, least_reserve_s = 0.002, longest_reserve_s = 0.1;
-constexpr double longest_backlog_s = 0.1;  // beyond the reserve; left out at once
+constexpr double longest_backlog_s = 0.1;  // beyond the reserve and a block; left out at once
 constexpr double least_gain_s = 0.001;     // by which leaving out has to shorten the wait
-constexpr double longest_wait_s = 0.5;
+constexpr std::size_t longest_wait = SharedStream::ring_capacity;  // frames: several of the longest steps
 constexpr double judged_s = 2., calm_s = 60.;
 constexpr std::size_t fade = 64;  // frames
 
@@ -26,7 +26,7 @@ float rise(std::size_t i, std::size_t count) {
 }  // namespace
 
 LiveInput::LiveInput(SharedStream& stream)
-    : stream_(stream), read_(frames_in(longest_wait_s)), reserve_(frames_in(least_reserve_s)) {}
+    : stream_(stream), read_(longest_wait), reserve_(frames_in(least_reserve_s)) {}
 
 void LiveInput::fill(std::span<float> step) {
   if (has_new_rate()) flows_ = false, waiting_ = 0;
@@ -51,8 +51,9 @@ void LiveInput::hear(std::span<float> step) {
   least_left_ = std::min(least_left_, left);
   judged_frames_ += step.size();
   calm_frames_ += step.size();
+  const std::size_t block = stream_.counters().block.load(std::memory_order_relaxed);
   const bool is_judged = judged_frames_ >= frames_in(judged_s);
-  if (left > reserve_ + frames_in(longest_backlog_s)) {
+  if (left > reserve_ + frames_in(longest_backlog_s) + block) {
     leave_out(left - reserve_, step);
   } else if (is_judged && least_left_ > reserve_ + frames_in(least_gain_s)) {
     leave_out(least_left_ - reserve_, step);

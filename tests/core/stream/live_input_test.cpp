@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/pitch.h"
@@ -175,6 +177,64 @@ TEST_F(LiveInputTest, ALongReserveIsGivenUpAfterMinutesOfCalm) {
   EXPECT_GT(wait_s(), step_s + .05);
   play_along(400.);
   EXPECT_LT(wait_s(), step_s + .005);
+}
+
+/** A device that hears blocks of so many frames, and takes as much at once. */
+struct Device {
+  std::uint32_t rate;
+  std::size_t block;
+};
+
+class LiveInputFromDevice : public LiveInputTest, public testing::WithParamInterface<Device> {};
+
+TEST_P(LiveInputFromDevice, HearsWithoutPauses) {
+  const auto [rate, block] = GetParam();
+  StreamCounters& counters = stream_.counters();
+  counters.input_rate.store(rate);
+  const double block_s = static_cast<double>(block) / rate;
+  counters.block.store(static_cast<std::uint32_t>(std::ceil(block_s * stream_rate)) + 64);
+  std::vector<float> heard;
+  double owed = 0.;
+  while (heard.size() < 20 * stream_rate) {
+    hear(block, rate);
+    for (owed += block_s * stream_rate; owed >= step_size; owed -= step_size) {
+      const auto step = take();
+      heard.insert(heard.end(), step.begin(), step.end());
+    }
+  }
+  const auto settled = std::span(heard).subspan(15 * stream_rate);
+  EXPECT_LT(longest_pause(settled), .002);
+  EXPECT_LT(roughness(settled), 2 * roughness_of_the_tone);
+  EXPECT_EQ(counters.input_lost.load(), 0u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Devices, LiveInputFromDevice,
+                         testing::Values(Device{8000, 1}, Device{22050, 8192}, Device{44100, 16},
+                                         Device{44100, 8192}, Device{48000, 2048}, Device{48000, 8192},
+                                         Device{192000, 16}, Device{192000, 8192}),
+                         [](const auto& test) {
+                           return std::to_string(test.param.block) + "At" + std::to_string(test.param.rate);
+                         });
+
+TEST_F(LiveInputTest, FollowsADeviceWhoseClockIsAnother) {
+  for (const auto& [speed, pause] : {std::pair(.99, .15), {1.01, .002}, {.5, .3}, {2., .002}}) {
+    rate_ = 48000. * speed;
+    const auto heard = play_along(30.);
+    EXPECT_LT(longest_pause(std::span(heard).last(10 * stream_rate)), pause) << speed;
+  }
+}
+
+TEST_F(LiveInputTest, HearsStepsOfAnyLengthThatAModelMayHave) {
+  constexpr std::size_t longest_step = 1 << 14;
+  SharedStream stream = SharedStream::create(8000).value();
+  stream.counters().input_rate.store(8000);
+  LiveInput input(stream);
+  std::vector<float> step(longest_step);
+  for (int i = 0; i < 4; ++i) {
+    stream.push_heard(std::vector<float>(longest_step, .5f));
+    input.take(step);
+  }
+  EXPECT_EQ(peak(step), .5f);
 }
 
 }  // namespace

@@ -17,6 +17,14 @@ void raise(std::atomic<float>& peak, float value) noexcept AEOLIAN_NONBLOCKING {
   }
 }
 
+/** Does not lose a larger value that another process stores meanwhile. */
+void raise(std::atomic<std::uint32_t>& largest, std::size_t value) noexcept AEOLIAN_NONBLOCKING {
+  std::uint32_t before = largest.load(std::memory_order_relaxed);
+  while (value > before && !largest.compare_exchange_weak(before, static_cast<std::uint32_t>(value),
+                                                          std::memory_order_relaxed)) {
+  }
+}
+
 /** A change that came while its block was overdue took effect at once. */
 void record(StreamLatency::Times& times, std::chrono::nanoseconds first,
             float half_s) noexcept AEOLIAN_NONBLOCKING {
@@ -49,7 +57,8 @@ Playback::Playback(SharedStream& stream, int device_rate, std::vector<StreamResa
       pending_(chunk, stream.pairs()) {}
 
 void Playback::prepare(std::size_t block) noexcept AEOLIAN_NONBLOCKING {
-  tell_block(static_cast<std::size_t>(std::ceil(static_cast<double>(block) / ratio_)) + chunk);
+  raise(largest_block_, static_cast<std::size_t>(std::ceil(static_cast<double>(block) / ratio_)) + chunk);
+  raise(stream_.counters().block, largest_block_.load(std::memory_order_relaxed));
 }
 
 void Playback::render(PairedFrames out, Clock::time_point now) noexcept AEOLIAN_NONBLOCKING {
@@ -174,13 +183,18 @@ void Playback::count(ConstPairedFrames out) noexcept AEOLIAN_NONBLOCKING {
     for (const float sample : interleaved(out.pair(pair))) peak = std::max(peak, std::abs(sample));
   }
   raise(counters.peak, peak);
-  tell_block(taken_in_block_);
+  tell_block();
 }
 
-void Playback::tell_block(std::size_t taken) noexcept AEOLIAN_NONBLOCKING {
-  if (taken > largest_block_.load(std::memory_order_relaxed)) {
-    largest_block_.store(taken, std::memory_order_relaxed);
-    stream_.counters().block.store(static_cast<std::uint32_t>(taken), std::memory_order_relaxed);
+/** Larger blocks that the previous consumer took are forgotten; those that the next one announces are not. */
+void Playback::tell_block() noexcept AEOLIAN_NONBLOCKING {
+  raise(largest_block_, taken_in_block_);
+  std::atomic<std::uint32_t>& block = stream_.counters().block;
+  const std::uint32_t largest = largest_block_.load(std::memory_order_relaxed);
+  if (is_new_.exchange(false, std::memory_order_relaxed)) {
+    block.store(largest, std::memory_order_relaxed);
+  } else {
+    raise(block, largest);
   }
 }
 

@@ -32,8 +32,14 @@ class Playback {
   /** For a device at `device_rate` Hz; the stream must outlive it. */
   static ErrorOr<std::unique_ptr<Playback>> create(SharedStream& stream, int device_rate);
 
-  /** Any thread: announces how many frames a block will have, or several blocks in a burst. */
+  /**
+   * Any thread: announces how many frames a block will have, or several blocks in a burst. What the present
+   * consumer takes stays announced until this one has rendered.
+   */
   void prepare(std::size_t block) noexcept AEOLIAN_NONBLOCKING;
+
+  /** Any thread: from the next block on this is the consumer, after another one. */
+  void take_over() noexcept { is_new_.store(true, std::memory_order_relaxed); }
 
   /** Any thread: fades out and stays silent, whatever the stream requests. */
   void leave() noexcept { leaving_.store(true, std::memory_order_relaxed); }
@@ -66,7 +72,7 @@ class Playback {
   void play_tail(PairedFrames frames) noexcept AEOLIAN_NONBLOCKING;
   void return_from_tail(PairedFrames frames) noexcept AEOLIAN_NONBLOCKING;
   void count(ConstPairedFrames out) noexcept AEOLIAN_NONBLOCKING;
-  void tell_block(std::size_t taken) noexcept AEOLIAN_NONBLOCKING;
+  void tell_block() noexcept AEOLIAN_NONBLOCKING;
 
   SharedStream& stream_;
   std::vector<StreamResampler> resamplers_;  // of each pair; none if the rates are equal
@@ -78,7 +84,8 @@ class Playback {
   PairedBuffer pending_;
   ConstPairedFrames unread_;  // of pending_: taken, but not yet read by the resampler
   std::size_t taken_in_block_ = 0;
-  std::atomic<std::size_t> largest_block_{0};  // stream frames
+  std::atomic<std::uint32_t> largest_block_{0};  // stream frames
+  std::atomic<bool> is_new_{true};               // as the consumer
   std::atomic<bool> leaving_{false};
 };
 

@@ -35,6 +35,7 @@ BlockClock::BlockClock(SharedStream& stream, std::unique_ptr<Playback> playback,
 
 void BlockClock::restart() {
   due_ = std::chrono::steady_clock::now() + period;
+  playback_->take_over();
 }
 
 void BlockClock::tick(const Take& take) {

@@ -30,13 +30,11 @@ void DeviceCallback::fill(DeviceBlock block, bool was_late,
   }
   if (block.frames > longest_block_.load(std::memory_order_relaxed)) {
     longest_block_.store(block.frames, std::memory_order_relaxed);
+    playback_.prepare(block.frames);
   }
   judge_pace(block.frames, now);
   const bool plays = stream_.consumer() == Consumer::device;
-  if (!plays) {
-    playback_.prepare(block.frames);
-    silence(piece_.frames());
-  }
+  if (!plays) silence(piece_.frames());
   while (block.frames > 0) {
     const PairedFrames piece = piece_.frames().first(std::min(block.frames, longest));
     if (plays) make(piece);

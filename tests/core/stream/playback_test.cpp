@@ -262,5 +262,26 @@ TEST_F(PlaybackTest, ADeviceRateThatCannotBeReachedIsRefused) {
   EXPECT_FALSE(Playback::create(*stream_, 100));
 }
 
+TEST_F(PlaybackTest, TheGeneratorKnowsTheBlockOfWhateverPlays) {
+  begin(48000, 48000);
+  const auto block = [&] { return stream_->counters().block.load(); };
+  render(1);
+  const auto device = Playback::create(*stream_, 48000).value();
+  std::vector<StereoFrame> of_device(64);
+  device->prepare(of_device.size());
+  render(1);
+  EXPECT_EQ(block(), callback_block) << "while it waits, larger blocks than its own are taken";
+  device->render(of_device);
+  EXPECT_LT(block(), callback_block) << "it plays alone now";
+  EXPECT_GE(block(), of_device.size());
+  playback_->take_over();
+  render(1);
+  EXPECT_EQ(block(), callback_block) << "the device is lost";
+  const auto longer = Playback::create(*stream_, 48000).value();
+  longer->prepare(8192);
+  render(1);
+  EXPECT_GE(block(), 8192u) << "so much has to be there as it begins";
+}
+
 }  // namespace
 }  // namespace aeolian

@@ -48,6 +48,16 @@ TEST_F(DeviceCallbackTest, IsSilentAndTakesNothingUntilItIsTheConsumer) {
   EXPECT_GE(stream_->counters().block.load(), 235u) << "the generator learns what a block will take";
 }
 
+TEST_F(DeviceCallbackTest, TellsTheGeneratorOfABlockThatGrowsWhileItPlays) {
+  DeviceCallback callback(*stream_, *playback_, 48000.);
+  stream_->set_consumer(Consumer::device);
+  std::vector<float> out(2 * 9600);
+  for (const std::size_t frames : {64u, 9600u})
+    callback.fill(DeviceBlock::interleaved(out.data(), 2, frames), false);
+  EXPECT_GE(stream_->counters().block.load(), 9600u * 44100u / 48000u)
+      << "all of it at once, although it is rendered in pieces";
+}
+
 TEST_F(DeviceCallbackTest, GivesEachChannelItsOwn) {
   source_.apply({.parameter = ParameterId::pan, .number = -0.5f});
   const auto frames = renderer_.render_step();  // which glides there

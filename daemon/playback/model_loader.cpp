@@ -6,10 +6,12 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cmath>
 #include <iterator>
 #include <new>
 #include <utility>
 
+#include "core/control/unicode.h"
 #include "core/redact_paths.h"
 #include "core/stream/output_change.h"
 #include "daemon/playback/memory.h"
@@ -86,7 +88,9 @@ void ModelLoader::blend(const std::string& name, double weight, std::optional<do
   if (!(weight >= 0. && weight <= 1.))
     return done(refuse(ControlError::Kind::wrong_value,
                        "the weight is a number from 0, the model that plays, to 1, the second one"));
-  const auto file = find_model(library_.models, name);
+  if (glide_s && !std::isfinite(*glide_s))
+    return done(refuse(ControlError::Kind::wrong_value, "a glide is a finite number of seconds"));
+  const auto file = find_blended(name);
   if (!file) return done(refuse(ControlError::Kind::unknown_name, file.error().message));
   const Blend blend{.weight = weight, .glide_s = glide_s};
   if (weight > 0. && is_second(*file)) {
@@ -169,6 +173,13 @@ fs::path ModelLoader::second_origin() const {
   return second_origin_;
 }
 
+/** Of the second model, although its file may be gone, or of another one. */
+ErrorOr<fs::path> ModelLoader::find_blended(const std::string& name) const {
+  auto file = find_model(library_.models, name);
+  if (file || !is_same_name(name, second())) return file;
+  return second_origin();
+}
+
 /** Whether the model in `file` is the second one, and no other is about to take its place. */
 bool ModelLoader::is_second(const fs::path& file) const {
   const std::lock_guard lock(mutex_);
@@ -206,6 +217,7 @@ void ModelLoader::run(const std::stop_token& stop) {
       std::unique_lock lock(mutex_);
       wake_.wait_for(lock, stop, upkeep_interval, [this] { return request_.has_value(); });
       std::swap(request, request_);
+      is_blending_ = request && request->blend;
     }
     free_retired();
     report_switches();
@@ -225,13 +237,9 @@ void ModelLoader::free_retired() {
 
 void ModelLoader::grant(const Request& request, const std::stop_token& stop) {
   if (!request.blend) return grant_source(request, stop);
-  const auto set_blending = [this](bool is_blending) {
-    const std::lock_guard lock(mutex_);
-    is_blending_ = is_blending;
-  };
-  set_blending(true);
   grant_blend(request, stop);
-  set_blending(false);
+  const std::lock_guard lock(mutex_);
+  is_blending_ = false;
 }
 
 void ModelLoader::refuse_request(const Request& request, ControlError error) const {

@@ -145,6 +145,7 @@ class ModelLoader {
   tl::expected<Ready, ControlError> prepare(const Request& request) const;
   void keep_second(Ready& ready) const;
   tl::expected<Model, ControlError> read(const std::filesystem::path& file) const;
+  ErrorOr<std::filesystem::path> find_blended(const std::string& name) const;
   bool is_second(const std::filesystem::path& file) const;
   void weigh(const Blend& blend);
   void begin_without_weight();
@@ -189,7 +190,7 @@ class ModelLoader {
   std::optional<Model> second_;
   std::filesystem::path second_origin_;
   std::optional<Request> request_;
-  bool is_blending_ = false;  ///< the thread carries out a request for a second model
+  bool is_blending_ = false;  ///< the thread has taken a request for a second model
   bool closed_ = false;
   std::jthread thread_;
 };

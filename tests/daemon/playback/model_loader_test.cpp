@@ -303,10 +303,23 @@ TEST_F(ModelLoaderTest, ABlendThatCannotBeIsRefusedAndChangesNothing) {
       "8000; train both with `aeolian train --from` the same checkpoint");
   for (const double wrong : {-.1, 1.1, std::nan("")})
     EXPECT_EQ(blend("b", wrong).error().kind, ControlError::Kind::wrong_value);
+  for (const double wrong : {double{INFINITY}, std::nan("")})
+    EXPECT_THAT(blend("b", .9, wrong).error().message, HasSubstr("a glide is a finite number"));
   EXPECT_EQ(model_loader_->second(), "b");
   EXPECT_EQ(weight(), .5);
   ASSERT_TRUE(pass(20));
   EXPECT_THAT(seconds(), ElementsAre("b"));
+}
+
+TEST_F(ModelLoaderTest, ASecondModelWhoseFileIsGoneCanBeMovedAndLetGo) {
+  play();
+  ASSERT_TRUE(blend("b", .5));
+  fs::remove(models_ / "b.aeolian");
+  ASSERT_TRUE(blend("b", .7));
+  EXPECT_EQ(weight(), .7);
+  ASSERT_TRUE(blend("b", 0.));
+  EXPECT_TRUE(comes_true([&] { return model_loader_->second().empty(); }));
+  EXPECT_THAT(blend("b", .5).error().message, HasSubstr("there is no model \"b\""));
 }
 
 TEST_F(ModelLoaderTest, NoMomentIsKeptWhileASecondModelIsBlendedIn) {

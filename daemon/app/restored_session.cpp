@@ -4,6 +4,8 @@
 #include <spdlog/spdlog.h>
 
 #include <chrono>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "daemon/playback/make_source.h"
@@ -23,7 +25,9 @@ ErrorOr<void> taken(const Parameters::Taken& result) {
 /** Whether the model of the last run should be played, and can be. */
 bool is_to_play(const State& state, const Options& options) {
   const bool configured_since = state.configured_checkpoint != options.checkpoint.string();
-  if (options.subject_asked || configured_since || state.model.empty() || state.model == options.checkpoint) {
+  std::error_code error;
+  if (options.subject_asked || configured_since || state.model.empty() ||
+      std::filesystem::equivalent(state.model, options.checkpoint, error)) {
     return false;
   }
   if (const auto model = read_model(state.model, model_limit(options)); !model) {

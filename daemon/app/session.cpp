@@ -4,8 +4,10 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "core/redact_paths.h"
@@ -31,6 +33,12 @@ Options configured(const RestoredSession& last) {
   Options options = last.options;
   options.checkpoint = last.configured_checkpoint;
   return options;
+}
+
+/** So that a start in another folder finds it again. */
+std::string in_any_folder(const std::filesystem::path& file) {
+  std::error_code error;
+  return file.empty() ? "" : std::filesystem::absolute(file, error).string();
 }
 
 ErrorOr<std::unique_ptr<AudioOutput>> make_output(const Options& options, SharedStream& stream) {
@@ -296,15 +304,16 @@ void Session::restore_switches() {
     schedule_->schedule().set_on(last.schedule);
   }
   schedule_->remember(last.schedule_memory);
-  if (!last.second.empty() && last.model == last_run_.options.checkpoint)
+  std::error_code error;
+  if (!last.second.empty() && std::filesystem::equivalent(last.model, last_run_.options.checkpoint, error))
     model_loader_->blend_file(last.second, [](const ControlInterface::Answer&) {});
 }
 
 /** The present state, for the next start. Called on the state saver's thread. */
 State Session::state() const {
   State state{.parameters = parameters_.snapshot(),
-              .model = model_loader_->origin(),
-              .second = model_loader_->second_origin(),
+              .model = in_any_folder(model_loader_->origin()),
+              .second = in_any_folder(model_loader_->second_origin()),
               .guard = fault_supervisor_->is_on(),
               .schedule = schedule_->schedule().is_on(),
               .schedule_memory = schedule_->schedule().memory(),

@@ -147,6 +147,25 @@ TEST_F(Restart, TheModelThatWasLoadedPlaysAgainUnlessItIsGone) {
   EXPECT_THAT(daemon.log(), HasSubstr("the model of the last run cannot be played"));
 }
 
+TEST_F(Restart, InAnotherFolderItFindsTheModelsAgain) {
+  const fs::path here = fs::current_path();
+  fs::current_path(scratch_.path());
+  {
+    auto daemon = start({"--models", "."});
+    osc::OscPeer peer(daemon.osc_port());
+    peer.send({"/aeolian/model/load", {std::string("rain")}});
+    ASSERT_EQ(peer.receive().path, "/aeolian/done");
+    peer.send({"/aeolian/model/blend", {std::string("wind"), .5f}});
+    ASSERT_EQ(peer.receive().path, "/aeolian/done");
+    daemon.send(SIGTERM);
+    daemon.wait(5s);
+  }
+  fs::current_path(here);
+  const auto daemon = start();
+  EXPECT_TRUE(comes_true([&] { return daemon.log().find("wind is blended into rain") != std::string::npos; }))
+      << daemon.log();
+}
+
 TEST_F(Restart, WhatIsConfiguredOrAskedForSinceWinsOverTheState) {
   {
     auto daemon = start();

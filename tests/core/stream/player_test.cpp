@@ -62,6 +62,34 @@ TEST_F(PlayerTest, FillsTheRingFarEnoughToEndATailHoweverSmallTheSteps) {
   EXPECT_TRUE(eventually([&] { return stream_->fill() >= stream_->return_fill(); }));
 }
 
+/** A tail ends, and then none is needed, with blocks and steps of any size, also when the block changes. */
+TEST_F(PlayerTest, ATailEndsWhateverTheBlockAndTheStep) {
+  for (const int hop : {4, 256, 4096}) {
+    Ensemble source{std::make_unique<SineSource>(44100, hop, 440, 0.5f)};
+    StepRenderer renderer(source);
+    auto stream = SharedStream::create(44100).value();
+    Player player(renderer, stream);
+    player.start();
+    for (const std::size_t frames : {16, 1, 8192, 2048, 16384}) {
+      const auto playback = Playback::create(stream, 44100).value();
+      playback->prepare(frames);
+      std::vector<StereoFrame> block(frames);
+      playback->render(block);
+      while (stream.fill() > 0) stream.take(block);
+      playback->render(block);
+      const auto underruns = stream.counters().underruns.load();
+      for (int i = 0; i < 4; ++i) {
+        ASSERT_TRUE(eventually([&] { return stream.fill() >= stream.return_fill(); }))
+            << hop << ' ' << frames;
+        const std::uint64_t taken = stream.taken();
+        playback->render(block);
+        EXPECT_EQ(stream.taken(), taken + frames) << hop << ' ' << frames;
+      }
+      EXPECT_EQ(stream.counters().underruns.load(), underruns) << hop << ' ' << frames;
+    }
+  }
+}
+
 TEST_F(PlayerTest, TheSamplesAreTheSourcesWhateverTheConsumersPace) {
   Player player(renderer_, *stream_);
   player.start();

@@ -14,6 +14,22 @@ ControlSources::ControlSources(const Options& options, ControlContext context, S
                                ModelLoader& model_loader)
     : options_(options), context_(context), sources_(sources), model_loader_(model_loader) {}
 
+ControlSources::~ControlSources() {
+  const std::lock_guard lock(mutex_);
+  open_osc_ = nullptr;
+  open_oscquery_ = nullptr;
+}
+
+std::optional<osc::Counters> ControlSources::osc_counters() const {
+  const std::lock_guard lock(mutex_);
+  return open_osc_ ? std::optional(open_osc_->counters()) : std::nullopt;
+}
+
+std::optional<oscquery::Counters> ControlSources::oscquery_counters() const {
+  const std::lock_guard lock(mutex_);
+  return open_oscquery_ ? std::optional(open_oscquery_->counters()) : std::nullopt;
+}
+
 ErrorOr<void> ControlSources::open(std::optional<midi::Mapping> learned,
                                    const std::filesystem::path& checkpoint) {
   const auto add = [this](Retried::Parts parts) {
@@ -71,6 +87,7 @@ ErrorOr<void> ControlSources::open_osc() {
   spdlog::info("OSC on {}", osc_->address().text());
   if (!osc_->address().is_loopback() && options_.osc_token.empty())
     spdlog::info("OSC is open to the network without a token (osc_token): everyone who reaches it may play");
+  const std::lock_guard lock(mutex_);
   open_osc_ = osc_.get();
   return {};
 }
@@ -88,6 +105,7 @@ ErrorOr<void> ControlSources::open_oscquery() {
   if (!server) return tl::unexpected(server.error());
   oscquery_ = std::move(*server);
   spdlog::info("OSCQuery and the page on http://{}", oscquery_->address().text());
+  const std::lock_guard lock(mutex_);
   open_oscquery_ = oscquery_.get();
   return {};
 }

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,6 +35,9 @@ class ControlSources {
 
   /** All of these outlive it. `options` may be changed by the same thread; later openings follow them. */
   ControlSources(const Options& options, ControlContext context, Sources sources, ModelLoader& model_loader);
+  ~ControlSources();
+  ControlSources(const ControlSources&) = delete;
+  ControlSources& operator=(const ControlSources&) = delete;
 
   /**
    * Opens MIDI with the mapping `learned`, if any, in the place of the file's, and tries to open the others.
@@ -44,10 +48,12 @@ class ControlSources {
   /** Tries again what is not open. */
   void poll();
 
-  // Any thread; null = not open (yet).
+  /** Any thread of another source; null = not open yet. */
   midi::Input* midi() const { return open_midi_; }
-  const osc::Server* osc() const { return open_osc_; }
-  const oscquery::Server* oscquery() const { return open_oscquery_; }
+
+  // Any thread, until its own source has ended; nothing = not open yet, or not any more.
+  std::optional<osc::Counters> osc_counters() const;
+  std::optional<oscquery::Counters> oscquery_counters() const;
 
   /** All that is retried; complete before the first of them opens. Any thread from then on. */
   const std::vector<std::unique_ptr<Retried>>& openings() const { return openings_; }
@@ -64,8 +70,9 @@ class ControlSources {
   ModelLoader& model_loader_;
   std::vector<std::unique_ptr<Retried>> openings_;
   std::atomic<midi::Input*> open_midi_{nullptr};
-  std::atomic<const osc::Server*> open_osc_{nullptr};
-  std::atomic<const oscquery::Server*> open_oscquery_{nullptr};
+  mutable std::mutex mutex_;  // of the next two: as one server ends, the other may ask for its counters
+  const osc::Server* open_osc_ = nullptr;
+  const oscquery::Server* open_oscquery_ = nullptr;
   // OSC and OSCQuery pass requests on to MIDI, so they end first.
   std::unique_ptr<midi::Input> midi_;
   std::unique_ptr<osc::Server> osc_;

@@ -365,8 +365,8 @@ std::vector<Metric> EngineController::metrics() const {
   for (const auto& opening : sources_->openings()) {
     sheet.gauge(opening->metric(), opening->is_open() ? 1. : 0., opening->help());
   }
-  if (const auto* osc = sources_->osc()) add_osc(sheet, osc->counters());
-  if (const auto* oscquery = sources_->oscquery()) add_oscquery(sheet, oscquery->counters());
+  if (const auto osc = sources_->osc_counters()) add_osc(sheet, *osc);
+  if (const auto oscquery = sources_->oscquery_counters()) add_oscquery(sheet, *oscquery);
   if (const auto* midi = sources_->midi()) add_midi(sheet, *midi);
   return sheet.take();
 }

@@ -6,14 +6,17 @@
 #include <chrono>
 #include <cmath>
 #include <csignal>
+#include <deque>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <sstream>
 #include <string>
 
 #include "core/model/checkpoint.h"
 #include "tests/comes_true.h"
 #include "tests/core/model/random_checkpoint.h"
+#include "tests/free_port.h"
 #include "tests/integration/daemon_process.h"
 #include "tests/protocols/osc/osc_peer.h"
 #include "tests/scratch_folder.h"
@@ -90,6 +93,21 @@ TEST_F(Restart, AfterSigtermItGoesOnAsItWasAndHadLeftWithinTwoSeconds) {
   EXPECT_EQ(number(daemon, "/temperature"), 0.75f);
   EXPECT_EQ(number(daemon, "/gain"), -7.f);
   EXPECT_THAT(daemon.log(), HasSubstr("resuming from"));
+}
+
+TEST_F(Restart, FiguresThatAreAskedForWhileItEndsDoNoHarm) {
+  for (int i = 0; i < 8; ++i) {
+    auto daemon = start({"--http-port", std::to_string(free_port())});
+    std::deque<osc::OscPeer> peers;
+    while (peers.size() < 40) peers.emplace_back(daemon.osc_port());
+    daemon.send(SIGTERM);
+    std::optional<int> ended;
+    while (!ended) {
+      for (const auto& peer : peers) peer.send({"/aeolian/metrics/uptime_seconds", {}});
+      ended = daemon.wait(0s);
+    }
+    EXPECT_EQ(*ended, 0);
+  }
 }
 
 TEST_F(Restart, VoicesThatKeysHadMutedAreHeardAgain) {

@@ -11,10 +11,8 @@
 namespace aeolian {
 namespace {
 
-tl::unexpected<Error> does_not_fit(const std::string& what, const std::string& own,
-                                   const std::string& firsts) {
-  return fail("cannot be blended with the model that plays: it has " + what + " of " + own + ", the other " +
-              firsts + "; train both with `aeolian train --from` the same checkpoint");
+tl::unexpected<Error> does_not_fit(const std::string& what, const std::string& others) {
+  return fail("cannot be blended with the model that plays: " + what + ". Models fit if " + others);
 }
 
 std::size_t frames_in(double seconds, const FrontEnd& front_end) {
@@ -31,19 +29,27 @@ ErrorOr<void> check_frames_fit(const Checkpoint& first, const Checkpoint& second
   if (second.description.kind == ModelKind::bytes || first.description.kind == ModelKind::bytes)
     return fail("cannot be blended with the model that plays: a bytes model makes samples and no frames");
   const FrontEnd &own = second.description.front_end, &firsts = first.description.front_end;
-  const auto compare = [](const char* what, int of_own, int of_first) -> ErrorOr<void> {
+  const auto compare = [](const std::string& what, const std::string& unit, int of_own,
+                          int of_first) -> ErrorOr<void> {
     if (of_own == of_first) return {};
-    return does_not_fit(what, std::to_string(of_own), std::to_string(of_first));
+    return does_not_fit(
+        "its " + what + " is " + std::to_string(of_own) + unit + ", the other's " + std::to_string(of_first) +
+            unit,
+        "one was trained from the other, or both from the same checkpoint: `aeolian train FOLDER "
+        "--from CHECKPOINT`");
   };
-  return compare("a sampling rate (Hz)", own.sample_rate, firsts.sample_rate)
-      .and_then([&] { return compare("a window (samples)", own.window, firsts.window); })
-      .and_then([&] { return compare("a hop (samples)", own.hop, firsts.hop); })
+  return compare("sampling rate", " Hz", own.sample_rate, firsts.sample_rate)
+      .and_then([&] { return compare("window", " samples", own.window, firsts.window); })
+      .and_then([&] { return compare("hop", " samples", own.hop, firsts.hop); })
       .and_then([&]() -> ErrorOr<void> {
         const Tensor *const own_edges = second.find("stereo.edges"), *const edges =
                                                                          first.find("stereo.edges");
         if (!own_edges && !edges) return {};
         if (own_edges && edges && own_edges->values == edges->values) return {};
-        return does_not_fit("sound", sound_of(second), sound_of(first));
+        const std::string alike =
+            "both were trained on stereo sounds in the same bands, or both on mono ones";
+        if (own_edges && edges) return does_not_fit("its stereo sound has other bands", alike);
+        return does_not_fit("it is " + sound_of(second) + ", the other " + sound_of(first), alike);
       });
 }
 

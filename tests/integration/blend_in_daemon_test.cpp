@@ -107,8 +107,10 @@ TEST_F(BlendInDaemon, PlaysTheToneBetweenTwoModelsWithoutAClickAndAgainAfterARes
     DaemonProcess daemon = start("low");
     osc::OscPeer peer(daemon.osc_port());
     EXPECT_THAT(second_of(peer), ElementsAre("", 0.f));
-    EXPECT_THAT(blend_answer(peer, "/model/blend", {std::string("wind"), .5f}),
-                HasSubstr("wind cannot be blended with the model that plays: it has a sampling rate"));
+    EXPECT_THAT(
+        blend_answer(peer, "/model/blend", {std::string("wind"), .5f}),
+        HasSubstr("wind cannot be blended with the model that plays: its sampling rate is 8000 Hz, the "
+                  "other's 44100 Hz"));
     ASSERT_EQ(blend_answer(peer, "/record/start", {std::string("heard.wav")}), "heard.wav");
     std::this_thread::sleep_for(700ms);
     ASSERT_EQ(blend_answer(peer, "/model/blend", {std::string("high"), 1.f, .3f}), "high") << daemon.log();

@@ -390,17 +390,22 @@ TEST(Blend, OfModelsWhoseFramesDoNotFitIsRefusedWithWhatDiffers) {
   EXPECT_EQ(why(random_checkpoint(ModelKind::frame_lstm)), "") << "its frames are of the same kind";
   Checkpoint other = first;
   other.description.front_end.sample_rate = 16000;
-  EXPECT_THAT(why(other), HasSubstr("a sampling rate (Hz) of 16000, the other 8000"));
-  EXPECT_THAT(why(other), HasSubstr("train both with `aeolian train --from` the same checkpoint"));
+  EXPECT_THAT(why(other), HasSubstr("its sampling rate is 16000 Hz, the other's 8000 Hz"));
+  EXPECT_THAT(why(other),
+              HasSubstr("both from the same checkpoint: `aeolian train FOLDER --from CHECKPOINT`"));
   other = first;
   other.description.front_end.window *= 2;
-  EXPECT_THAT(why(other), HasSubstr("a window"));
+  EXPECT_THAT(
+      why(other),
+      HasSubstr("its window is " + std::to_string(2 * first.description.front_end.window) +
+                " samples, the other's " + std::to_string(first.description.front_end.window) + " samples"));
   other = first;
   other.description.front_end.hop /= 2;
-  EXPECT_THAT(why(other), HasSubstr("a hop"));
+  EXPECT_THAT(why(other), HasSubstr("its hop is "));
   other = first;
   add_image(other, {});
-  EXPECT_THAT(why(other), HasSubstr("it has sound of stereo, the other mono"));
+  EXPECT_THAT(why(other),
+              HasSubstr("it is stereo, the other mono. Models fit if both were trained on stereo sounds"));
   EXPECT_THAT(why(random_checkpoint(ModelKind::bytes)), HasSubstr("a bytes model makes samples"));
 }
 

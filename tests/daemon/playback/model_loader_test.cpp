@@ -299,8 +299,9 @@ TEST_F(ModelLoaderTest, ABlendThatCannotBeIsRefusedAndChangesNothing) {
   EXPECT_THAT(blend("broken", .4).error().message, HasSubstr("broken.aeolian"));
   EXPECT_EQ(
       blend("fast", .4).error().message,
-      "fast cannot be blended with the model that plays: it has a sampling rate (Hz) of 16000, the other "
-      "8000; train both with `aeolian train --from` the same checkpoint");
+      "fast cannot be blended with the model that plays: its sampling rate is 16000 Hz, the other's 8000 Hz. "
+      "Models fit if one was trained from the other, or both from the same checkpoint: `aeolian train FOLDER "
+      "--from CHECKPOINT`");
   for (const double wrong : {-.1, 1.1, std::nan("")})
     EXPECT_EQ(blend("b", wrong).error().kind, ControlError::Kind::wrong_value);
   for (const double wrong : {double{INFINITY}, std::nan("")})

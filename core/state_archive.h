@@ -54,6 +54,9 @@ class StateArchive {
     if (fault_.empty()) fault_ = why;
   }
 
+  /** Whether all that was kept has been read; never while writing. */
+  bool is_at_end() const { return is_reading_ && at_ == bytes_.size(); }
+
   /** Bytes so far, whether or not there was room for them. */
   std::size_t size() const { return at_; }
   /** The reason why the state is not whole; empty = it is, if there was room for it, or all of it was read.

@@ -98,9 +98,12 @@ std::uint64_t BlendingGenerator::resets() const {
   return first_.resets() + (second_ ? second_->generator().resets() : 0);
 }
 
-void BlendingGenerator::archive(StateArchive& state) {
-  if (second_) state.refuse("a second model is blended in: /model/blend with weight 0 lets it go");
-  first_.archive(state);
+void BlendingGenerator::archive_blend(StateArchive& state) {
+  state.value(weight_);
+  state.value(seconds_begun_);
+  state.value(share_);
+  state.require(weight_.stays_within(0.f, 1.f) && share_ >= 0.f && share_ <= (second_ ? 1.f : 0.f));
+  if (second_) second_->archive(state);
 }
 
 }  // namespace aeolian

@@ -57,8 +57,10 @@ class BlendingGenerator {
   std::uint64_t resets() const;
   PulseReport pulse() const { return (first_plays() ? first_ : second_->generator()).pulse(); }
 
-  /** Keeps or restores its state; refused while there is a second model. */
-  void archive(StateArchive& state);
+  /** Keeps or restores the state of the first model. */
+  void archive(StateArchive& state) { first_.archive(state); }
+  /** The same of the weight and the second model, which is there or not as it was. */
+  void archive_blend(StateArchive& state);
 
  private:
   bool first_plays() const { return share_ < 1.f; }

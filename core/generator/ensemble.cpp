@@ -270,6 +270,19 @@ void Ensemble::archive(StateArchive& state) {
     if (has_outputs()) member.output.archive(state);
     member.source->archive(state);
   }
+  archive_blend(state);
+}
+
+/** Comes last: states from before there were second models end without it. */
+void Ensemble::archive_blend(StateArchive& state) {
+  const bool has_second = second_ != nullptr;
+  bool blends = has_second;
+  if (state.is_at_end()) return void(state.require(!has_second));
+  state.value(blends);
+  if (!state.require(blends == has_second)) return;
+  state.value(has_sounded_);
+  if (second_) second_->archive(state);
+  for (Member& member : members_) member.source->archive_blend(state);
 }
 
 }  // namespace aeolian

@@ -92,6 +92,7 @@ class Ensemble final : public Source {
   void take_steps();
   void place(Member& member, std::span<const float> side, PairedFrames frames);
   bool mix_tails(std::optional<std::size_t> channel);
+  void archive_blend(StateArchive& state);
 
   const std::size_t channels_;
   std::vector<Member> members_;

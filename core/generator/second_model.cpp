@@ -7,6 +7,7 @@
 
 #include "core/generator/model_encodings.h"
 #include "core/model/stereo_layer.h"
+#include "core/state_archive.h"
 
 namespace aeolian {
 namespace {
@@ -79,11 +80,21 @@ void SecondVoice::blend(float weight, std::span<float> log_bins, std::span<const
   mix_images(image, generator_.image(), weight, image_);
 }
 
+void SecondVoice::archive(StateArchive& state) {
+  generator_.archive(state);
+  transport_.archive(state);
+}
+
 SecondModel::SecondModel(EncodingTranslation encodings, std::vector<MorphEngines> voices)
     : encodings_(std::move(encodings)),
       fade_frames_(frames_in(fade_s, voices.front().first->description().front_end)),
       steps_(2 * voices.size()) {
   for (auto& engines : voices) voices_.emplace_back(*this, steps_, std::move(engines));
+}
+
+void SecondModel::archive(StateArchive& state) {
+  state.value(presence_);
+  state.require(presence_.stays_within(0.f, 1.f));
 }
 
 ErrorOr<std::unique_ptr<SecondModel>> SecondModel::create(const Checkpoint& first,

@@ -19,6 +19,7 @@
 namespace aeolian {
 
 class SecondModel;
+class StateArchive;
 
 /** One voice of a second model: generates its frames, and those between them and the first model's. */
 class SecondVoice {
@@ -56,6 +57,9 @@ class SecondVoice {
   std::span<const ImageBand> blended_image() const { return image_; }
 
   const MorphingGenerator& generator() const { return generator_; }
+
+  /** As MorphingGenerator. */
+  void archive(StateArchive& state);
 
  private:
   const SecondModel& model_;
@@ -103,6 +107,9 @@ class SecondModel {
 
   float presence() const { return presence_.value(); }  ///< SecondVoice::presence()
   const EncodingTranslation& encodings() const { return encodings_; }
+
+  /** Keeps or restores how far it has entered or left; its voices are archived each by itself. */
+  void archive(StateArchive& state);
 
  private:
   EncodingTranslation encodings_;

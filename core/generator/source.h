@@ -107,6 +107,9 @@ class MonoSource : public SourceOf<std::span<float>> {
   /** Whether the second model is not heard, and stays so. */
   virtual bool second_rests() const { return true; }
 
+  /** As archive(), of what blends: archive() keeps none of it. */
+  virtual void archive_blend(StateArchive& state) { (void)state; }
+
   /** That of the spectra which its tail is made of; null if it is made of samples. */
   virtual const FrontEnd* tail_front_end() const { return nullptr; }
 

@@ -74,6 +74,7 @@ class Voice final : public MonoSource {
   const FrontEnd* tail_front_end() const override { return &front_end_; }
   void add_tail(TailMix& mix, StereoFrame gain) const override;
   void archive(StateArchive& state) override;
+  void archive_blend(StateArchive& state) override { generator_.archive_blend(state); }
 
   /** Continues from priming state number `state` of the checkpoint. */
   void prime(std::size_t state) { generator_.prime(state); }

@@ -87,16 +87,21 @@ bool plays_a_second(Source& source) {
 
 /** Checks the model, and its initial parameters. */
 void check_subject(const Options& options, Report& report, Parameters& parameters) {
-  const auto subject = make_source(options);
+  auto subject = make_source(options);
   if (!subject) {
     return report.wrong("checkpoint: " + subject.error().message +
                         "; name another one in [model] or with --checkpoint");
+  }
+  if (const auto blended = blend_in_second(*subject, options); !blended) {
+    report.wrong("blend: " + blended.error().message + "; name another one in [model] or with --blend");
   }
   if (!plays_a_second(*subject->source)) {
     return report.wrong("checkpoint: " + subject->name +
                         " crashes or hangs the program that plays it; name another one, and report it");
   }
-  report.fine("plays " + subject->name + ", " + std::to_string(subject->source->sample_rate()) + " Hz");
+  const std::string blended = subject->second ? " with " + subject->second->model.name + " blended in" : "";
+  report.fine("plays " + subject->name + blended + ", " + std::to_string(subject->source->sample_rate()) +
+              " Hz");
   subject->prepare(parameters);
   const auto source = parameters.add_source("check");
   if (const auto set = set_parameters(options, parameters, source); !set) {
@@ -207,12 +212,14 @@ void check_state(const Options& options, Report& report) {
     return report.strange("state: " + state.error().message +
                           "; it would be kept under another name, and the previous state would be used");
   }
-  if (const auto model =
-          state->model.empty() ? ErrorOr<Model>() : read_model(state->model, model_limit(options));
-      !model) {
-    report.strange("state: the model of the last run: " + model.error().message +
-                   "; the configured one would play");
-  }
+  const auto fault_of = [&options](const std::string& file) -> std::string {
+    const auto model = file.empty() ? ErrorOr<Model>() : read_model(file, model_limit(options));
+    return model ? "" : model.error().message;
+  };
+  if (const auto fault = fault_of(state->model); !fault.empty())
+    report.strange("state: the model of the last run: " + fault + "; the configured one would play");
+  if (const auto fault = fault_of(state->second); !fault.empty())
+    report.strange("state: the second model of the last run: " + fault + "; it would play without");
 }
 
 /** Whether a socket of this type can bind to the port. */

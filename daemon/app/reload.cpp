@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/generator/second_model.h"
 #include "daemon/app/restored_session.h"
 #include "daemon/config/settings.h"
 #include "daemon/playback/fault_supervisor.h"
@@ -66,6 +67,7 @@ Differences differences(const Options& before, const Options& now) {
 void take_over(Options& options, Options now) {
   options.configured = std::move(now.configured);
   options.checkpoint = std::move(now.checkpoint);
+  options.blend = std::move(now.blend);
   options.places.midi_map = std::move(now.places.midi_map);
   options.midi_keys = now.midi_keys;
   options.record_quota = now.record_quota;
@@ -75,16 +77,66 @@ void take_over(Options& options, Options now) {
   options.stream = std::move(now.stream);
 }
 
+/** The models that a reload changes. */
+struct ModelChange {
+  bool other_model = false, other_second = false;
+  std::filesystem::path model, second;
+  std::optional<double> weight;  ///< of the second one, above 0; none = as it is
+};
+
+ModelChange model_change(const Options& before, const Options& now) {
+  ModelChange change{.other_model = now.checkpoint != before.checkpoint && !now.checkpoint.empty(),
+                     .other_second = now.blend != before.blend,
+                     .model = now.checkpoint,
+                     .second = now.blend,
+                     .weight = {}};
+  const Options asked = as_asked(now);
+  const auto weight = asked.asked.numbers.find(ParameterId::model_weight);
+  if (weight != asked.asked.numbers.end() && weight->second > 0.) change.weight = weight->second;
+  return change;
+}
+
+/** Whether the models can be read, and blended. */
+ErrorOr<void> check_models(const ModelChange& change, const SizeLimit& limit, const ModelLoader& loader) {
+  auto first = loader.checkpoint();
+  if (change.other_model) {
+    auto model = read_model(change.model, limit);
+    if (!model) return tl::unexpected(model.error());
+    first = model->checkpoint;
+  }
+  if (change.second.empty() || !(change.other_model || change.other_second)) return {};
+  const auto second = read_model(change.second, limit);
+  if (!second) return tl::unexpected(second.error());
+  if (!first) return fail("blend: a test tone is playing, which no model can be blended with");
+  if (const auto fits = check_frames_fit(*first, *second->checkpoint); !fits)
+    return fail(second->name + " " + fits.error().message);
+  return {};
+}
+
+/** A first model that enters has let go of the second one, which follows it. */
+void change_models(const ModelChange& change, ModelLoader& loader) {
+  const auto nobody = [](const ControlInterface::Answer&) {};
+  const auto blend = [&loader, change, nobody] {
+    if (!change.second.empty()) loader.blend_file(change.second, change.weight, nobody);
+  };
+  if (change.other_model) {
+    return loader.load_file(change.model, [blend](const ControlInterface::Answer& entered) {
+      if (entered) blend();
+    });
+  }
+  if (!change.other_second) return;
+  if (change.second.empty()) return loader.end_blend();
+  blend();
+}
+
 }  // namespace
 
 ErrorOr<std::string> reload(Options& options, Options now, const Reloadable& parts) {
   auto mapping = midi::read_midi_mapping(now.places.midi_map, now.midi_keys);
   if (!mapping) return tl::unexpected(mapping.error());
-  const bool other_model = now.checkpoint != options.checkpoint && !now.checkpoint.empty();
-  if (other_model) {
-    if (const auto model = read_model(now.checkpoint, model_limit(options)); !model)
-      return tl::unexpected(model.error());
-  }
+  const ModelChange models = model_change(options, now);
+  if (const auto checked = check_models(models, model_limit(options), parts.model_loader); !checked)
+    return tl::unexpected(checked.error());
   const auto parameters = changed_since(options.configured, now.configured);
   const bool other_map = now.places.midi_map != options.places.midi_map ||
                          midi::midi_mapping_text(*mapping) != parts.midi.in_file();
@@ -99,7 +151,7 @@ ErrorOr<std::string> reload(Options& options, Options now, const Reloadable& par
   if (now.guard != options.guard) parts.fault_supervisor.set_settings(guard_of(now));
   if (!is_alike(now.schedule, options.schedule)) parts.schedule.configure(now.schedule);
   if (now.stream != options.stream) parts.streams.configure(now.stream);
-  if (other_model) parts.model_loader.load_file(now.checkpoint, [](const ControlInterface::Answer&) {});
+  change_models(models, parts.model_loader);
   std::string sentence = found.sentence();
   if (const auto set = set_parameters(parameters, parts.parameters, parts.source); !set) {
     sentence += "; refused: " + set.error().message;

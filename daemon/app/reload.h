@@ -32,7 +32,7 @@ struct Reloadable {
 };
 
 /**
- * Checks the MIDI map and the checkpoint named in `now`, which comes from reread(); then applies the changes
+ * Checks the MIDI map and the checkpoints named in `now`, which comes from reread(); then applies the changes
  * to `parts` and `options`. Returns a sentence on what has changed, and what needs a restart. An error
  * changes nothing. Called on the control loop's thread.
  */

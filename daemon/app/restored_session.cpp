@@ -22,20 +22,31 @@ ErrorOr<void> taken(const Parameters::Taken& result) {
   return {};
 }
 
-/** Whether the model of the last run should be played, and can be. */
-bool is_to_play(const State& state, const Options& options) {
-  const bool configured_since = state.configured_checkpoint != options.checkpoint.string();
+/** Whether the configuration, since the last run, or the command line says what plays. */
+bool is_model_asked_anew(const State& state, const Options& options) {
+  return options.subject_asked || state.configured_checkpoint != options.checkpoint.string();
+}
+bool is_blend_asked_anew(const State& state, const Options& options) {
+  return options.blend_asked || state.configured_blend != options.blend.string();
+}
+
+/** Lets the model of the last run play, with its second one, unless it is to be another or cannot. */
+void continue_with_model(RestoredSession& last) {
+  const State& state = *last.state;
+  Options& options = last.options;
+  if (state.model.empty() || is_blend_asked_anew(state, options)) return;
   std::error_code error;
-  if (options.subject_asked || configured_since || state.model.empty() ||
-      std::filesystem::equivalent(state.model, options.checkpoint, error)) {
-    return false;
+  if (!std::filesystem::equivalent(state.model, options.checkpoint, error)) {
+    if (is_model_asked_anew(state, options)) return;
+    if (const auto model = read_model(state.model, model_limit(options)); !model) {
+      spdlog::warn("the model of the last run cannot be played, so {} plays: {}", options.checkpoint.string(),
+                   model.error().message);
+      return;
+    }
   }
-  if (const auto model = read_model(state.model, model_limit(options)); !model) {
-    spdlog::warn("the model of the last run cannot be played, so {} plays: {}", options.checkpoint.string(),
-                 model.error().message);
-    return false;
-  }
-  return true;
+  options.checkpoint = state.model;
+  options.blend = state.second;
+  last.plays_last_model = true;
 }
 
 std::optional<midi::Mapping> learned_mapping(const State& state, const Options& options) {
@@ -51,6 +62,17 @@ std::optional<midi::Mapping> learned_mapping(const State& state, const Options& 
   return std::move(*learned);
 }
 
+/** The settings changed since the last run; a second model that is not that run's has its own weight. */
+InitialValues changed_settings(const RestoredSession& last) {
+  const InitialValues& configured = last.options.configured;
+  InitialValues changed = changed_since(last.state->configured, configured);
+  if (last.plays_last_model || last.options.blend.empty()) return changed;
+  if (const auto weight = configured.numbers.find(ParameterId::model_weight);
+      weight != configured.numbers.end())
+    changed.numbers.insert(*weight);
+  return changed;
+}
+
 /** After too many failed starts, resets `last` to a safe start; true = it did. */
 bool begin_safely(RestoredSession& last) {
   const auto shipped = shipped_checkpoint();
@@ -63,6 +85,7 @@ bool begin_safely(RestoredSession& last) {
       last.file->failed_starts(),
       std::chrono::duration_cast<std::chrono::seconds>(StateSaver::Pace().good_after).count());
   last.options.checkpoint = shipped;
+  last.options.blend.clear();
   last.file->set_aside();
   return true;
 }
@@ -72,6 +95,7 @@ bool begin_safely(RestoredSession& last) {
 RestoredSession recall(Options options) {
   RestoredSession last{.options = std::move(options)};
   last.configured_checkpoint = last.options.checkpoint;
+  last.configured_blend = last.options.blend;
   if (!last.options.keep_state || last.options.checkpoint.empty() || !last.options.replay_control.empty()) {
     return last;
   }
@@ -88,9 +112,7 @@ RestoredSession recall(Options options) {
   if (last.state) {
     spdlog::info("resuming from {}", last.options.places.state.string());
     last.learned = learned_mapping(*last.state, last.options);
-    if (is_to_play(*last.state, last.options)) {
-      last.options.checkpoint = last.state->model;
-    }
+    continue_with_model(last);
   }
   return last;
 }
@@ -107,8 +129,7 @@ ErrorOr<void> set_parameters(const RestoredSession& last, Parameters& parameters
       spdlog::warn("the parameters of the last run are not used: {}", applied.error().message);
     }
   }
-  const auto since = changed_since(last.state->configured, last.options.configured);
-  if (const auto set = set_parameters(since, parameters, source); !set) {
+  if (const auto set = set_parameters(changed_settings(last), parameters, source); !set) {
     spdlog::warn("not every setting changed since the last run could be used: {}", set.error().message);
   }
   return set_parameters(last.options.asked, parameters, source);

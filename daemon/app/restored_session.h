@@ -14,8 +14,9 @@ namespace aeolian::daemon {
 
 /** How a live performance continues the last one. */
 struct RestoredSession {
-  Options options;  ///< with the checkpoint to start with
-  std::filesystem::path configured_checkpoint = {};
+  Options options;  ///< with the checkpoint to start with, and the one to blend in
+  std::filesystem::path configured_checkpoint = {}, configured_blend = {};
+  bool plays_last_model = false;              ///< the last run's, with its second model or none
   std::optional<StateFile> file = {};         ///< where this run saves its state; none = nowhere
   std::optional<State> state = {};            ///< state to continue from; none = as configured
   std::optional<midi::Mapping> learned = {};  ///< mapping to continue from; none = the file's
@@ -33,7 +34,8 @@ RestoredSession recall(Options options);
 
 /**
  * Sets the initial parameters through `source`: those of the last run, overridden by settings changed in the
- * configuration since, overridden by the command line. Without a state, like set_parameters() of the options.
+ * configuration since, and by the weight of a second model that is not the last run's, overridden by the
+ * command line. Without a state, like set_parameters() of the options.
  * Refuses invalid parameters of the command line.
  */
 ErrorOr<void> set_parameters(const RestoredSession& last, Parameters& parameters, Parameters::Source source);

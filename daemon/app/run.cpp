@@ -90,6 +90,9 @@ ErrorOr<void> render(Options options, const StopSignals& signals) {
   if (!subject) {
     return tl::unexpected(subject.error());
   }
+  if (auto blended = blend_in_second(*subject, options); !blended) {
+    return blended;
+  }
   auto switches = ReplaySwitches::create(std::move(log_to_play->source_switches), model_library(options),
                                          render_quality(options), subject->model.value_or(Model()));
   if (!switches) {
@@ -118,8 +121,10 @@ ErrorOr<void> render(Options options, const StopSignals& signals) {
   FileRendering rendering;
   rendering.input = input->get();
   rendering.before_step = [&] { return switches->keep_up(crossfader).map([](const auto&) {}); };
+  std::optional<Model> second;
+  if (subject->second) second = subject->second->model;
   OfflineFaultSupervisor guard(guard_of(options), std::move(subject->model), crossfader, parameters,
-                               render_quality(options));
+                               render_quality(options), std::move(second));
   rendering.on_step = [&](std::span<const StereoFrame> step) -> ErrorOr<void> {
     const auto source_switch = guard.hear(step, renderer.steps());
     return source_switch && *log ? (*log)->append(*source_switch) : ErrorOr<void>();

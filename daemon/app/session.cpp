@@ -28,10 +28,11 @@ constexpr milliseconds upkeep_interval{20};
 constexpr float last_fade = 0.2f;  // seconds
 constexpr milliseconds patience_to_fade{300};
 
-/** The options that a reload compares with: with the configured checkpoint. */
+/** The options that a reload compares with: with the configured checkpoints. */
 Options configured(const RestoredSession& last) {
   Options options = last.options;
   options.checkpoint = last.configured_checkpoint;
+  options.blend = last.configured_blend;
   return options;
 }
 
@@ -39,6 +40,15 @@ Options configured(const RestoredSession& last) {
 std::string in_any_folder(const std::filesystem::path& file) {
   std::error_code error;
   return file.empty() ? "" : std::filesystem::absolute(file, error).string();
+}
+
+/** Blends in the second model. One of the last run is not worth being silent for. */
+ErrorOr<void> begin_blend(Subject& subject, const RestoredSession& last) {
+  auto blended = blend_in_second(subject, last.options);
+  if (blended || !last.plays_last_model) return blended;
+  spdlog::warn("{} plays without the second model of the last run: {}", subject.name,
+               blended.error().message);
+  return {};
 }
 
 ErrorOr<std::unique_ptr<AudioOutput>> make_output(const Options& options, SharedStream& stream) {
@@ -87,15 +97,18 @@ ErrorOr<std::unique_ptr<Session>> Session::create(const Options& options) {
   if (!subject) {
     return tl::unexpected(subject.error());
   }
+  if (const auto blended = begin_blend(*subject, last); !blended) {
+    return tl::unexpected(blended.error());
+  }
   auto stream = SharedStream::create(subject->source->sample_rate(), last.options.channels);
   if (!stream) {
     if (last.file) last.file->forget_start();
     return tl::unexpected(stream.error());
   }
-  std::optional<Model> model = subject->model;
+  FirstModels models{subject->model, subject->second};
   std::unique_ptr<Session> session(
       new Session(std::move(last), std::move(*subject), std::move(*stream), std::move(replay_log->events)));
-  if (auto opened = session->open(std::move(model), std::move(replay_log->source_switches)); !opened) {
+  if (auto opened = session->open(std::move(models), std::move(replay_log->source_switches)); !opened) {
     if (session->last_run_.file) session->last_run_.file->forget_start();
     return tl::unexpected(opened.error());
   }
@@ -148,13 +161,13 @@ Session::~Session() {
   }
 }
 
-ErrorOr<void> Session::open(std::optional<Model> model, std::vector<SourceSwitch> source_switches) {
+ErrorOr<void> Session::open(FirstModels models, std::vector<SourceSwitch> source_switches) {
   if (!options_.record_control.empty()) {
     log_.open(ControlLogWriter::create(options_.record_control, render_quality(options_)));
   }
   return set_parameters(last_run_, parameters_, from_command_line_)
       .and_then([&] { return open_output(); })
-      .and_then([&] { return open_model_loader(std::move(model), std::move(source_switches)); })
+      .and_then([&] { return open_model_loader(std::move(models), std::move(source_switches)); })
       .and_then([&] { return control_sources_->open(last_run_.learned, last_run_.options.checkpoint); });
 }
 
@@ -182,18 +195,21 @@ ErrorOr<void> Session::open_output() {
   return {};
 }
 
-ErrorOr<void> Session::open_model_loader(std::optional<Model> model,
-                                         std::vector<SourceSwitch> source_switches) {
+ErrorOr<void> Session::open_model_loader(FirstModels models, std::vector<SourceSwitch> source_switches) {
   auto switches = ReplaySwitches::create(std::move(source_switches), model_library(options_),
-                                         render_quality(options_), model.value_or(Model()));
+                                         render_quality(options_), models.first.value_or(Model()));
   if (!switches) {
     return tl::unexpected(switches.error());
   }
   model_loader_ = std::make_unique<ModelLoader>(
-      model_library(options_), std::move(model), last_run_.options.checkpoint, crossfader_, parameters_,
-      from_model_loader_, std::move(*switches),
+      model_library(options_), std::move(models.first), last_run_.options.checkpoint, crossfader_,
+      parameters_, from_model_loader_, std::move(*switches),
       [this](const SourceSwitch& source_switch) { log_.write(source_switch); }, render_quality(options_),
       [this] { return beats_.next_turn(); });
+  if (models.second) {
+    spdlog::info("{} is blended into {}", models.second->model.name, subject_);
+    model_loader_->begin_with(*std::move(models.second));
+  }
   fault_supervisor_ = std::make_unique<FaultSupervisor>(
       guard_of(options_), stream_.sample_rate(), player_.add_tap_of_mix(), *model_loader_, parameters_);
   schedule_ = std::make_unique<ScheduleRunner>(
@@ -288,10 +304,7 @@ void Session::tell_streams() {
       stream_title(model.empty() ? subject_ : model, parameters_.encoding_name(), presets_.loaded()));
 }
 
-/**
- * The switches are restored from the last run, unless the configuration of them has changed since; and the
- * second model, if the first is the same.
- */
+/** The switches are restored from the last run, unless the configuration of them has changed since. */
 void Session::restore_switches() {
   if (!last_run_.state) {
     return;
@@ -304,9 +317,6 @@ void Session::restore_switches() {
     schedule_->schedule().set_on(last.schedule);
   }
   schedule_->remember(last.schedule_memory);
-  std::error_code error;
-  if (!last.second.empty() && std::filesystem::equivalent(last.model, last_run_.options.checkpoint, error))
-    model_loader_->blend_file(last.second, [](const ControlInterface::Answer&) {});
 }
 
 /** The present state, for the next start. Called on the state saver's thread. */
@@ -326,6 +336,7 @@ State Session::state() const {
   }
   const std::lock_guard lock(reload_mutex_);
   state.configured_checkpoint = options_.checkpoint;
+  state.configured_blend = options_.blend;
   state.configured = options_.configured;
   state.configured_guard = options_.guard.on;
   state.configured_schedule = options_.schedule.on;
@@ -394,10 +405,8 @@ void Session::measure_load() {
     return;
   }
   is_load_known_ = true;
-  if (model_loader_->load() == 0.) {
-    model_loader_->note_load(subject_,
-                             std::chrono::duration<double>(times.quantile(0.5)) / player_.step_budget());
-  }
+  model_loader_->note_first_steps(subject_,
+                                  std::chrono::duration<double>(times.quantile(0.5)) / player_.step_budget());
 }
 
 /** Changes made by the daemon itself: the schedule, the beat, the guard, and the overload measures. */

@@ -62,9 +62,14 @@ class Session {
  private:
   Session(RestoredSession last, Subject subject, SharedStream stream, std::vector<LoggedEvent> replay_log);
 
-  ErrorOr<void> open(std::optional<Model> model, std::vector<SourceSwitch> source_switches);
+  /** Those that play at first; none = a test tone, or the first one alone. */
+  struct FirstModels {
+    std::optional<Model> first;
+    std::optional<BlendedModel> second;
+  };
+  ErrorOr<void> open(FirstModels models, std::vector<SourceSwitch> source_switches);
   ErrorOr<void> open_output();
-  ErrorOr<void> open_model_loader(std::optional<Model> model, std::vector<SourceSwitch> source_switches);
+  ErrorOr<void> open_model_loader(FirstModels models, std::vector<SourceSwitch> source_switches);
   std::unique_ptr<link::Session> join_link() const;
   Parameters::Source add_source(std::string name);
   Parameters::Source add_performer(std::string name);

@@ -78,10 +78,11 @@ void read_setting(TomlFile& file, const Setting& setting, const fs::path& folder
 /** Checks keys that depend on each other. */
 void check_together(TomlFile& file, const Options& options) {
   TomlTable model = file.table("model");
-  if (options.test_tone != 0. && model.has("checkpoint")) {
-    std::string checkpoint;
-    model.read("checkpoint", checkpoint);
-    if (!checkpoint.empty()) model.refuse("test_tone", "and \"checkpoint\" exclude each other");
+  for (const std::string key : {"checkpoint", "blend"}) {
+    if (options.test_tone == 0. || !model.has(key)) continue;
+    std::string path;
+    model.read(key, path);
+    if (!path.empty()) model.refuse("test_tone", "and \"" + key + "\" exclude each other");
   }
   if (!options.password.empty() && !options.password_file.empty()) {
     file.table("control").refuse("password", "and \"password_file\" exclude each other");

@@ -45,6 +45,28 @@ CLI::Option* add_value(CLI::App& group, Options& options, const Setting& setting
       setting.description);
 }
 
+const Setting& setting_of(std::string_view key) {
+  return *std::ranges::find(settings(), key, &Setting::key);
+}
+
+/** A path, which a number may follow: --blend FILE WEIGHT. */
+CLI::Option* add_path_with_number(CLI::App& group, Options& options, const Setting& path,
+                                  const Setting& number) {
+  const auto set = [&options, &path, &number](const std::vector<std::string>& words) {
+    (void)path.set(options, words.front());
+    if (words.size() == 1) return;
+    std::string text = words.back();
+    if (const std::string fault = within(number.minimum, number.maximum)(text); !fault.empty())
+      throw CLI::ValidationError(path.option(), fault);
+    double value = 0.;
+    CLI::detail::lexical_cast(text, value);
+    (void)number.set(options, value);
+  };
+  return group.add_option_function<std::vector<std::string>>(path.option(), set, path.description)
+      ->expected(1, 2)
+      ->type_name("PATH [NUMBER]");
+}
+
 CLI::Option* add_setting(CLI::App& group, Options& options, const Setting& setting) {
   switch (setting.type) {
     case Type::toggle:
@@ -62,6 +84,8 @@ CLI::Option* add_setting(CLI::App& group, Options& options, const Setting& setti
     case Type::text:
       return add_value<std::string>(group, options, setting);
     case Type::path:
+      if (!setting.with.empty())
+        return add_path_with_number(group, options, setting, setting_of(setting.with));
       return add_value<std::string>(group, options, setting)->type_name("PATH");
     case Type::list:
       return add_value<std::vector<std::string>>(group, options, setting)
@@ -146,6 +170,9 @@ std::string check_together(const Options& options) {
   if (options.checkpoint.empty() && options.test_tone == 0) {
     return "nothing to play: give --checkpoint FILE or --test-tone HZ";
   }
+  if (!options.blend.empty() && options.checkpoint.empty()) {
+    return "nothing can be blended with a test tone: give --checkpoint FILE, or no --blend";
+  }
   if (options.watch && options.checkpoint.empty() && options.places.models.empty()) {
     return "--watch needs a folder of models to watch: give --models DIR";
   }
@@ -170,12 +197,17 @@ void complete(Options& options) {
 /** Applies `words` (in the order of argv) to `options`; throws CLI::ParseError. */
 void parse(const std::vector<std::string>& words, CLI::App& app, Options& options) {
   const OptionsByName by_name = add_settings(app, options);
-  by_name.at("--test-tone")->excludes(by_name.at("--checkpoint"));
+  CLI::Option *const tone = by_name.at("--test-tone"), *const checkpoint = by_name.at("--checkpoint"),
+                     *const blend = by_name.at("--blend");
+  tone->excludes(checkpoint)->excludes(blend);
   add_of_this_run(app, options);
   app.set_version_flag("--version", "aeoliand " AEOLIAN_VERSION);
   add_program_texts(app, {.see_also = {"aeolian-ctl", "aeolian"}, .candidates = {}});
   app.parse(std::vector<std::string>(words.rbegin(), words.rend()));  // CLI11 takes them in reverse order
-  options.subject_asked = by_name.at("--test-tone")->count() + by_name.at("--checkpoint")->count() > 0;
+  options.subject_asked = tone->count() + checkpoint->count() > 0;
+  options.blend_asked = blend->count() > 0;
+  // The file's may not fit another checkpoint
+  if (options.subject_asked && !options.blend_asked) options.blend.clear();
 }
 
 CommandLine read_words(const std::vector<std::string>& words) {
@@ -259,8 +291,8 @@ std::vector<std::filesystem::path> folders_of(const Options& options) {
   const Paths& places = options.places;
   std::vector<std::filesystem::path> folders{places.models, places.presets, places.samples, places.moments,
                                              places.recordings};
-  for (const auto& file : {options.checkpoint, options.configuration, places.midi_map, places.state,
-                           options.output.file, options.record_control, options.replay_control,
+  for (const auto& file : {options.checkpoint, options.blend, options.configuration, places.midi_map,
+                           places.state, options.output.file, options.record_control, options.replay_control,
                            options.password_file, options.stream.password_file}) {
     folders.push_back(folder_of(file));
   }

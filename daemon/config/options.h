@@ -66,8 +66,10 @@ void set_log_level(LogLevel level);
  */
 struct Options {
   std::filesystem::path checkpoint;  ///< empty = a test tone
+  std::filesystem::path blend;       ///< a second model, blended in from the start on; empty = none
   double test_tone = 0;              ///< Hz; 0 = a checkpoint
   bool subject_asked = false;        ///< the command line says what to play
+  bool blend_asked = false;          ///< and what is blended in
   bool watch = false;                ///< fade to a model whose file is rewritten
   Quality quality = Quality::normal;
   WeightChoice weights;

@@ -325,11 +325,18 @@ std::vector<Setting> what_plays() {
     options.test_tone = std::get<double>(value);
     if (options.test_tone != 0.) {
       options.checkpoint.clear();
+      options.blend.clear();
     }
     return {};
   };
+  Setting blend = at_once(path(
+      in, "blend", [](Options & o) -> auto& { return o.blend; },
+      "A second model (.aeolian), blended into the first as /model/blend does; on the command line its "
+      "weight may follow, which otherwise is model_weight"));
+  blend.with = parameter_spec(ParameterId::model_weight).name;
   return {std::move(checkpoint),
           std::move(tone),
+          std::move(blend),
           path(
               in, "models", [](Options & o) -> auto& { return o.places.models; },
               "Folder of the models that can be loaded by name; by default that of the checkpoint"),

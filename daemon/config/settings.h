@@ -47,6 +47,7 @@ struct Setting {
   bool only_in_file = false;  ///< a secret, which everybody would see on a command line
   bool zero_too = false;      ///< 0 is allowed outside the range, as "not given"
   std::vector<std::string_view> choices = {};
+  std::string_view with = {};  ///< key of the number that may follow on the command line: --blend FILE WEIGHT
 
   std::string option() const;  ///< "--osc-port"
 };

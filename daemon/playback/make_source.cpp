@@ -15,6 +15,7 @@
 #include "core/generator/sine_source.h"
 #include "core/stream/live_input.h"
 #include "daemon/playback/echo_guard.h"
+#include "daemon/playback/source_switch.h"
 
 namespace aeolian::daemon {
 namespace {
@@ -27,7 +28,7 @@ Subject make_test_tone(double hz, std::size_t channels) {
   std::ostringstream name;
   name << "test tone of " << hz << " Hz";
   auto sine = std::make_unique<SineSource>(tone_rate, tone_hop, hz, tone_level);
-  return {std::make_unique<Ensemble>(std::move(sine), channels), {}, name.str()};
+  return {.source = std::make_unique<Ensemble>(std::move(sine), channels), .model = {}, .name = name.str()};
 }
 
 }  // namespace
@@ -86,10 +87,25 @@ ErrorOr<Subject> make_source(const Options& options) {
       return fail(options.checkpoint.string() + ": " + voices.error().message);
     }
     std::string name = model->name;
-    return Subject{together(std::move(*voices), voice_options), std::move(*model), std::move(name)};
+    return Subject{.source = together(std::move(*voices), voice_options),
+                   .model = std::move(*model),
+                   .name = std::move(name)};
   } catch (const std::bad_alloc&) {
     return fail(options.checkpoint.string() + ": there is not enough memory to play it");
   }
+}
+
+ErrorOr<void> blend_in_second(Subject& subject, const Options& options) {
+  if (options.blend.empty()) return {};
+  auto model = read_model(options.blend, model_limit(options));
+  if (!model) return tl::unexpected(model.error());
+  BlendedModel second{*std::move(model), options.blend};
+  auto prepared = prepare_second(*subject.model, second.model, render_quality(options),
+                                 {.on_load = [&second](double load) { second.load = load; }});
+  if (!prepared) return fail(prepared.error().message);
+  subject.source->exchange_second(*prepared);
+  subject.second = std::move(second);
+  return {};
 }
 
 }  // namespace aeolian::daemon

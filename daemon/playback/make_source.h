@@ -18,8 +18,9 @@ namespace aeolian::daemon {
 /** The first source of a run. */
 struct Subject {
   std::unique_ptr<Source> source;
-  std::optional<Model> model;  ///< none = a test tone
-  std::string name;            ///< for people: base name of the checkpoint, or a description of the test tone
+  std::optional<Model> model;               ///< none = a test tone
+  std::optional<BlendedModel> second = {};  ///< blended in; none = the model plays alone
+  std::string name;  ///< for people: base name of the checkpoint, or a description of the test tone
 
   /** Makes `parameters` those of the model, if it is one. */
   void prepare(Parameters& parameters) const {
@@ -40,7 +41,10 @@ ModelLibrary model_library(const Options& options);
 ErrorOr<std::unique_ptr<StepInput>> make_input(const Options& options, const StepRenderer& renderer,
                                                SharedStream* stream);
 
-/** Creates the voice of the checkpoint, or the test tone, as the options say. */
+/** Creates the voice of the checkpoint, or the test tone, as the options say; blend_in_second() follows. */
 ErrorOr<Subject> make_source(const Options& options);
+
+/** Blends the second model of the options, if they name one, into a source that has not played yet. */
+ErrorOr<void> blend_in_second(Subject& subject, const Options& options);
 
 }  // namespace aeolian::daemon

@@ -21,6 +21,13 @@ struct Model {
   EncodingBank encodings;
 };
 
+/** A model that is blended into the one that plays (/model/blend). */
+struct BlendedModel {
+  Model model;
+  std::filesystem::path origin;  ///< its file
+  double load = 0.;              ///< WarmUp::load; 0 = not known
+};
+
 /** Where models, sounds and moments are found by name, and the largest model that is read. */
 struct ModelLibrary {
   std::filesystem::path models;

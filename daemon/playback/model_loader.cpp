@@ -110,14 +110,19 @@ void ModelLoader::prime(std::string sound, double start_s, Done done) {
 
 ControlInterface::Answer ModelLoader::save_moment(const std::string& name) {
   const std::lock_guard one_at_a_time(moment_mutex_);
-  const std::optional<Model> model = playing_model();
+  std::optional<Model> model, second;
+  {
+    const std::lock_guard lock(mutex_);
+    model = playing_;
+    second = second_;
+  }
   if (!model)
     return refuse(ControlError::Kind::failed, "a test tone is playing, of which no moment can be kept");
   try {
-    const auto moment = keep_moment(crossfader_, *model, parameters_, quality_);
+    const auto moment = keep_moment(crossfader_, *model, second ? &*second : nullptr, parameters_, quality_);
     if (!moment) return tl::unexpected(moment.error());
-    if (checkpoint() != model->checkpoint)
-      return refuse(ControlError::Kind::busy, "another model has just entered");
+    if (!plays(*model, second))
+      return refuse(ControlError::Kind::busy, "another model has just entered or left");
     return moments_.write(name, *moment);
   } catch (const std::bad_alloc&) {
     return refuse(ControlError::Kind::failed, "there is not enough memory to keep a moment");
@@ -144,7 +149,19 @@ void ModelLoader::file_changed(const fs::path& file) {
   const auto nobody = [](const ControlInterface::Answer&) {};
   std::error_code error;
   if (fs::equivalent(file, origin(), error)) return ask({.file = file, .keeps_second = true, .done = nobody});
-  if (fs::equivalent(file, second_origin(), error)) blend_file(file, nobody);
+  if (fs::equivalent(file, second_origin(), error)) blend_file(file, {}, nobody);
+}
+
+void ModelLoader::end_blend() {
+  if (const auto file = second_origin(); !file.empty())
+    ask({.file = file, .blend = Blend{.weight = 0.}, .done = [](const ControlInterface::Answer&) {}});
+}
+
+void ModelLoader::begin_with(BlendedModel second) {
+  second_load_ = second.load;
+  const std::lock_guard lock(mutex_);
+  second_ = std::move(second.model);
+  second_origin_ = std::move(second.origin);
 }
 
 std::vector<std::string> ModelLoader::sounds() const {
@@ -184,6 +201,19 @@ ErrorOr<fs::path> ModelLoader::find_blended(const std::string& name) const {
 bool ModelLoader::is_second(const fs::path& file) const {
   const std::lock_guard lock(mutex_);
   return second_ && second_origin_ == file && !is_blending_ && !(request_ && request_->blend);
+}
+
+/** Whether these models play; no second one = the first alone. */
+bool ModelLoader::plays(const Model& first, const std::optional<Model>& second) const {
+  const std::lock_guard lock(mutex_);
+  const bool is_second = second ? second_ && second_->checkpoint == second->checkpoint : !second_;
+  return playing_ && playing_->checkpoint == first.checkpoint && is_second;
+}
+
+std::optional<BlendedModel> ModelLoader::present_second() const {
+  const std::lock_guard lock(mutex_);
+  if (!second_) return {};
+  return BlendedModel{*second_, second_origin_};
 }
 
 std::shared_ptr<const Checkpoint> ModelLoader::checkpoint() const {
@@ -288,8 +318,7 @@ void ModelLoader::grant_blend(const Request& request, const std::stop_token& sto
   const auto to_crossfader = [&] { return crossfader_.offer_second(std::move(*second)); };
   if (is_outdated() || !offer({.model = {}, .second = name}, to_crossfader, stop))
     return request.done(stop.stop_requested() ? shutting_down() : replaced());
-  take_second(*std::move(model), request.file);
-  second_load_ = load;
+  take_second({*std::move(model), request.file, load});
   weigh(*request.blend);
   if (const auto warning = load_warning(first->name + " with " + name, ModelLoader::load()); !warning.empty())
     spdlog::warn("{}", warning);
@@ -312,11 +341,9 @@ void ModelLoader::begin_without_weight() {
   crossfader_.settle(settling_patience);
 }
 
-void ModelLoader::take_second(Model second, fs::path origin) {
+void ModelLoader::take_second(BlendedModel second) {
   lets_second_go_ = false;
-  const std::lock_guard lock(mutex_);
-  second_ = std::move(second);
-  second_origin_ = std::move(origin);
+  begin_with(std::move(second));
 }
 
 /** Lets go of the second model once its weight has reached 0, unless that is moved again. */
@@ -377,16 +404,11 @@ tl::expected<ModelLoader::Ready, ControlError> ModelLoader::prepare(const Reques
 
 /** Blends the second model into the source as well, if there is one that fits. */
 void ModelLoader::keep_second(Ready& ready) const {
-  std::optional<Model> second;
-  {
-    const std::lock_guard lock(mutex_);
-    second = second_;
-  }
+  const auto second = present_second();
   if (!second) return;
-  auto prepared = prepare_second(ready.model, *second, quality_, {.clock = clock_});
-  if (!prepared) return spdlog::warn("nothing is blended in any more: {}", prepared.error().message);
-  ready.source->exchange_second(*prepared);
-  ready.source_switch.second = second->name;
+  const auto blended =
+      blend_in(second->model, ready.model, ready.source_switch, *ready.source, quality_, {.clock = clock_});
+  if (!blended) spdlog::warn("nothing is blended in any more: {}", blended.error().message);
 }
 
 /** Lets the source go on from its moment, if it has one. */
@@ -394,14 +416,56 @@ tl::expected<void, ControlError> ModelLoader::recall_moment(Ready& ready) const 
   const std::string& name = ready.source_switch.moment;
   if (name.empty()) return {};
   try {
-    auto moment = moments_.recall(name, ready.model, quality_, *ready.source);
+    auto moment = moments_.read(name);
     if (!moment) return tl::unexpected(moment.error());
+    if (const auto recalled = go_on_from(*moment, ready); !recalled)
+      return refuse_moment(name, recalled.error().message);
     ready.source_switch.moment_digest = moment->digest();
     ready.parameters = std::move(moment->parameters);
     return {};
   } catch (const std::bad_alloc&) {
     return refuse(ControlError::Kind::failed, "there is not enough memory to go on from a moment");
   }
+}
+
+/** With the moment's second model blended in, if it has one. */
+tl::expected<void, ControlError> ModelLoader::go_on_from(const KeptMoment& moment, Ready& ready) const {
+  const auto failed = [](const Error& error) { return refuse(ControlError::Kind::failed, error.message); };
+  if (const auto fits = check_model(moment, ready.model, quality_); !fits) return failed(fits.error());
+  if (!moment.second.empty()) {
+    auto second = second_of(moment);
+    if (!second) return tl::unexpected(second.error());
+    const LoadProbe probe{.clock = clock_, .on_load = [&second](double load) { second->load = load; }};
+    const auto blended =
+        blend_in(second->model, ready.model, ready.source_switch, *ready.source, quality_, probe);
+    if (!blended) return tl::unexpected(blended.error());
+    ready.second = *std::move(second);
+  }
+  const Model* const second = ready.second ? &ready.second->model : nullptr;
+  const auto recalled = daemon::recall_moment(moment, ready.model, second, quality_, *ready.source);
+  if (!recalled) return failed(recalled.error());
+  return {};
+}
+
+/** The second model that a moment was kept with: the present one, or that of its name. */
+tl::expected<BlendedModel, ControlError> ModelLoader::second_of(const KeptMoment& moment) const {
+  auto present = present_second();
+  if (present && check_second(moment, &present->model)) return *std::move(present);
+  const auto file = find_model(library_.models, moment.second);
+  if (!file) return refuse(ControlError::Kind::failed, "its second model: " + file.error().message);
+  auto model = read(*file);
+  if (!model) return tl::unexpected(model.error());
+  if (const auto same = check_second(moment, &*model); !same)
+    return refuse(ControlError::Kind::failed, same.error().message);
+  return BlendedModel{*std::move(model), *file};
+}
+
+/** If the second model was heard, they were its steps too. */
+void ModelLoader::note_first_steps(const std::string& name, double load) {
+  if (load_ != 0.) return;
+  const bool has_second = parameters_.number(ParameterId::model_weight) > 0.;
+  const double of_second = has_second ? second_load_.load() : 0.;
+  note_load(name, std::max(load - of_second, 0.));
 }
 
 void ModelLoader::note_load(const std::string& name, double load) {
@@ -460,9 +524,11 @@ void ModelLoader::take_over(const Ready& ready, fs::path origin) {
     origin_ = std::move(origin);
   }
   if (is_other_model) take_model(ready.model, parameters_);
-  if (ready.source_switch.second.empty() && !second().empty()) {
+  if (ready.second) {
+    take_second(*ready.second);
+  } else if (ready.source_switch.second.empty() && !second().empty()) {
     drop_second();
-    (void)parameters_.set_number(from_moment_, ParameterId::model_weight, 0.);
+    if (!ready.parameters) (void)parameters_.set_number(from_moment_, ParameterId::model_weight, 0.);
   }
   if (ready.parameters) set_output(*ready.parameters, ready.kept);
   adopt_seed(ready);

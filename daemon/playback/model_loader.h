@@ -62,10 +62,17 @@ class ModelLoader {
   }
   /** As ControlInterface::blend_model(). */
   void blend(const std::string& name, double weight, std::optional<double> glide_s, Done done);
-  /** Blends in the model in a file, wherever it is, at the weight in force; not for control sources. */
-  void blend_file(std::filesystem::path file, Done done) {
-    ask({.file = std::move(file), .blend = Blend{}, .done = std::move(done)});
+  /**
+   * Blends in the model in a file, wherever it is, at the weight in force or at another one above 0; not for
+   * control sources.
+   */
+  void blend_file(std::filesystem::path file, std::optional<double> weight, Done done) {
+    ask({.file = std::move(file), .blend = Blend{.weight = weight}, .done = std::move(done)});
   }
+  /** Lets go of the second model, if there is one, as a blend with weight 0 does. */
+  void end_blend();
+  /** `second` is blended into the source that plays first. Before that begins. */
+  void begin_with(BlendedModel second);
   /** As ControlInterface::prime(). */
   void prime(std::string sound, double start_s, Done done);
   /** Keeps the state of the playing model as a moment; returns its name. Waits for generator and disk. */
@@ -97,11 +104,14 @@ class ModelLoader {
   std::filesystem::path second_origin() const;
   /**
    * Median step time of the newest model, divided by a step's duration, and of the second one: from their
-   * warm-ups, or set by note_load() for the first one; 0 = not known yet.
+   * warm-ups, or set by note_first_steps() for the first one; 0 = not known yet.
    */
   double load() const { return load_ + second_load_; }
-  /** Sets the load of the first model, which had no warm-up. Any thread. */
-  void note_load(const std::string& name, double load);
+  /**
+   * Sets the load of the first model, which had no warm-up, to that of its first steps, unless another one
+   * has entered since. Any thread.
+   */
+  void note_first_steps(const std::string& name, double load);
   /** The playing model's checkpoint; null = none. */
   std::shared_ptr<const Checkpoint> checkpoint() const;
 
@@ -131,6 +141,7 @@ class ModelLoader {
     double load = 0.;                               ///< WarmUp::load
     std::optional<std::uint64_t> seed_before = {};  ///< set if it starts with another seed
     std::optional<Snapshot> parameters = {};        ///< those of the moment that it goes on from
+    std::optional<BlendedModel> second = {};        ///< the moment's
     std::vector<ParameterId> kept = {};             ///< Request::kept
   };
 
@@ -147,17 +158,22 @@ class ModelLoader {
   tl::expected<Model, ControlError> read(const std::filesystem::path& file) const;
   ErrorOr<std::filesystem::path> find_blended(const std::string& name) const;
   bool is_second(const std::filesystem::path& file) const;
+  bool plays(const Model& first, const std::optional<Model>& second) const;
   void weigh(const Blend& blend);
   void begin_without_weight();
-  void take_second(Model second, std::filesystem::path origin);
+  void take_second(BlendedModel second);
   void let_second_go();
   void drop_second();
   tl::expected<void, ControlError> recall_moment(Ready& ready) const;
+  tl::expected<void, ControlError> go_on_from(const KeptMoment& moment, Ready& ready) const;
+  tl::expected<BlendedModel, ControlError> second_of(const KeptMoment& moment) const;
+  std::optional<BlendedModel> present_second() const;
   bool await(const BeatQueue::Turn& turn, Ready& ready, const std::stop_token& stop);
   bool offer(Ready& ready, const std::stop_token& stop);
   bool offer(const SourceSwitch& source_switch, const std::function<bool()>& to_crossfader,
              const std::stop_token& stop);
   void take_over(const Ready& ready, std::filesystem::path origin);
+  void note_load(const std::string& name, double load);
   void adopt_seed(const Ready& ready);
   void adopt(const Snapshot& parameters);
   void adopt_moment(Ready& ready);

@@ -78,22 +78,29 @@ tl::expected<StateArchive, ControlError> kept_state(SourceCrossfader& crossfader
 }
 
 ordered_json header_of(const KeptMoment& moment) {
-  return {{"format", moment_format},
-          {"version", moment_version},
-          {"program", AEOLIAN_VERSION},
-          {"model", moment.model},
-          {"model_digest", moment.model_digest},
-          {"quality", name_of(moment.quality.quality)},
-          {"weights", to_string(moment.quality.weights)},
-          {"max_voices", moment.quality.voice_limit},
-          {"channels", moment.quality.channels},
-          {"parameters", json_of(moment.parameters)}};
+  ordered_json header{{"format", moment_format},
+                      {"version", moment_version},
+                      {"program", AEOLIAN_VERSION},
+                      {"model", moment.model},
+                      {"model_digest", moment.model_digest}};
+  if (!moment.second.empty()) {
+    header["second"] = moment.second;
+    header["second_digest"] = moment.second_digest;
+  }
+  header["quality"] = name_of(moment.quality.quality);
+  header["weights"] = to_string(moment.quality.weights);
+  header["max_voices"] = moment.quality.voice_limit;
+  header["channels"] = moment.quality.channels;
+  header["parameters"] = json_of(moment.parameters);
+  return header;
 }
 
 ErrorOr<KeptMoment> from_header(const json& header) {
   KeptMoment moment;
   moment.model = header.at("model").get<std::string>();
   moment.model_digest = header.at("model_digest").get<std::uint64_t>();
+  moment.second = header.value("second", "");
+  moment.second_digest = header.value("second_digest", std::uint64_t{0});
   const auto quality = std::ranges::find(qualities, header.at("quality").get<std::string>());
   const auto weights = std::ranges::find(weight_formats, header.at("weights").get<std::string>(),
                                          [](WeightFormat of) { return std::string(to_string(of)); });
@@ -125,9 +132,13 @@ std::uint64_t KeptMoment::digest() const {
 }
 
 tl::expected<KeptMoment, ControlError> keep_moment(SourceCrossfader& crossfader, const Model& model,
-                                                   const Parameters& parameters,
+                                                   const Model* second, const Parameters& parameters,
                                                    const RenderQuality& quality) {
   KeptMoment moment{.model = model.name, .model_digest = digest_of(*model.checkpoint), .quality = quality};
+  if (second) {
+    moment.second = second->name;
+    moment.second_digest = digest_of(*second->checkpoint);
+  }
   // Parameters that a walk moves all the time may be ahead of the state by one change
   for (int attempt = 0; attempt < most_attempts; ++attempt) {
     moment.parameters = parameters.snapshot();
@@ -146,8 +157,7 @@ tl::expected<KeptMoment, ControlError> keep_moment(SourceCrossfader& crossfader,
   return moment;
 }
 
-ErrorOr<void> recall_moment(const KeptMoment& moment, const Model& model, const RenderQuality& quality,
-                            Source& source) {
+ErrorOr<void> check_model(const KeptMoment& moment, const Model& model, const RenderQuality& quality) {
   if (moment.model_digest != digest_of(*model.checkpoint))
     return fail("it is of another model, " + moment.model +
                 (moment.model == model.name ? ", which has been trained again" : ": load that first"));
@@ -157,6 +167,23 @@ ErrorOr<void> recall_moment(const KeptMoment& moment, const Model& model, const 
                 std::string(to_string(moment.quality.weights)) + ", --max-voices " +
                 std::to_string(moment.quality.voice_limit) + " and --channels " +
                 std::to_string(moment.quality.channels) + ": start with these");
+  return {};
+}
+
+ErrorOr<void> check_second(const KeptMoment& moment, const Model* second) {
+  if (moment.second.empty() && !second) return {};
+  if (!second) return fail("it was kept with " + moment.second + " blended in");
+  if (moment.second.empty()) return fail("it was kept without " + second->name + " blended in");
+  if (moment.second_digest != digest_of(*second->checkpoint))
+    return fail("it was kept with another " + moment.second + " blended in, which has been trained again");
+  return {};
+}
+
+ErrorOr<void> recall_moment(const KeptMoment& moment, const Model& model, const Model* second,
+                            const RenderQuality& quality, Source& source) {
+  const auto checked =
+      check_model(moment, model, quality).and_then([&] { return check_second(moment, second); });
+  if (!checked) return checked;
   auto state = StateArchive::reader(std::as_bytes(std::span(moment.state)));
   source.archive(state);
   state.require(state.size() == moment.state.size());

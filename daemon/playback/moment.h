@@ -20,29 +20,35 @@ struct KeptMoment {
   /** The largest state, bytes: one of 64 voices of the shipped checkpoint has 8 MB. */
   static constexpr std::size_t largest_state = 64u << 20;
 
-  std::string model;               ///< its name
-  std::uint64_t model_digest = 0;  ///< of its weights
-  RenderQuality quality = {};      ///< that it was made with
-  Snapshot parameters = {};        ///< in force at that time
-  std::string state = {};          ///< bytes of a StateArchive
+  std::string model;                ///< its name
+  std::uint64_t model_digest = 0;   ///< of its weights
+  std::string second = {};          ///< name of the model that is blended in (/model/blend); empty = none
+  std::uint64_t second_digest = 0;  ///< of its weights
+  RenderQuality quality = {};       ///< that it was made with
+  Snapshot parameters = {};         ///< in force at that time
+  std::string state = {};           ///< bytes of a StateArchive
 
   std::uint64_t digest() const;  ///< of the state
 };
 
 /**
- * The state of the source that plays in `crossfader`, which plays `model`, and the parameters that it had
- * received by then. Waits for some steps; refused after 2 s without them.
+ * The state of the source that plays in `crossfader`, which plays `model` and `second` (null = none), and the
+ * parameters that it had received by then. Waits for some steps; refused after 2 s without them.
  */
 tl::expected<KeptMoment, ControlError> keep_moment(SourceCrossfader& crossfader, const Model& model,
-                                                   const Parameters& parameters,
+                                                   const Model* second, const Parameters& parameters,
                                                    const RenderQuality& quality);
 
+/** Refuses a moment of another model or quality, or of another second model; null = it plays with none. */
+ErrorOr<void> check_model(const KeptMoment& moment, const Model& model, const RenderQuality& quality);
+ErrorOr<void> check_second(const KeptMoment& moment, const Model* second);
+
 /**
- * Lets `source`, which plays `model` in this quality, go on from the moment. Refused if the moment is of
- * another model, quality or build; the source must not play then.
+ * Lets `source`, which plays `model` and `second` (null = none) in this quality, go on from the moment.
+ * Refused if the moment is of other models, or another quality or build; the source must not play then.
  */
-ErrorOr<void> recall_moment(const KeptMoment& moment, const Model& model, const RenderQuality& quality,
-                            Source& source);
+ErrorOr<void> recall_moment(const KeptMoment& moment, const Model& model, const Model* second,
+                            const RenderQuality& quality, Source& source);
 
 /** A moment as the content of a file: a line of JSON, one with a checksum of it and of the state, then the
  * state. */

@@ -19,11 +19,15 @@ constexpr std::size_t largest_header = 1u << 20;
 
 constexpr FileKind moment_kind{"a moment", is_moment};
 
-tl::unexpected<ControlError> refuse_moment(const std::string& name, const std::string& what) {
+tl::unexpected<ControlError> failed(const std::string& name, const std::string& what) {
   return refuse(ControlError::Kind::failed, "moment " + in_quotes(name) + " " + what);
 }
 
 }  // namespace
+
+tl::unexpected<ControlError> refuse_moment(std::string_view name, const std::string& why) {
+  return failed(std::string(name), "is refused: " + why);
+}
 
 Moments::Name Moments::write(std::string_view name, const KeptMoment& moment) const {
   const auto clean = required_name(name, "a moment");
@@ -34,7 +38,7 @@ Moments::Name Moments::write(std::string_view name, const KeptMoment& moment) co
     return refuse(ControlError::Kind::too_many,
                   "there are " + std::to_string(most) + " moments already, the maximum: delete one first");
   if (const auto written = write_whole_file(file_of(*clean), moment_kind, moment_text(moment)); !written)
-    return refuse_moment(*clean, "is not saved: " + written.error().message);
+    return failed(*clean, "is not saved: " + written.error().message);
   return *clean;
 }
 
@@ -43,17 +47,8 @@ tl::expected<KeptMoment, ControlError> Moments::read(std::string_view name) cons
   if (!found) return tl::unexpected(found.error());
   const auto text = read_whole_file(file_of(*found), KeptMoment::largest_state + largest_header);
   auto moment = text ? parse_moment(*text) : tl::unexpected(text.error());
-  if (!moment) return refuse_moment(*found, moment.error().message);
+  if (!moment) return failed(*found, moment.error().message);
   return std::move(*moment);
-}
-
-tl::expected<KeptMoment, ControlError> Moments::recall(std::string_view name, const Model& model,
-                                                       const RenderQuality& quality, Source& source) const {
-  auto moment = read(name);
-  if (!moment) return moment;
-  if (const auto recalled = recall_moment(*moment, model, quality, source); !recalled)
-    return refuse_moment(std::string(name), "is refused: " + recalled.error().message);
-  return moment;
 }
 
 Moments::Name Moments::remove(std::string_view name) const {
@@ -61,7 +56,7 @@ Moments::Name Moments::remove(std::string_view name) const {
   if (!found) return found;
   std::error_code error;
   fs::remove(file_of(*found), error);
-  if (error) return refuse_moment(*found, "cannot be removed: " + error.message());
+  if (error) return failed(*found, "cannot be removed: " + error.message());
   return *found;
 }
 

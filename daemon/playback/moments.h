@@ -13,6 +13,9 @@
 
 namespace aeolian::daemon {
 
+/** The refusal of a moment: `why` is worded to follow a colon. */
+tl::unexpected<ControlError> refuse_moment(std::string_view name, const std::string& why);
+
 /**
  * Moments as files: `folder`/NAME.moment, each written as a whole or not at all. sanitize_name() defines
  * valid names. Any thread of the control side; waits for the disk.
@@ -28,9 +31,6 @@ class Moments {
   /** Replaces a moment of that name; returns the sanitized name. Refused if there are `most` others. */
   Name write(std::string_view name, const KeptMoment& moment) const;
   tl::expected<KeptMoment, ControlError> read(std::string_view name) const;
-  /** Reads a moment, and lets `source` go on from it (recall_moment()). */
-  tl::expected<KeptMoment, ControlError> recall(std::string_view name, const Model& model,
-                                                const RenderQuality& quality, Source& source) const;
   Name remove(std::string_view name) const;
   /** The sanitized name of a moment that exists. */
   Name find(std::string_view name) const;

@@ -14,8 +14,12 @@ namespace aeolian::daemon {
 
 OfflineFaultSupervisor::OfflineFaultSupervisor(const GuardSettings& settings, std::optional<Model> model,
                                                SourceCrossfader& crossfader, Parameters& parameters,
-                                               const RenderQuality& quality)
-    : model_(std::move(model)), crossfader_(crossfader), parameters_(parameters), quality_(quality) {
+                                               const RenderQuality& quality, std::optional<Model> second)
+    : model_(std::move(model)),
+      second_(std::move(second)),
+      crossfader_(crossfader),
+      parameters_(parameters),
+      quality_(quality) {
   if (model_ && settings.on) {
     guard_.emplace(crossfader.sample_rate(), fitted(settings, *model_->checkpoint));
   }
@@ -38,6 +42,10 @@ std::optional<SourceSwitch> OfflineFaultSupervisor::hear(std::span<const StereoF
   if (!source) {
     spdlog::warn("the current sound continues: {}", source.error().message);
     return {};
+  }
+  if (second_) {
+    if (const auto kept = blend_in(*second_, *model_, source_switch, **source, quality_); !kept)
+      spdlog::warn("nothing is blended in any more: {}", kept.error().message);
   }
   if (!crossfader_.offer(std::move(*source), next_step)) return {};
   parameters_.replace_seed(seed);

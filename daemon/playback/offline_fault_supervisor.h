@@ -21,10 +21,13 @@ namespace aeolian::daemon {
  */
 class OfflineFaultSupervisor {
  public:
-  /** Guards `model` (none = a test tone, which is never restarted), which plays in `crossfader`. */
+  /**
+   * Guards `model` (none = a test tone, which is never restarted), which plays in `crossfader`, with `second`
+   * blended in unless that is none.
+   */
   OfflineFaultSupervisor(const GuardSettings& settings, std::optional<Model> model,
                          SourceCrossfader& crossfader, Parameters& parameters,
-                         const RenderQuality& quality = {});
+                         const RenderQuality& quality = {}, std::optional<Model> second = {});
 
   /**
    * Processes a step, followed by `next_step`. Returns the source switch made there, if there was a fault.
@@ -32,7 +35,7 @@ class OfflineFaultSupervisor {
   std::optional<SourceSwitch> hear(std::span<const StereoFrame> step, std::uint64_t next_step);
 
  private:
-  std::optional<Model> model_;
+  std::optional<Model> model_, second_;
   SourceCrossfader& crossfader_;
   Parameters& parameters_;
   RenderQuality quality_;

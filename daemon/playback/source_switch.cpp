@@ -172,6 +172,16 @@ tl::expected<std::unique_ptr<SecondModel>, ControlError> prepare_second(const Mo
   });
 }
 
+tl::expected<void, ControlError> blend_in(const Model& second, const Model& model,
+                                          SourceSwitch& source_switch, Source& source,
+                                          const RenderQuality& quality, const LoadProbe& probe) {
+  auto prepared = prepare_second(model, second, quality, probe);
+  if (!prepared) return tl::unexpected(prepared.error());
+  source.exchange_second(*prepared);
+  source_switch.second = second.name;
+  return {};
+}
+
 std::uint64_t another_seed(std::uint64_t seed) {
   constexpr std::uint64_t stream = 0x616e6f74686572;  // used for nothing else
   return Random(seed, stream).bits();

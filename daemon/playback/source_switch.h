@@ -50,6 +50,14 @@ tl::expected<std::unique_ptr<SecondModel>, ControlError> prepare_second(const Mo
                                                                         const RenderQuality& quality = {},
                                                                         const LoadProbe& probe = {});
 
+/**
+ * Blends `second` into `source`, which plays `model` in this quality and is described by `source_switch`,
+ * which then names it. Refused as prepare_second() is.
+ */
+tl::expected<void, ControlError> blend_in(const Model& second, const Model& model,
+                                          SourceSwitch& source_switch, Source& source,
+                                          const RenderQuality& quality = {}, const LoadProbe& probe = {});
+
 /** The seed that follows `seed` when a performance must be restarted: always the same one. */
 std::uint64_t another_seed(std::uint64_t seed);
 

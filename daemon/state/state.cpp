@@ -76,6 +76,7 @@ std::string state_text(const State& state) {
                   {"parameters", json_of(state.parameters)},
                   {"configured",
                    {{"checkpoint", state.configured_checkpoint},
+                    {"blend", state.configured_blend},
                     {"parameters", json_of(state.configured)},
                     {"guard", state.configured_guard},
                     {"schedule", state.configured_schedule},
@@ -107,6 +108,7 @@ ErrorOr<State> parse_state(std::string_view text, const Snapshot& otherwise) {
       .and_then([&] { return take(*file, "schedule_memory", state.schedule_memory); })
       .and_then([&] { return take(*file, "midi", state.midi); })
       .and_then([&] { return take(configured, "checkpoint", state.configured_checkpoint); })
+      .and_then([&] { return take(configured, "blend", state.configured_blend); })
       .and_then([&] { return take(configured, "guard", state.configured_guard); })
       .and_then([&] { return take(configured, "schedule", state.configured_schedule); })
       .and_then([&] { return take(configured, "midi", state.configured_midi); })

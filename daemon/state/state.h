@@ -21,7 +21,7 @@ struct State {
   std::string midi = {};  ///< the mapping in force if learned but not saved: text of a mapping file
 
   // The configuration at that time: settings changed since then override the state.
-  std::string configured_checkpoint = {};
+  std::string configured_checkpoint = {}, configured_blend = {};
   InitialValues configured = {};
   bool configured_guard = true, configured_schedule = true;
   std::string configured_midi = {};  ///< beside `midi`: the content of the mapping file

@@ -40,6 +40,7 @@ class BlendInDaemon : public testing::Test {
     fs::create_directories(models_);
     write("low", tone_model({220.}));
     write("high", tone_model({330.}));
+    write("higher", tone_model({440.}));
     write("wind", random_checkpoint(ModelKind::small, 1));
     write("rain", random_checkpoint(ModelKind::small, 2));
   }
@@ -51,17 +52,30 @@ class BlendInDaemon : public testing::Test {
   DaemonProcess start(const std::string& name, std::vector<std::string> more = {}) const {
     more.insert(more.begin(), {"--checkpoint", models_ / (name + ".aeolian"), "--output", "null",
                                "--osc-port", "0", "--http-port", "0", "--recordings", scratch_.path(),
-                               "--state-file", scratch_ / "state.json"});
+                               "--state-file", scratch_ / "state.json", "--moments", moments_});
     return DaemonProcess(more);
   }
 
+  fs::path model(const std::string& name) const { return models_ / (name + ".aeolian"); }
+
   /** Renders the control log; the file. */
-  fs::path replay(const std::string& name) const {
+  fs::path replay(const std::string& name, const std::vector<std::string>& more = {}) const {
     const fs::path file = scratch_ / name;
-    DaemonProcess daemon({"--checkpoint", models_ / "wind.aeolian", "--replay-control", log_, "--output",
-                          "file:" + file.string(), "--duration", "6"});
+    std::vector<std::string> words{
+        "--checkpoint", model("wind"), "--replay-control", log_,    "--output", "file:" + file.string(),
+        "--duration",   "9",           "--moments",        moments_};
+    words.insert(words.end(), more.begin(), more.end());
+    DaemonProcess daemon(words);
     EXPECT_EQ(daemon.wait(60s), 0) << daemon.log();
     return file;
+  }
+
+  /** Writes a configuration with `model` in [model]. */
+  void configure(const std::string& model, const std::string& weight) const {
+    std::ofstream(config_) << "[model]\nmodels = \"models\"\n"
+                           << model << "[output]\noutput = \"null\"\n[control]\nosc_port = 0\nhttp_port = 0\n"
+                           << "[state]\nstate_file = \"state.json\"\n[parameters]\nmodel_weight = " << weight
+                           << "\n";
   }
 
   std::vector<float> samples(const std::string& name) const {
@@ -70,7 +84,8 @@ class BlendInDaemon : public testing::Test {
   }
 
   const ScratchFolder scratch_;
-  const fs::path models_ = scratch_ / "models", log_ = scratch_ / "log";
+  const fs::path models_ = scratch_ / "models", moments_ = scratch_ / "moments", log_ = scratch_ / "log",
+                 config_ = scratch_ / "aeoliand.toml";
 };
 
 /** The last argument of the answer, or the reason why it was refused. */
@@ -172,6 +187,122 @@ TEST_F(BlendInDaemon, IsReplayedFromItsControlLog) {
   };  // 24 bits, and that filter
   EXPECT_FALSE(std::ranges::search(replayed, end, is_same).empty());
   EXPECT_EQ(bytes_of(again), bytes_of(replay("once_more.wav")));
+}
+
+TEST_F(BlendInDaemon, MayBeginWithABlend) {
+  const fs::path file = scratch_ / "from_the_start.wav";
+  DaemonProcess renders({"--checkpoint", model("low"), "--blend", model("high"), "0.5", "--output",
+                         "file:" + file.string(), "--duration", "1.5"});
+  EXPECT_EQ(renders.wait(30s), 0) << renders.log();
+  const auto heard = samples("from_the_start.wav");
+  ASSERT_GT(heard.size(), std::size_t{rate});
+  EXPECT_NEAR(pitch_before(heard, .9), 275., 3.);
+  const DaemonProcess plays = start("low", {"--blend", model("high"), "0.5"});
+  osc::OscPeer peer(plays.osc_port());
+  EXPECT_EQ(second_of(peer), second_model("high", .5f)) << plays.log();
+  EXPECT_THAT(plays.log(), HasSubstr("high is blended into low"));
+  for (const auto* wrong : {"wind", "gone"}) {
+    DaemonProcess refuses({"--checkpoint", model("low"), "--blend", model(wrong), "--output", "null",
+                           "--osc-port", "0", "--http-port", "0", "--state-file", scratch_ / "other.json"});
+    EXPECT_EQ(refuses.wait(30s), 1);
+    EXPECT_THAT(refuses.log(), HasSubstr(wrong));
+  }
+}
+
+TEST_F(BlendInDaemon, ThatIsConfiguredGivesWayToWhatWasDoneByHandUntilItIsConfiguredAnew) {
+  const auto play = [this](const auto& act) {
+    DaemonProcess daemon({"--config", config_});
+    osc::OscPeer peer(daemon.osc_port());
+    act(peer);
+    daemon.send(SIGTERM);
+    EXPECT_EQ(daemon.wait(30s), 0) << daemon.log();
+  };
+  configure("checkpoint = \"models/low.aeolian\"\nblend = \"models/high.aeolian\"\n", "0.5");
+  play([](osc::OscPeer& peer) {
+    EXPECT_EQ(second_of(peer), second_model("high", .5f));
+    ASSERT_EQ(blend_answer(peer, "/model/blend", {std::string("high"), 0.f, 0.f}), "high");
+    EXPECT_TRUE(comes_true([&] { return second_of(peer) == second_model("", 0.f); }));
+  });
+  play([](osc::OscPeer& peer) {
+    EXPECT_EQ(second_of(peer), second_model("", 0.f)) << "it was let go";
+    ASSERT_EQ(blend_answer(peer, "/model/blend", {std::string("higher"), .25f, 0.f}), "higher");
+  });
+  play([](osc::OscPeer& peer) { EXPECT_EQ(second_of(peer), second_model("higher", .25f)); });
+  fs::remove(model("higher"));
+  play([](osc::OscPeer& peer) { EXPECT_EQ(second_of(peer), second_model("", .25f)) << "it plays on"; });
+  configure("checkpoint = \"models/high.aeolian\"\nblend = \"models/low.aeolian\"\n", "0.5");
+  play([](osc::OscPeer& peer) { EXPECT_EQ(second_of(peer), second_model("low", .5f)); });
+}
+
+TEST_F(BlendInDaemon, FollowsAReloadOfTheConfiguration) {
+  configure("checkpoint = \"models/low.aeolian\"\n", "0.5");
+  const DaemonProcess daemon({"--config", config_});
+  osc::OscPeer peer(daemon.osc_port());
+  const auto reload = [&](const std::string& model) {
+    configure(model, "0.5");
+    return blend_answer(peer, "/config/reload", {});
+  };
+  const auto becomes = [&](const std::string& name, float weight) {
+    return comes_true([&] { return second_of(peer) == second_model(name, weight); });
+  };
+  EXPECT_THAT(reload("checkpoint = \"models/low.aeolian\"\nblend = \"models/high.aeolian\"\n"),
+              HasSubstr("in force: blend"));
+  EXPECT_TRUE(becomes("high", .5f)) << daemon.log();
+  EXPECT_THAT(reload("checkpoint = \"models/low.aeolian\"\nblend = \"models/wind.aeolian\"\n"),
+              HasSubstr("wind cannot be blended"));
+  EXPECT_EQ(second_of(peer), second_model("high", .5f));
+  EXPECT_THAT(reload("checkpoint = \"models/higher.aeolian\"\nblend = \"models/high.aeolian\"\n"),
+              HasSubstr("in force: checkpoint"));
+  EXPECT_TRUE(comes_true([&] {
+    return std::get<std::string>(peer.exchange({"/aeolian/model/current", {}})[0].arguments[0]) == "higher";
+  })) << daemon.log();
+  EXPECT_TRUE(becomes("high", .5f)) << daemon.log();
+  reload("checkpoint = \"models/higher.aeolian\"\n");
+  EXPECT_TRUE(becomes("", 0.f)) << daemon.log();
+}
+
+/** How often `part` is found in `whole`; 24 bits, and the filter that removes DC, leave 2^-20. */
+int times_heard(std::span<const float> part, std::span<const float> whole) {
+  const auto is_same = [](float a, float b) { return std::abs(a - b) < 0x1p-20f; };
+  int found = 0;
+  for (auto at = whole.begin();; at += std::ssize(part), ++found) {
+    at = std::search(at, whole.end(), part.begin(), part.end(), is_same);
+    if (at == whole.end()) return found;
+  }
+}
+
+TEST_F(BlendInDaemon, AMomentBringsTheSecondModelBackAndGoesOnAsItDid) {
+  std::vector<float> heard;
+  {
+    DaemonProcess daemon = start("wind", {"--blend", model("rain"), "0.4", "--record-control", log_});
+    osc::OscPeer peer(daemon.osc_port());
+    ASSERT_EQ(blend_answer(peer, "/record/start", {std::string("heard.wav")}), "heard.wav");
+    peer.send({"/aeolian/guard", {0}});  // random weights are loud at times
+    peer.send({"/aeolian/model/weight", {.7f, 3.f}});
+    ASSERT_EQ(blend_answer(peer, "/moment/save", {std::string("storm")}), "storm") << daemon.log();
+    std::this_thread::sleep_for(3500ms);  // until the filter that removes DC has forgotten the beginning
+    ASSERT_EQ(blend_answer(peer, "/model/blend", {std::string("rain"), 0.f, 0.f}), "rain");
+    EXPECT_TRUE(comes_true([&] { return second_of(peer) == second_model("", 0.f); })) << daemon.log();
+    ASSERT_EQ(blend_answer(peer, "/moment/load", {std::string("storm")}), "storm") << daemon.log();
+    EXPECT_EQ(second_of(peer), second_model("rain", .7f));
+    std::this_thread::sleep_for(2500ms);
+    peer.exchange({"/aeolian/record/stop", {}});
+    daemon.send(SIGTERM);
+    EXPECT_EQ(daemon.wait(30s), 0) << daemon.log();
+    heard = samples("heard.wav");
+  }
+  ASSERT_GT(heard.size(), 40'000u);
+  const auto end = std::span<const float>(heard).last(12'000).first(11'000);  // without the fade at the end
+  EXPECT_EQ(times_heard(end, heard), 2) << "once after it was saved, once after it was loaded";
+  const fs::path again = replay("again.wav", {"--blend", model("rain")});
+  EXPECT_EQ(times_heard(end, samples("again.wav")), 2);
+  EXPECT_EQ(bytes_of(again), bytes_of(replay("once_more.wav", {"--blend", model("rain")})));
+  for (const auto* state : {"state.json", "state.json.backup"}) fs::remove(scratch_ / state);
+  const DaemonProcess daemon = start("wind");
+  osc::OscPeer peer(daemon.osc_port());
+  EXPECT_EQ(second_of(peer), second_model("", 0.f));
+  ASSERT_EQ(blend_answer(peer, "/moment/load", {std::string("storm")}), "storm") << daemon.log();
+  EXPECT_EQ(second_of(peer), second_model("rain", .7f));
 }
 
 }  // namespace

@@ -15,7 +15,6 @@
 #include "core/generator/model_source.h"
 #include "core/generator/source_crossfader.h"
 #include "core/spectrum/stereo_power.h"
-#include "core/state_archive.h"
 #include "tests/core/generator/listening.h"
 #include "tests/core/generator/sine_frame.h"
 #include "tests/core/generator/sound_engine.h"
@@ -272,17 +271,6 @@ TEST_F(BlendTest, WhatIsSetIsForBothAlsoForTheOneThatRests) {
   crossfader_.apply(weigh(0.f));
   EXPECT_NEAR(pitch(), 20., .3);
   EXPECT_EQ(first_[0].temperature, .75f) << "at once, while it rested";
-}
-
-TEST_F(BlendTest, NoStateIsKeptWhileThereIsASecondModel) {
-  blend_with(second_model());
-  play_on();
-  const auto source = first_model();
-  auto second = second_model();
-  ASSERT_TRUE(source->exchange_second(second));
-  auto state = StateArchive::writer({});
-  source->archive(state);
-  EXPECT_THAT(std::string(state.fault()), HasSubstr("second model"));
 }
 
 TEST_F(BlendTest, AllocatesNothing) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <future>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -146,6 +147,89 @@ TEST(StateOfASource, GoesOnWithTheSameBits) {
   }
 }
 
+std::shared_ptr<const Checkpoint> small_model(std::uint64_t seed) {
+  return std::make_shared<const Checkpoint>(random_checkpoint(ModelKind::small, seed));
+}
+
+/** Plays until model number `second` has taken the place of the second model. */
+std::vector<StereoFrame> blend_with(Source& source, std::uint64_t second) {
+  std::vector<StereoFrame> played;
+  auto other = *SecondModel::create(*small_model(1), small_model(second), {.voice_limit = 2});
+  while (!source.exchange_second(other))
+    std::ranges::copy(play_stereo(source, 1), std::back_inserter(played));
+  return played;
+}
+
+/** Two voices of model 1, with model number `second` blended in unless that is 0. */
+std::unique_ptr<Source> voices_of_two_models(std::uint64_t second, std::uint64_t seed = 1) {
+  auto source = *make_model_source(small_model(1), {.seed = seed, .voice_limit = 2});
+  play_stereo(*source, 2);  // so that the second model fades in
+  if (second != 0) blend_with(*source, second);
+  return source;
+}
+
+/** Events after a moment, and another second model, whose seed depends on how many there were. */
+std::vector<StereoFrame> play_on_with_other_models(Source& source) {
+  auto played = play_stereo(source, 20);
+  const auto add = [&](const std::vector<StereoFrame>& more) {
+    std::ranges::copy(more, std::back_inserter(played));
+  };
+  source.apply(number(ParameterId::model_weight, .3f, 2));
+  add(play_stereo(source, 20));
+  source.apply({.parameter = ParameterId::seed, .seed = 5});
+  add(play_stereo(source, 20));
+  add(blend_with(source, 3));
+  source.apply(number(ParameterId::model_weight, .6f));
+  add(play_stereo(source, 20));
+  return played;
+}
+
+/** `steps` after the second model began to fade in. */
+std::unique_ptr<Source> blended_for(std::size_t steps, float weight, std::uint64_t seed) {
+  auto source = voices_of_two_models(2, seed);
+  source->apply(number(ParameterId::voices, 2.f));
+  source->apply(number(ParameterId::model_weight, weight));
+  play_stereo(*source, steps);
+  return source;
+}
+
+TEST(StateOfASource, WithASecondModelGoesOnWithTheSameBits) {
+  const std::size_t entering = 2, gliding = 10, there = 60;
+  for (const auto& [steps, weight] : {std::pair{entering, .5f}, std::pair{gliding, .5f},
+                                      std::pair{there, .5f}, std::pair{there, 1.f}, std::pair{there, 0.f}}) {
+    const auto source = blended_for(steps, weight, 1);
+    const auto bytes = kept(*source);
+    const auto expected = play_on_with_other_models(*source);
+    const auto other = blended_for(7, .9f, 2);
+    blend_with(*other, 2);
+    ASSERT_EQ(recalled(*other, bytes), "");
+    EXPECT_EQ(play_on_with_other_models(*other), expected) << "after " << steps << " steps to " << weight;
+  }
+}
+
+TEST(StateOfASource, IsGoneOnFromWithTheSecondModelThatItHadAlone) {
+  const auto with = kept(*voices_of_two_models(2)), without = kept(*voices_of_two_models(0));
+  EXPECT_GT(with.size(), without.size() + without.size() / 2);
+  EXPECT_EQ(recalled(*voices_of_two_models(2), with), "");
+  EXPECT_NE(recalled(*voices_of_two_models(0), with), "");
+  EXPECT_NE(recalled(*voices_of_two_models(2), without), "");
+}
+
+TEST(StateOfASource, FromBeforeThereWereSecondModelsIsGoneOnFrom) {
+  const auto source = voices_of_two_models(0);
+  const auto bytes = kept(*source);
+  const auto expected = play_stereo(*source, 30);
+  std::vector<std::size_t> lengths;
+  for (std::size_t length = bytes.size() - 200; length < bytes.size(); ++length) {
+    const auto older = std::span(bytes).first(length);
+    if (recalled(*source, older) != "") continue;
+    lengths.push_back(length);
+    EXPECT_EQ(play_stereo(*source, 30), expected);
+    EXPECT_NE(recalled(*voices_of_two_models(2), older), "");
+  }
+  EXPECT_EQ(lengths.size(), 1u) << "it is what comes before the last part";
+}
+
 TEST(StateOfASource, IsKeptWithoutChangingIt) {
   const auto source = model_source(ModelKind::small, {.voice_limit = 2});
   const auto same = model_source(ModelKind::small, {.voice_limit = 2});
@@ -171,7 +255,11 @@ TEST(StateOfASource, OfAnotherKindIsRefused) {
 TEST(StateOfASource, WithWrongBytesIsRefusedOrPlayed) {
   auto checkpoint = random_checkpoint(ModelKind::small);
   add_recollection(checkpoint, .5f, .5f);
-  const auto source = *make_model_source(std::make_shared<Checkpoint>(checkpoint), {.voice_limit = 2});
+  const auto model = std::make_shared<const Checkpoint>(checkpoint);
+  const auto source = *make_model_source(model, {.voice_limit = 2});
+  auto second = *SecondModel::create(*model, model, {.voice_limit = 2});
+  ASSERT_TRUE(source->exchange_second(second));
+  source->apply(number(ParameterId::model_weight, .4f));
   ControlEvent morph{
       .parameter = ParameterId::encoding, .encoding_size = 4, .morph_to_size = 4, .morph = .4f};
   morph.encoding[0] = morph.morph_to[1] = 1.f;

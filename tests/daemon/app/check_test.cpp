@@ -100,6 +100,15 @@ TEST_F(Check, ACheckpointThatIsNone) {
   EXPECT_EQ(kind_of("checkpoint: "), Finding::Kind::wrong);
 }
 
+TEST_F(Check, ASecondModelThatIsNotThereOrDoesNotFit) {
+  options_.blend = scratch_ / "rain.aeolian";
+  EXPECT_EQ(kind_of("blend: "), Finding::Kind::wrong);
+  ASSERT_TRUE(write_checkpoint(options_.blend, random_checkpoint(ModelKind::bytes)));
+  EXPECT_EQ(kind_of("rain cannot be blended"), Finding::Kind::wrong);
+  ASSERT_TRUE(write_checkpoint(options_.blend, random_checkpoint(ModelKind::small, 2)));
+  EXPECT_EQ(kind_of("plays wind with rain blended in"), Finding::Kind::fine);
+}
+
 TEST_F(Check, ABaselineThatDoesNotPlayInTime) {
   ASSERT_TRUE(write_checkpoint(options_.checkpoint, random_checkpoint(ModelKind::bytes)));
   EXPECT_EQ(kind_of("hear it with aeolian generate"), Finding::Kind::wrong);

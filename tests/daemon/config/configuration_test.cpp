@@ -248,6 +248,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"[output]\nrate = 100\n", "\"rate\" is 100, which is less than 4000 and not 0"},
         Wrong{"[model]\ntest_tone = 0.5\n", "\"test_tone\" is 0.5, which is less than 1 and not 0"},
         Wrong{"[model]\ncheckpoint = \"a\"\ntest_tone = 440\n", "3:13: \"test_tone\" and \"checkpoint\""},
+        Wrong{"[model]\nblend = \"a\"\ntest_tone = 440\n", "3:13: \"test_tone\" and \"blend\""},
         Wrong{"[log]\nlog_level = \"loud\"\n", "\"log_level\" is \"loud\""},
         Wrong{"[contrl]\nosc_port = 1\n", "unknown table [contrl]; did you mean control?"}));
 
@@ -277,6 +278,25 @@ TEST_F(CommandLineOverFile, MayTakeAnotherSubject) {
   EXPECT_EQ(line.options->test_tone, 440.);
   EXPECT_EQ(line.options->checkpoint, "");
   EXPECT_TRUE(line.options->subject_asked);
+}
+
+TEST_F(CommandLineOverFile, MayBlendInAnotherModelOrPlayOneAlone) {
+  write(
+      users_,
+      "[model]\ncheckpoint = \"wind.aeolian\"\nblend = \"rain.aeolian\"\n[parameters]\nmodel_weight = 0.5\n");
+  const auto as_in_file = read({});
+  ASSERT_TRUE(as_in_file.options) << as_in_file.text;
+  EXPECT_EQ(as_in_file.options->blend, users_.parent_path() / "rain.aeolian");
+  EXPECT_EQ(as_in_file.options->configured.numbers.at(ParameterId::model_weight), .5);
+  const auto other = read({"--blend", "sea.aeolian", "0.25"});
+  ASSERT_TRUE(other.options) << other.text;
+  EXPECT_TRUE(other.options->blend_asked);
+  EXPECT_FALSE(other.options->subject_asked);
+  EXPECT_EQ(other.options->blend, "sea.aeolian");
+  EXPECT_EQ(other.options->checkpoint, users_.parent_path() / "wind.aeolian");
+  EXPECT_EQ(other.options->asked.numbers.at(ParameterId::model_weight), .25);
+  EXPECT_EQ(read({"--checkpoint", "bells.aeolian"}).options->blend, "");
+  EXPECT_EQ(read({"--test-tone", "440"}).options->blend, "");
 }
 
 TEST_F(CommandLineOverFile, NamesAnotherFile) {

@@ -43,6 +43,18 @@ TEST(Options, ModelsLieBesideTheCheckpointUnlessToldOtherwise) {
       << "a test tone has none beside it";
 }
 
+TEST(Options, ABlendMayBeFollowedByItsWeight) {
+  const auto with = read_options({"--checkpoint", "wind.aeolian", "--blend", "rain.aeolian", "0.5"});
+  ASSERT_TRUE(with.options) << with.text;
+  EXPECT_EQ(with.options->blend, "rain.aeolian");
+  EXPECT_EQ(with.options->asked.numbers.at(ParameterId::model_weight), .5);
+  const auto without =
+      read_options({"--checkpoint", "wind.aeolian", "--blend", "rain.aeolian", "--temperature", "1.5"});
+  ASSERT_TRUE(without.options) << without.text;
+  EXPECT_EQ(without.options->blend, "rain.aeolian");
+  EXPECT_FALSE(without.options->asked.numbers.contains(ParameterId::model_weight));
+}
+
 TEST(Options, RecordingsAreWavOrFlac) {
   EXPECT_EQ(read_options({"--test-tone", "440"}).options->record_format, SoundFormat::wav);
   EXPECT_EQ(read_options({"--test-tone", "440", "--record-format", "flac"}).options->record_format,
@@ -117,7 +129,12 @@ TEST_P(BadCommandLine, EndsWithTwoAndSaysWhy) {
 
 INSTANTIATE_TEST_SUITE_P(
     Options, BadCommandLine,
-    testing::Values(BadLine{{}, "nothing to play"}, BadLine{{"--test-tone", "0"}, "--test-tone"},
+    testing::Values(BadLine{{}, "nothing to play"},
+                    BadLine{{"--test-tone", "440", "--blend", "rain.aeolian"}, "excludes"},
+                    BadLine{{"--checkpoint", "a", "--blend", "b", "1.5"}, "--blend: 1.5 is not in [0 - 1]"},
+                    BadLine{{"--checkpoint", "a", "--blend", "b", "half"}, "--blend: half is not in [0 - 1]"},
+                    BadLine{{"--checkpoint", "a", "--blend"}, "--blend"},
+                    BadLine{{"--test-tone", "0"}, "--test-tone"},
                     BadLine{{"--test-tone", "nan"}, "--test-tone"},
                     BadLine{{"--test-tone", "a"}, "--test-tone"},
                     BadLine{{"--test-tone", "440", "--checkpoint", "x"}, "excludes"},

@@ -179,6 +179,14 @@ class ModelLoaderTest : public testing::Test {
     return made;
   }
 
+  /** Of `frames`: so many steps from the end of the cross-fade of a switch on. */
+  std::span<const StereoFrame> after_switch(std::size_t number, std::size_t steps,
+                                            std::span<const StereoFrame> frames) {
+    const auto step = static_cast<std::size_t>(renderer_->step_size());
+    const auto fade = static_cast<std::size_t>(crossfader_->sample_rate() * SourceCrossfader::fade_s) + 1;
+    return frames.subspan(source_switches()[number].step * step + fade, steps * step);
+  }
+
   /** The source switches reported by the model loader's thread. */
   std::vector<SourceSwitch> source_switches() {
     const std::lock_guard lock(mutex_);
@@ -202,6 +210,15 @@ class ModelLoaderTest : public testing::Test {
   std::unique_ptr<ModelLoader> model_loader_;
   std::optional<Generator> generator_;
 };
+
+/** How often `part` is found in `whole`, at places that do not overlap. */
+int occurrences(std::span<const StereoFrame> part, std::span<const StereoFrame> whole) {
+  int found = 0;
+  for (auto at = whole.begin();; at += std::ssize(part), ++found) {
+    at = std::search(at, whole.end(), part.begin(), part.end());
+    if (at == whole.end()) return found;
+  }
+}
 
 TEST_F(ModelLoaderTest, KnowsItsModelsByName) {
   EXPECT_THAT(model_loader_->models(), ElementsAre("a", "b", "broken", "c"));
@@ -323,16 +340,75 @@ TEST_F(ModelLoaderTest, ASecondModelWhoseFileIsGoneCanBeMovedAndLetGo) {
   EXPECT_THAT(blend("b", .5).error().message, HasSubstr("there is no model \"b\""));
 }
 
-TEST_F(ModelLoaderTest, NoMomentIsKeptWhileASecondModelIsBlendedIn) {
+TEST_F(ModelLoaderTest, AMomentWithASecondModelBringsItBackWithTheSameBits) {
   play();
   ASSERT_TRUE(blend("b", .5));
   ASSERT_TRUE(pass(20));
-  EXPECT_THAT(model_loader_->save_moment("storm").error().message,
-              HasSubstr("/model/blend with weight 0 lets it go"));
-  ASSERT_TRUE(blend("b", 0.));
-  EXPECT_TRUE(comes_true([&] { return model_loader_->second().empty(); }));
+  ASSERT_TRUE(parameters_->set_number(hand_, ParameterId::model_weight, .8, 5.));
+  ASSERT_TRUE(pass(10));
+  ASSERT_TRUE(model_loader_->save_moment("storm"));
+  ASSERT_TRUE(pass(60));
+  ASSERT_TRUE(blend("c", .2));
   ASSERT_TRUE(pass(20));
-  EXPECT_TRUE(model_loader_->save_moment("storm"));
+  ASSERT_TRUE(blend("c", 0.));
+  EXPECT_TRUE(comes_true([&] { return model_loader_->second().empty(); }));
+  ASSERT_TRUE(load_moment("storm"));
+  EXPECT_EQ(model_loader_->second(), "b");
+  EXPECT_EQ(model_loader_->second_origin(), models_ / "b.aeolian");
+  EXPECT_GT(model_loader_->load(), 0.);
+  EXPECT_EQ(weight(), .8);
+  ASSERT_TRUE(pass(60));
+  ASSERT_TRUE(load_moment("storm")) << "the second model plays already";
+  ASSERT_TRUE(pass(60));
+  const auto frames = generator_->stop();
+  EXPECT_THAT(seconds(), ElementsAre("b", "c", "", "b", "b"));
+  EXPECT_EQ(occurrences(after_switch(4, 30, frames), frames), 3)
+      << "after it was saved, and after both loads";
+  EXPECT_EQ(replayed(frames.size()), frames);
+}
+
+TEST_F(ModelLoaderTest, AMomentWithoutASecondModelEndsTheBlend) {
+  play();
+  ASSERT_TRUE(pass(20));
+  ASSERT_TRUE(model_loader_->save_moment("alone"));
+  ASSERT_TRUE(blend("b", .5));
+  ASSERT_TRUE(pass(20));
+  ASSERT_TRUE(load_moment("alone"));
+  EXPECT_EQ(model_loader_->second(), "");
+  EXPECT_EQ(weight(), 0.);
+  ASSERT_TRUE(pass(60));
+  ASSERT_TRUE(blend("b", .5));
+  ASSERT_TRUE(pass(40));
+  const auto frames = generator_->stop();
+  EXPECT_THAT(seconds(), ElementsAre("b", "", "b"));
+  EXPECT_EQ(replayed(frames.size()), frames);
+}
+
+TEST_F(ModelLoaderTest, AMomentWhoseSecondModelIsGoneOrChangedIsRefusedAndChangesNothing) {
+  play();
+  ASSERT_TRUE(blend("b", .5));
+  ASSERT_TRUE(pass(20));
+  ASSERT_TRUE(model_loader_->save_moment("storm"));
+  ASSERT_TRUE(blend("c", .3));
+  ASSERT_TRUE(pass(20));
+  fs::rename(models_ / "b.aeolian", folder_ / "b.aeolian");
+  EXPECT_EQ(
+      load_moment("storm").error().message,
+      "moment \"storm\" is refused: its second model: there is no model \"b\" among the 3 in the models' "
+      "folder");
+  write_model("b", 9);
+  EXPECT_EQ(
+      load_moment("storm").error().message,
+      "moment \"storm\" is refused: it was kept with another b blended in, which has been trained again");
+  std::ofstream(models_ / "b.aeolian") << "no checkpoint";
+  EXPECT_THAT(load_moment("storm").error().message, HasSubstr("b.aeolian"));
+  EXPECT_EQ(model_loader_->second(), "c");
+  EXPECT_EQ(weight(), .3);
+  fs::rename(folder_ / "b.aeolian", models_ / "b.aeolian");
+  ASSERT_TRUE(load_moment("storm"));
+  EXPECT_EQ(model_loader_->second(), "b");
+  ASSERT_TRUE(pass(20));
+  EXPECT_THAT(seconds(), ElementsAre("b", "c", "b"));
 }
 
 TEST_F(ModelLoaderTest, ASecondModelThatIsMovedUpAgainIsNotLetGo) {
@@ -381,13 +457,8 @@ TEST_F(ModelLoaderTest, AMomentIsKeptAndGoneOnFromWithTheSameBits) {
   EXPECT_EQ(source_switches()[0].moment, "storm");
   ASSERT_TRUE(pass(100));
   const auto frames = generator_->stop();
-  const auto step = static_cast<std::size_t>(renderer_->step_size());
-  const auto entered = static_cast<std::size_t>(source_switches()[0].step) * step;
-  // After the cross-fade: the sound of 50 steps that also followed the moment when it was kept.
-  const auto fade = static_cast<std::size_t>(crossfader_->sample_rate() * SourceCrossfader::fade_s) + 1;
-  const auto after = std::span(frames).subspan(entered + fade, 50 * step);
-  const auto before = std::span(frames).first(entered);
-  EXPECT_FALSE(std::ranges::search(before, after).empty());
+  EXPECT_EQ(occurrences(after_switch(0, 50, frames), frames), 2)
+      << "after it was saved, and after it was loaded";
   EXPECT_EQ(replayed(frames.size()), frames);
 }
 

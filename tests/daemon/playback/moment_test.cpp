@@ -34,6 +34,17 @@ TEST(MomentText, ReadsBackAsItWas) {
   EXPECT_EQ(moment->state, some_moment().state);
 }
 
+TEST(MomentText, NamesTheSecondModelIfThereIsOne) {
+  auto kept = some_moment();
+  EXPECT_EQ(parse_moment(moment_text(kept))->second, "");
+  kept.second = "sea";
+  kept.second_digest = ~std::uint64_t{1};
+  const auto moment = parse_moment(moment_text(kept));
+  ASSERT_TRUE(moment) << moment.error().message;
+  EXPECT_EQ(moment->second, "sea");
+  EXPECT_EQ(moment->second_digest, ~std::uint64_t{1});
+}
+
 TEST(MomentText, IsRefusedWhereAByteIsLostOrChanged) {
   const auto text = moment_text(some_moment());
   for (std::size_t i = 0; i < text.size(); ++i) {

@@ -58,7 +58,9 @@ TEST(State, ReadsBackAsItWasWritten) {
   state.guard = false;
   state.schedule = false;
   state.midi = "{}";
+  state.second = "/music/sea.aeolian";
   state.configured_checkpoint = "/music/rain.aeolian";
+  state.configured_blend = "/music/bells.aeolian";
   state.configured = {
       .seed = 3, .encoding = "sea", .numbers = {{ParameterId::gain, -3.}, {ParameterId::mute, 1.}}};
   state.configured_guard = false;
@@ -71,6 +73,8 @@ TEST(State, ReadsBackAsItWasWritten) {
   EXPECT_EQ(read->parameters.encoding.weight, 0.25);
   EXPECT_EQ(read->configured, state.configured);
   EXPECT_EQ(read->model, state.model);
+  EXPECT_EQ(read->second, state.second);
+  EXPECT_EQ(read->configured_blend, state.configured_blend);
   EXPECT_FALSE(read->guard);
 }
 

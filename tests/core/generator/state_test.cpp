@@ -215,6 +215,17 @@ TEST(StateOfASource, IsGoneOnFromWithTheSecondModelThatItHadAlone) {
   EXPECT_NE(recalled(*voices_of_two_models(2), without), "");
 }
 
+TEST(StateOfASource, TellsThatItHasSoundedSoThatASecondModelFadesIn) {
+  const auto source = voices_of_two_models(0);
+  const auto other = *make_model_source(small_model(1), {.voice_limit = 2});
+  ASSERT_EQ(recalled(*other, kept(*source)), "");
+  for (Source* const each : {source.get(), other.get()}) {
+    each->apply(number(ParameterId::model_weight, 1.f));
+    blend_with(*each, 2);
+  }
+  EXPECT_EQ(play_stereo(*source, 10), play_stereo(*other, 10));
+}
+
 TEST(StateOfASource, FromBeforeThereWereSecondModelsIsGoneOnFrom) {
   const auto source = voices_of_two_models(0);
   const auto bytes = kept(*source);

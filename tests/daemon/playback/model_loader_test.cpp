@@ -22,6 +22,7 @@
 #include "core/model/checkpoint.h"
 #include "core/stream/step_renderer.h"
 #include "daemon/playback/offline_fault_supervisor.h"
+#include "daemon/playback/source_switch.h"
 #include "tests/comes_true.h"
 #include "tests/core/model/random_checkpoint.h"
 #include "tests/scratch_folder.h"
@@ -800,6 +801,43 @@ TEST_P(WaysIn, TheGuardLetsItEnterLiveAsInARendering) {
     EXPECT_EQ(live[i].seed, in_a_file->settings[i].seed);
     EXPECT_TRUE(std::ranges::equal(live[i].encoding_values(), in_a_file->settings[i].encoding_values()));
   }
+}
+
+TEST_F(ModelLoaderTest, TheGuardOfARenderingKeepsTheSecondModelWithTheSameBitsInAReplay) {
+  const Model second = *read_model(models_ / "b.aeolian");
+  const auto blended_voice = [&] {
+    auto source = first_voice(model_);
+    auto other = *prepare_second(model_, second);
+    source->exchange_second(other);
+    source->apply({.parameter = ParameterId::model_weight, .number = .5f});
+    return source;
+  };
+  const auto play_step = [](Source& source, std::vector<StereoFrame>& heard) {
+    const auto hop = static_cast<std::size_t>(source.hop());
+    for (int i = 0; i < source.hops_per_step(); ++i) {
+      heard.resize(heard.size() + hop);
+      source.render(std::span(heard).last(hop));
+    }
+  };
+  ASSERT_TRUE(parameters_->set_number(hand_, ParameterId::model_weight, .5));
+  SourceCrossfader rendered(blended_voice());
+  const GuardSettings deaf_to_nothing{.loud_db = -100., .loud_s = 1., .cool_down_s = 1.};
+  OfflineFaultSupervisor guard(deaf_to_nothing, model_, rendered, *parameters_, {}, second);
+  const std::vector<StereoFrame> roar(static_cast<std::size_t>(rendered.sample_rate()), centred(0.5f));
+  std::optional<SourceSwitch> restarted;
+  for (int i = 0; i < 20 && !restarted; ++i) restarted = guard.hear(roar, 7);
+  ASSERT_TRUE(restarted);
+  EXPECT_EQ(restarted->second, "b");
+  auto replay = ReplaySwitches::create({*restarted}, {models_, samples_, moments_}, {}, model_);
+  ASSERT_TRUE(replay) << replay.error().message;
+  SourceCrossfader again(blended_voice());
+  std::vector<StereoFrame> heard, replayed;
+  for (int step = 0; step < 60; ++step) {
+    ASSERT_TRUE(replay->keep_up(again));
+    play_step(rendered, heard);
+    play_step(again, replayed);
+  }
+  EXPECT_EQ(heard, replayed);
 }
 
 INSTANTIATE_TEST_SUITE_P(Encodings, WaysIn, testing::Values(Set::none, Set::named, Set::values));

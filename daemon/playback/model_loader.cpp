@@ -97,7 +97,8 @@ void ModelLoader::blend(const std::string& name, double weight, std::optional<do
     weigh(blend);
     return done(file->stem().string());
   }
-  ask({.file = *file, .blend = blend, .done = std::move(done)});
+  Request request{.file = *file, .blend = blend, .done = std::move(done)};
+  if (weight == 0. || !joins(request)) ask(std::move(request));
 }
 
 void ModelLoader::prime(std::string sound, double start_s, Done done) {
@@ -248,6 +249,7 @@ void ModelLoader::run(const std::stop_token& stop) {
       wake_.wait_for(lock, stop, upkeep_interval, [this] { return request_.has_value(); });
       std::swap(request, request_);
       is_blending_ = request && request->blend;
+      if (is_blending_ && request->blend->weight != 0.) loading_second_ = request->file;
     }
     free_retired();
     report_switches();
@@ -268,8 +270,37 @@ void ModelLoader::free_retired() {
 void ModelLoader::grant(const Request& request, const std::stop_token& stop) {
   if (!request.blend) return grant_source(request, stop);
   grant_blend(request, stop);
+  while (const auto joined = take_joined()) {
+    if (second_origin() != joined->file) {
+      joined->done(replaced());
+      continue;
+    }
+    weigh(*joined->blend);
+    joined->done(joined->file.stem().string());
+  }
+}
+
+/** A fader that moves while the second model is loaded does not begin that anew: true = `request` waits for
+ * it. */
+bool ModelLoader::joins(Request& request) {
+  std::optional<Request> outdated;
+  {
+    const std::lock_guard lock(mutex_);
+    if (request_ || loading_second_ != request.file) return false;
+    outdated = std::exchange(joined_, std::move(request));
+  }
+  if (outdated) outdated->done(replaced());
+  return true;
+}
+
+/** If there is none, the thread has carried out what it was asked for a second model. */
+std::optional<ModelLoader::Request> ModelLoader::take_joined() {
   const std::lock_guard lock(mutex_);
-  is_blending_ = false;
+  if (!joined_) {
+    is_blending_ = false;
+    loading_second_.clear();
+  }
+  return std::exchange(joined_, {});
 }
 
 void ModelLoader::refuse_request(const Request& request, ControlError error) const {

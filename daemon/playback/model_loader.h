@@ -157,6 +157,8 @@ class ModelLoader {
   void keep_second(Ready& ready) const;
   tl::expected<Model, ControlError> read(const std::filesystem::path& file) const;
   ErrorOr<std::filesystem::path> find_blended(const std::string& name) const;
+  bool joins(Request& request);
+  std::optional<Request> take_joined();
   bool is_second(const std::filesystem::path& file) const;
   bool plays(const Model& first, const std::optional<Model>& second) const;
   void weigh(const Blend& blend);
@@ -206,7 +208,9 @@ class ModelLoader {
   std::optional<Model> second_;
   std::filesystem::path second_origin_;
   std::optional<Request> request_;
-  bool is_blending_ = false;  ///< the thread has taken a request for a second model
+  bool is_blending_ = false;              ///< the thread has taken a request for a second model
+  std::filesystem::path loading_second_;  ///< if that request is not for weight 0
+  std::optional<Request> joined_;         ///< for the same model, newer
   bool closed_ = false;
   std::jthread thread_;
 };

@@ -330,6 +330,25 @@ TEST_F(ModelLoaderTest, ABlendThatCannotBeIsRefusedAndChangesNothing) {
   EXPECT_THAT(seconds(), ElementsAre("b"));
 }
 
+TEST_F(ModelLoaderTest, AFaderThatMovesDoesNotHoldUpTheLoadingOfTheSecondModel) {
+  std::vector<ControlInterface::Answer> answers;
+  double sent = .5;
+  model_loader_.reset();
+  open(model_, [&] {  // asked while a model that has been loaded is tried
+    if (sent < .8)
+      model_loader_->blend("b", sent += .1, 0., [&](const auto& answer) { answers.push_back(answer); });
+    return std::chrono::steady_clock::now();
+  });
+  play();
+  const auto first = blend("b", .5);
+  EXPECT_TRUE(first) << first.error().message;
+  EXPECT_TRUE(comes_true([&] { return weight() == sent && !seconds().empty(); }));
+  model_loader_.reset();
+  ASSERT_GT(answers.size(), 1u);
+  EXPECT_EQ(answers.back().value_or("refused"), "b");
+  EXPECT_THAT(seconds(), ElementsAre("b"));
+}
+
 TEST_F(ModelLoaderTest, ASecondModelWhoseFileIsGoneCanBeMovedAndLetGo) {
   play();
   ASSERT_TRUE(blend("b", .5));

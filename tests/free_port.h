@@ -11,16 +11,34 @@
 
 namespace aeolian {
 
+/**
+ * A TCP port of the loopback device that no other program gets by chance for as long as the object lives. A
+ * server that reuses addresses (SO_REUSEADDR), as nearly all do, can listen at it.
+ */
+class ReservedPort {
+ public:
+  ReservedPort() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    const int on = 1;
+    ::setsockopt(*socket_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    ::bind(*socket_, reinterpret_cast<sockaddr*>(&address), size);
+    ::getsockname(*socket_, reinterpret_cast<sockaddr*>(&address), &size);
+    number_ = ntohs(address.sin_port);
+  }
+
+  std::uint16_t number() const { return number_; }
+
+ private:
+  FileDescriptor socket_;
+  std::uint16_t number_ = 0;
+};
+
 /** A TCP port of the loopback device that was free a moment ago. */
 inline std::uint16_t free_port() {
-  const FileDescriptor any(::socket(AF_INET, SOCK_STREAM, 0));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  ::bind(*any, reinterpret_cast<sockaddr*>(&address), size);
-  ::getsockname(*any, reinterpret_cast<sockaddr*>(&address), &size);
-  return ntohs(address.sin_port);
+  return ReservedPort().number();
 }
 
 }  // namespace aeolian

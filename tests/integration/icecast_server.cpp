@@ -15,7 +15,6 @@
 #include <fstream>
 
 #include "tests/comes_true.h"
-#include "tests/free_port.h"
 #include "tests/protocols/oscquery/program.h"
 #include "tests/protocols/oscquery/web_peer.h"
 
@@ -57,8 +56,8 @@ bool IcecastServer::is_installed() {
   return oscquery::are_installed({"icecast2"});
 }
 
-IcecastServer::IcecastServer(int clients, std::uint16_t relay_of) : port_(free_port()) {
-  std::ofstream(folder_ / "icecast.xml") << configuration(port_, clients, relay_of);
+IcecastServer::IcecastServer(int clients, std::uint16_t relay_of) {
+  std::ofstream(folder_ / "icecast.xml") << configuration(port(), clients, relay_of);
   fs::permissions(folder_.path(), fs::perms::owner_all | fs::perms::others_exec | fs::perms::others_read);
 }
 
@@ -74,7 +73,7 @@ bool IcecastServer::start() {
     execlp("icecast2", "icecast2", "-c", file.c_str(), nullptr);
     _exit(127);
   }
-  return comes_true([this] { return oscquery::http_get(port_, "/status-json.xsl").status == 200; });
+  return comes_true([this] { return oscquery::http_get(port(), "/status-json.xsl").status == 200; });
 }
 
 void IcecastServer::kill() {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 
+#include "tests/free_port.h"
 #include "tests/protocols/oscquery/web_peer.h"
 #include "tests/scratch_folder.h"
 
@@ -33,12 +34,12 @@ class IcecastServer {
   /** Processor time that it has taken since start(), seconds. */
   double processor_s() const;
 
-  std::uint16_t port() const { return port_; }
+  std::uint16_t port() const { return port_.number(); }
   static constexpr const char* password = "a source's";
 
  private:
   ScratchFolder folder_;
-  std::uint16_t port_;
+  ReservedPort port_;
   pid_t process_ = -1;
 };
 

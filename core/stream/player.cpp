@@ -35,7 +35,8 @@ Player::Player(StepRenderer& renderer, SharedStream& stream, const OverloadSetti
       part_hops_(std::max(1, renderer.hops_per_step() / parts_of_step)),
       budget_(static_cast<std::int64_t>(1e9 * static_cast<double>(step_size_) / renderer.sample_rate())),
       overload_(overload, budget_),
-      wake_margin_(step_s()) {}
+      wake_margin_(step_s()),
+      reserve_(wake_margin_.most()) {}
 
 void Player::listen_to(std::unique_ptr<StepInput> input) {
   input_ = std::move(input);
@@ -169,7 +170,8 @@ void Player::follow_overload() {
   overload_.step(step_took_, std::chrono::nanoseconds(static_cast<std::int64_t>(1e9 * reserve_s)));
   wake_margin_.step(static_cast<double>(std::exchange(longest_wait_, 0)) / static_cast<double>(step_size_));
   if (scheduling_.load(std::memory_order_relaxed) == Scheduling::real_time)
-    reserve_.store(std::min(wake_margin_.steps() + overload_.load(), 1.), std::memory_order_relaxed);
+    reserve_.store(std::min(wake_margin_.steps() + overload_.load(), wake_margin_.most()),
+                   std::memory_order_relaxed);
   if (overload_.level() == level) {
     return;
   }

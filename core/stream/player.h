@@ -140,7 +140,7 @@ class Player {
   Overload overload_;                             // the thread's own
   WakeMargin wake_margin_;                        // the thread's own, like what follows
   std::size_t longest_wait_ = 0;                  // samples by which it was woken late in this step
-  std::atomic<double> reserve_{1.};               // steps that are made ahead, besides a block
+  std::atomic<double> reserve_;                   // steps that are made ahead, besides a block
   std::atomic<std::size_t> extra_look_ahead_{0};  // samples
   std::atomic<int> overload_level_{0};
   std::atomic<bool> wants_less_{false};

@@ -8,20 +8,21 @@ namespace aeolian {
 
 /**
  * How much sound is kept in the ring for the time in which the generation thread is kept waiting, in steps.
- * It begins with 1, and shrinks by a fifth, down to `least`, after every 20 seconds in which half of that
- * would have been enough; it grows to twice a longer delay at once. Each time that it had shrunk too far, it
- * waits twice as long from then on, up to 16 minutes. One thread.
+ * It begins with a step, and at least 20 ms, and shrinks by a fifth, down to `least`, after every 20 seconds
+ * in which half of that would have been enough; it grows to twice a longer delay at once. Each time that it
+ * had shrunk too far, it waits twice as long from then on, up to 16 minutes. One thread.
  */
 class WakeMargin {
  public:
   static constexpr double least = 0.3;
 
   /** `step_s`: duration of a step's sound. */
-  explicit WakeMargin(double step_s) : patience_(20. / step_s), most_patience_(16. * 60. / step_s) {}
+  explicit WakeMargin(double step_s)
+      : most_(std::max(1., 0.02 / step_s)), patience_(20. / step_s), most_patience_(16. * 60. / step_s) {}
 
   /** A step was made; the thread was woken at most `late` steps after the moment that it had asked for. */
   void step(double late) {
-    const double needed = std::min(1., 2. * late);
+    const double needed = std::min(most_, 2. * late);
     if (needed > margin_) {
       margin_ = needed;
       if (std::exchange(shrank_, false)) patience_ = std::min(2. * patience_, most_patience_);
@@ -35,11 +36,15 @@ class WakeMargin {
 
   double steps() const { return margin_; }
 
+  /** What it begins with, and never exceeds. */
+  double most() const { return most_; }
+
  private:
   static constexpr double shrinking = 0.8;
 
+  double most_;
   double patience_, most_patience_;  ///< steps
-  double margin_ = 1.;
+  double margin_ = most_;
   double calm_ = 0.;  ///< steps
   bool shrank_ = false;
 };

@@ -31,7 +31,7 @@ namespace aeolian {
 namespace {
 
 constexpr int rate = 48000;
-constexpr std::size_t settled_s = 150;  // until it makes no more ahead than it needs
+constexpr std::size_t settled_s = 240;  // until it makes no more ahead than it needs
 constexpr double burst_s = .2, shortest_pause_s = 1.;
 
 int fails(const char* what, const DaemonProcess& daemon) {
@@ -90,7 +90,7 @@ int run(int frames, const std::string& checkpoint, int changes) {
   midi::DummyJackServer server(frames, /*in_real_time=*/true);
   if (!server.start()) return std::fprintf(stderr, "jackd does not start\n"), 1;
   const auto speaker = JackSpeaker::open("speaker", bursts());
-  const auto probe = JackSink::open("probe", 600 * rate);
+  const auto probe = JackSink::open("probe", 700 * rate);
   DaemonProcess daemon({"--checkpoint", checkpoint, "--osc-port", "0", "--http-port", "0", "--input",
                         "device", "--listen-through", "1"});
   if (!comes_true([&] { return daemon.osc_port() != 0; })) return fails("it does not start", daemon);

@@ -30,6 +30,16 @@ TEST(WakeMarginTest, BeginsWithAStepAndShrinksByAFifthEvery20Seconds) {
   EXPECT_DOUBLE_EQ(margin.steps(), .64);
 }
 
+TEST(WakeMarginTest, BeginsWithTwentyMillisecondsOfShorterSteps) {
+  WakeMargin margin(.005);
+  EXPECT_DOUBLE_EQ(margin.steps(), 4.);
+  make(margin, 4 * patience, 8.);
+  EXPECT_DOUBLE_EQ(margin.steps(), 4.);
+  make(margin, 4 * patience);
+  EXPECT_DOUBLE_EQ(margin.steps(), 3.2);
+  EXPECT_DOUBLE_EQ(WakeMargin(.04).steps(), 1.);
+}
+
 TEST(WakeMarginTest, BecomesTwiceALongerDelayAndAtMostAStep) {
   WakeMargin margin = shrunk_margin();
   make(margin, 10, .1);

@@ -79,7 +79,7 @@ void LiveInput::come_late(std::span<float> step) {
 /** Leaves out `count` of the frames that wait: `step` fades from what they begin with to what follows them.
  */
 void LiveInput::leave_out(std::size_t count, std::span<float> step) {
-  std::array<float, fade> before;
+  std::array<float, fade> before{};
   const std::size_t faded = std::min({fade, count, step.size()});
   std::ranges::copy(std::span(read_).first(faded), before.begin());
   waiting_ -= count;
@@ -125,13 +125,13 @@ bool LiveInput::has_new_rate() {
 void LiveInput::read_all() {
   while (waiting_ < read_.size()) {
     if (unread_.empty()) {
-      std::array<float, piece> samples;
+      std::array<float, piece> samples{};
       const std::size_t count = stream_.take_heard(samples);
       if (count == 0) break;
       std::ranges::transform(std::span(samples).first(count), pending_.begin(), centred);
       unread_ = std::span(pending_).first(count);
     }
-    std::array<StereoFrame, piece> made;
+    std::array<StereoFrame, piece> made{};
     const auto room = std::span(made).first(std::min(piece, read_.size() - waiting_));
     std::size_t count = std::min(room.size(), unread_.size());
     if (resampler_) {

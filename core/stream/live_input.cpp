@@ -53,14 +53,14 @@ void LiveInput::hear(std::span<float> step) {
   calm_frames_ += step.size();
   const std::size_t block = stream_.counters().block.load(std::memory_order_relaxed);
   const bool is_judged = judged_frames_ >= frames_in(judged_s);
+  std::size_t needless = 0;
   if (left > reserve_ + frames_in(longest_backlog_s) + block) {
-    leave_out(left - reserve_, step);
+    needless = left - reserve_;
   } else if (is_judged && least_left_ > reserve_ + frames_in(least_gain_s)) {
-    leave_out(least_left_ - reserve_, step);
-  } else {
-    pop(step);
+    needless = least_left_ - reserve_;
   }
-  if (is_judged) judge_anew();
+  leave_out(needless, step);
+  if (is_judged || needless > 0) judge_anew();
   if (calm_frames_ >= frames_in(calm_s)) {
     reserve_ = std::max(reserve_ / 2, frames_in(least_reserve_s));
     calm_frames_ = 0;
@@ -76,24 +76,20 @@ void LiveInput::come_late(std::span<float> step) {
   calm_frames_ = 0;
 }
 
-/** Leaves out `count` of the frames that wait: `step` fades from what they begin with to what follows them.
- */
+/** Leaves out `count` of the frames that wait: `step` fades from their first ones to what follows them. */
 void LiveInput::leave_out(std::size_t count, std::span<float> step) {
   std::array<float, fade> before{};
   const std::size_t faded = std::min({fade, count, step.size()});
   std::ranges::copy(std::span(read_).first(faded), before.begin());
-  waiting_ -= count;
-  std::ranges::copy(std::span(read_).subspan(count, waiting_), read_.begin());
-  pop(step);
+  pop(step, count);
   for (std::size_t i = 0; i < faded; ++i) step[i] = before[i] + rise(i, faded) * (step[i] - before[i]);
-  judge_anew();
 }
 
-/** The next frames, of which there must be as many. */
-void LiveInput::pop(std::span<float> out) {
-  std::ranges::copy(std::span(read_).first(out.size()), out.begin());
-  waiting_ -= out.size();
-  std::ranges::copy(std::span(read_).subspan(out.size(), waiting_), read_.begin());
+/** The next frames after `skipped` ones, of which there must be as many. */
+void LiveInput::pop(std::span<float> out, std::size_t skipped) {
+  std::ranges::copy(std::span(read_).subspan(skipped, out.size()), out.begin());
+  waiting_ -= skipped + out.size();
+  std::ranges::copy(std::span(read_).subspan(skipped + out.size(), waiting_), read_.begin());
 }
 
 void LiveInput::judge_anew() {

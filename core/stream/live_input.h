@@ -35,7 +35,7 @@ class LiveInput final : public StepInput {
   void hear(std::span<float> step);
   void come_late(std::span<float> step);
   void leave_out(std::size_t count, std::span<float> step);
-  void pop(std::span<float> out);
+  void pop(std::span<float> out, std::size_t skipped = 0);
   void judge_anew();
   std::size_t frames_in(double seconds) const;
 

@@ -10,18 +10,11 @@ namespace {
 
 constexpr float leave_fade = 0.1f;  // seconds
 
-/** Sets `peak` to `value` if that is larger. Another thread may reset it to 0 meanwhile. */
-void raise(std::atomic<float>& peak, float value) noexcept AEOLIAN_NONBLOCKING {
-  if (value > peak.load(std::memory_order_relaxed)) {
-    peak.store(value, std::memory_order_relaxed);
-  }
-}
-
-/** Does not lose a larger value that another process stores meanwhile. */
-void raise(std::atomic<std::uint32_t>& largest, std::size_t value) noexcept AEOLIAN_NONBLOCKING {
-  std::uint32_t before = largest.load(std::memory_order_relaxed);
-  while (value > before && !largest.compare_exchange_weak(before, static_cast<std::uint32_t>(value),
-                                                          std::memory_order_relaxed)) {
+/** Sets `largest` to `value` if that is larger, also than another thread or process sets it to meanwhile. */
+template <class Value>
+void raise(std::atomic<Value>& largest, Value value) noexcept AEOLIAN_NONBLOCKING {
+  Value before = largest.load(std::memory_order_relaxed);
+  while (value > before && !largest.compare_exchange_weak(before, value, std::memory_order_relaxed)) {
   }
 }
 
@@ -57,7 +50,7 @@ Playback::Playback(SharedStream& stream, int device_rate, std::vector<StreamResa
       pending_(chunk, stream.pairs()) {}
 
 void Playback::prepare(std::size_t block) noexcept AEOLIAN_NONBLOCKING {
-  raise(largest_block_, static_cast<std::size_t>(std::ceil(static_cast<double>(block) / ratio_)) + chunk);
+  raise(largest_block_, static_cast<std::uint32_t>(std::ceil(static_cast<double>(block) / ratio_) + chunk));
   raise(stream_.counters().block, largest_block_.load(std::memory_order_relaxed));
 }
 
@@ -188,7 +181,7 @@ void Playback::count(ConstPairedFrames out) noexcept AEOLIAN_NONBLOCKING {
 
 /** Larger blocks that the previous consumer took are forgotten; those that the next one announces are not. */
 void Playback::tell_block() noexcept AEOLIAN_NONBLOCKING {
-  raise(largest_block_, taken_in_block_);
+  raise(largest_block_, static_cast<std::uint32_t>(taken_in_block_));
   std::atomic<std::uint32_t>& block = stream_.counters().block;
   const std::uint32_t largest = largest_block_.load(std::memory_order_relaxed);
   if (is_new_.exchange(false, std::memory_order_relaxed)) {

@@ -36,7 +36,7 @@ class WakeMargin {
 
   double steps() const { return margin_; }
 
-  /** What it begins with, and never exceeds. */
+  /** The margin at first, which it never exceeds. */
   double most() const { return most_; }
 
  private:

@@ -13,7 +13,7 @@
 #include <cstdio>
 #include <string>
 
-#include "core/command_line/helper_options.h"
+#include "core/command_line/subprocess_options.h"
 #include "core/printable.h"
 #include "core/process/begin_process.h"
 #include "daemon/output/output_process.h"
@@ -126,7 +126,7 @@ bool asked_to_leave_within(milliseconds time) {
 
 int main(int argc, char** argv) {
   aeolian::begin_process();
-  aeolian::HelperOptions options(
+  aeolian::SubprocessOptions options(
       "Plays the stream of aeoliand to a sound device. Started by aeoliand; by hand only with --list.");
   bool list = false;
   int fd = -1;

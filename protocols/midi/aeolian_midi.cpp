@@ -20,7 +20,7 @@
 #include <optional>
 #include <string>
 
-#include "core/command_line/helper_options.h"
+#include "core/command_line/subprocess_options.h"
 #include "core/process/begin_process.h"
 #include "protocols/midi/midi_process.h"
 #include "protocols/midi/midi_system.h"
@@ -213,7 +213,7 @@ void Watch::tell_dropped() {
 
 int main(int argc, char** argv) {
   aeolian::begin_process();
-  aeolian::HelperOptions options("Receives and sends MIDI for aeoliand, which starts this program.");
+  aeolian::SubprocessOptions options("Receives and sends MIDI for aeoliand, which starts this program.");
   int fd = -1;
   aeolian::midi::Wanted wanted{.client = "aeolian-midi", .port = {}, .out = {}};
   options.add_descriptor("--fd", fd, "The pipe to aeoliand: an inherited file descriptor");

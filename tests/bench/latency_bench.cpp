@@ -70,7 +70,6 @@ std::vector<double> reactions(std::span<const float> in, std::span<const float> 
     for (const float sample : before) loudest = std::max(loudest, std::abs(sample));
     times.push_back(1000. * static_cast<double>(rises(out, at, 2.f * loudest) - at) / rate);
   }
-  std::ranges::sort(times);
   return times;
 }
 
@@ -116,11 +115,8 @@ int run(int frames, const std::string& checkpoint, int changes) {
   const auto times =
       reactions(std::span(probe->left()).first(heard), std::span(probe->right()).first(heard), begin);
   if (times.size() < 20) return fails("hardly a burst was heard", daemon);
-  const auto at = [&](double share) {
-    return times[static_cast<std::size_t>(share * static_cast<double>(times.size() - 1))];
-  };
   std::printf("%-22s %5.1f ms (p50) %5.1f (p99) %5.1f (longest) %5.1f (shortest), of %zu\n", "a sound heard",
-              at(.5), at(.99), times.back(), times.front(), times.size());
+              median(times), quantile(times, .99), quantile(times, 1.), quantile(times, 0.), times.size());
   std::printf("steps %.2f ms (p50) %.2f (p99) of %.1f, late %.0f; made ahead %.1f ms\n", ms("step_time_p50"),
               ms("step_time_p99"), ms("step_budget"), peer.metric("late_steps_total"), ms("look_ahead"));
   std::printf("underruns %.0f, overload level %.0f\n", peer.metric("underruns_total"),

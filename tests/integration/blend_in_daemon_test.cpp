@@ -19,6 +19,7 @@
 #include "tests/comes_true.h"
 #include "tests/core/model/random_checkpoint.h"
 #include "tests/integration/daemon_process.h"
+#include "tests/integration/occurrences.h"
 #include "tests/integration/tone_model.h"
 #include "tests/pitch.h"
 #include "tests/protocols/osc/osc_peer.h"
@@ -261,16 +262,6 @@ TEST_F(BlendInDaemon, FollowsAReloadOfTheConfiguration) {
   EXPECT_TRUE(becomes("", 0.f)) << daemon.log();
 }
 
-/** How often `part` is found in `whole`; 24 bits, and the filter that removes DC, leave 2^-20. */
-int times_heard(std::span<const float> part, std::span<const float> whole) {
-  const auto is_same = [](float a, float b) { return std::abs(a - b) < 0x1p-20f; };
-  int found = 0;
-  for (auto at = whole.begin();; at += std::ssize(part), ++found) {
-    at = std::search(at, whole.end(), part.begin(), part.end(), is_same);
-    if (at == whole.end()) return found;
-  }
-}
-
 TEST_F(BlendInDaemon, AMomentBringsTheSecondModelBackAndGoesOnAsItDid) {
   std::vector<float> heard;
   {
@@ -293,9 +284,9 @@ TEST_F(BlendInDaemon, AMomentBringsTheSecondModelBackAndGoesOnAsItDid) {
   }
   ASSERT_GT(heard.size(), 40'000u);
   const auto end = std::span<const float>(heard).last(12'000).first(11'000);  // without the fade at the end
-  EXPECT_EQ(times_heard(end, heard), 2) << "once after it was saved, once after it was loaded";
+  EXPECT_EQ(occurrences(end, heard), 2) << "once after it was saved, once after it was loaded";
   const fs::path again = replay("again.wav", {"--blend", model("rain")});
-  EXPECT_EQ(times_heard(end, samples("again.wav")), 2);
+  EXPECT_EQ(occurrences(end, samples("again.wav")), 2);
   EXPECT_EQ(bytes_of(again), bytes_of(replay("once_more.wav", {"--blend", model("rain")})));
   for (const auto* state : {"state.json", "state.json.backup"}) fs::remove(scratch_ / state);
   const DaemonProcess daemon = start("wind");

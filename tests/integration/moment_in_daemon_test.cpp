@@ -17,6 +17,7 @@
 #include "core/model/checkpoint.h"
 #include "tests/core/model/random_checkpoint.h"
 #include "tests/integration/daemon_process.h"
+#include "tests/integration/occurrences.h"
 #include "tests/protocols/osc/osc_peer.h"
 #include "tests/scratch_folder.h"
 
@@ -41,19 +42,6 @@ std::string content_of(const fs::path& file) {
 std::vector<float> samples_of(const fs::path& file) {
   auto sound = read_sound(file);
   return sound ? std::move(sound->samples) : std::vector<float>();
-}
-
-/**
- * How often `part` is found in `whole`, at places that do not overlap. 24 bits, and the filter that removes
- * DC, of which this is a function too, leave 2^-20.
- */
-int occurrences(std::span<const float> part, std::span<const float> whole) {
-  const auto is_same = [](float a, float b) { return std::abs(a - b) < 0x1p-20f; };
-  int found = 0;
-  for (auto at = whole.begin();; at += std::ssize(part), ++found) {
-    at = std::search(at, whole.end(), part.begin(), part.end(), is_same);
-    if (at == whole.end()) return found;
-  }
 }
 
 class MomentInDaemon : public testing::Test {

@@ -9,17 +9,13 @@
 #include "protocols/oscquery/listening_socket.h"
 #include "protocols/oscquery/oscquery_server.h"
 #include "tests/comes_true.h"
+#include "tests/free_port.h"
 #include "tests/protocols/oscquery/control_context_of_a_test.h"
 #include "tests/protocols/oscquery/program.h"
 #include "tests/scratch_folder.h"
 
 namespace aeolian::oscquery {
 namespace {
-
-/** A port that was free a moment ago. */
-std::string free_port() {
-  return std::to_string(ListeningSocket::open(*osc::SocketAddress::from_text("127.0.0.1", 0))->port());
-}
 
 std::string replaced(std::string text, const std::string& what, const std::string& by) {
   const auto at = text.find(what);
@@ -73,7 +69,8 @@ class BehindNginx : public testing::Test {
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
 
   ScratchFolder folder_;
-  const std::string port_ = free_port();
+  const ReservedPort reserved_;
+  const std::string port_ = std::to_string(reserved_.number());
   HandsOfATest test_;
   Parameters::Source source_ =
       test_.parameters.add_source("OSCQuery", [](const ControlEvent&) { return true; });

@@ -15,13 +15,13 @@ namespace aeolian {
  * The options of a program that aeoliand starts: they keep CLI11, which takes seconds to compile, out of its
  * sources. Names are with their dashes; the variables must outlive read().
  */
-class HelperOptions {
+class SubprocessOptions {
  public:
   /** `description` is the first line of --help; --version is there as well. */
-  explicit HelperOptions(const std::string& description);
-  ~HelperOptions();
-  HelperOptions(const HelperOptions&) = delete;
-  HelperOptions& operator=(const HelperOptions&) = delete;
+  explicit SubprocessOptions(const std::string& description);
+  ~SubprocessOptions();
+  SubprocessOptions(const SubprocessOptions&) = delete;
+  SubprocessOptions& operator=(const SubprocessOptions&) = delete;
 
   void add_flag(const std::string& name, bool& value, const std::string& help);
   /** --help shows what `value` is before. */

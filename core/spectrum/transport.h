@@ -19,7 +19,8 @@ class StateArchive;
  * Henderson and Solomon, "Audio transport: a generalized portamento via optimal transport", DAFx 2019; here
  * phases are found afterwards (PhaseReconstruction), and onsets are cross-faded: where the level of either
  * sound rises by 6 dB and more, what it jumps from and to have nothing to do with each other. Where one of
- * them pauses, the other keeps its place: a pause has no shape to be moved to, only noise.
+ * them pauses, it keeps the shape that it had before: a pause has none to be moved to, only noise, and what
+ * the other plays stays where it was.
  *
  * One thread at a time; nothing allocates after construction.
  */
@@ -54,14 +55,16 @@ class SpectralTransport {
     std::vector<float> magnitudes;
     std::vector<Lobe> lobes;
     double sum = 0, energy = 0;
-    double level = -1;  ///< running mean of the energy; negative = there was no frame yet
+    double level = -1;         ///< running mean of the energy; negative = there was no frame yet
+    std::vector<float> shape;  ///< the magnitudes of the last frame that was no pause
+    double shape_sum = 0;      ///< of their values; 0 = there was none yet
   };
 
   static void take(std::span<const float> log_bins, Sound& sound);
+  static void keep_shape(Sound& sound, const Sound& other);
   static void find_lobes(Sound& sound);
   float onset_share();
-  float place_of(float weight) const;
-  void transport(float place);
+  void transport(float weight);
   void put(const Sound& sound, const Lobe& lobe, float centre, float share);
 
   std::array<Sound, 2> sounds_;

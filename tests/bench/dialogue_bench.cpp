@@ -1,27 +1,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How a model and a sound outside play together, beside obedience (listen_bench):
 //
-//   dialogue_bench CHECKPOINT NAME=PATH NAME=PATH...
+//   dialogue_bench CHECKPOINT NAME=PATH NAME=PATH... [-- NAME=PATH...]
 //
 // Coupling: how much the latents and the onset rate of what it plays say about those of what it hears (mutual
 // information of normal variables, each dimension for itself, both at the same level and smoothed over a
 // second, at the best lag from 0 to 2 s), over the same with the input shifted by ten seconds and more. 1 =
 // they have nothing in common. Answer: over phrases with pauses between them. Through: whether pitch and
-// onsets of what it hears are kept; a copy would reach 1 in both. Feedback: it hears itself. The sounds are
-// those that the checkpoint learned from, and it hears what the trainer held out of them.
+// onsets of what it hears are kept; a copy would reach 1 in both. Feedback: it hears itself, without an echo
+// guard and with one. The sounds are those that the checkpoint learned from, and it hears what the trainer
+// held out of them.
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
 #include <deque>
+#include <memory>
 #include <numeric>
+#include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
+#include "core/audio/step_input.h"
 #include "core/generator/model_source.h"
 #include "core/random.h"
+#include "daemon/playback/echo_guard.h"
 #include "tests/bench/listening_ground.h"
+#include "trainer/corpus/corpus.h"
 #include "trainer/measures/harmonicity.h"
 #include "trainer/measures/onset_shape.h"
 
@@ -36,6 +44,13 @@ const std::vector<WayOfListening> ways{
     {"shadow 1", {{ParameterId::listen_shadow, 1.f}}},
     {"follow 1, shadow 1", {{ParameterId::listen_follow, 1.f}, {ParameterId::listen_shadow, 1.f}}},
     {"oppose 1", {{ParameterId::listen_oppose, 1.f}}},
+    {"remember 1", {{ParameterId::listen_remember, 1.f}}},
+    {"through 1", {{ParameterId::listen_through, 1.f}}},
+};
+
+/** In which it hears itself with an echo guard as well. */
+const std::vector<WayOfListening> guarded_ways{
+    {"follow 1", {{ParameterId::listen_follow, 1.f}}},
     {"remember 1", {{ParameterId::listen_remember, 1.f}}},
     {"through 1", {{ParameterId::listen_through, 1.f}}},
 };
@@ -223,84 +238,124 @@ std::size_t lag_of(const Samples& played, const Samples& heard, int rate) {
   return best * block;
 }
 
-void print_through(const ListeningGround& ground) {
+/** How much of the pitch and the onsets of a sound is there still when the model has gone through it. */
+void print_through(const ListeningGround& ground, const std::string& name, const Samples& input) {
   const int rate = ground.rate();
+  Samples played = play_to(ground.checkpoint, {"through 1", {{ParameterId::listen_through, 1.f}}}, 1, input);
+  const std::size_t lag = lag_of(played, input, rate);
+  played.erase(played.begin(), played.begin() + static_cast<std::ptrdiff_t>(lag));
+  const auto a = trainer::voiced_frames(input, rate), b = trainer::voiced_frames(played, rate);
+  int voiced = 0, kept = 0;
+  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+    if (a[i].pitch_hz == 0.) continue;
+    ++voiced;
+    kept += b[i].pitch_hz > 0. && std::abs(1200. * std::log2(b[i].pitch_hz / a[i].pitch_hz)) <= 50.;
+  }
+  const auto begun = trainer::onset_shapes(input, rate), again = trainer::onset_shapes(played, rate);
+  int found = 0;
+  for (const trainer::OnsetShape& onset : begun)
+    found += std::ranges::any_of(
+        again, [&](const trainer::OnsetShape& o) { return std::abs(o.at_s - onset.at_s) <= .03; });
+  std::printf("| %s | %.2f of %.0f s | %.2f of %zu | %.0f |\n", name.c_str(),
+              static_cast<double>(kept) / std::max(1, voiced), .01 * voiced,
+              static_cast<double>(found) / static_cast<double>(std::max<std::size_t>(1, begun.size())),
+              begun.size(), 1000. * static_cast<double>(lag) / rate);
+}
+
+void print_through(const ListeningGround& ground, const trainer::Corpus& lines) {
   std::printf(
       "| through 1, hearing | voiced within 50 cents | onsets kept within 30 ms | lag, ms "
       "|\n|---|---|---|---|\n");
-  for (const trainer::SourceSound& source : ground.reference.sources()) {
-    const Samples input = held_out(source, rate, ground.front_end().frame_rate(), 40.);
-    Samples played =
-        play_to(ground.checkpoint, {"through 1", {{ParameterId::listen_through, 1.f}}}, 1, input);
-    const std::size_t lag = lag_of(played, input, rate);
-    played.erase(played.begin(), played.begin() + static_cast<std::ptrdiff_t>(lag));
-    const auto a = trainer::voiced_frames(input, rate), b = trainer::voiced_frames(played, rate);
-    int voiced = 0, kept = 0;
-    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
-      if (a[i].pitch_hz == 0.) continue;
-      ++voiced;
-      kept += b[i].pitch_hz > 0. && std::abs(1200. * std::log2(b[i].pitch_hz / a[i].pitch_hz)) <= 50.;
-    }
-    const auto begun = trainer::onset_shapes(input, rate), again = trainer::onset_shapes(played, rate);
-    int found = 0;
-    for (const trainer::OnsetShape& onset : begun)
-      found += std::ranges::any_of(
-          again, [&](const trainer::OnsetShape& o) { return std::abs(o.at_s - onset.at_s) <= .03; });
-    std::printf("| %s | %.2f of %.0f s | %.2f of %zu | %.0f |\n", source.name.c_str(),
-                static_cast<double>(kept) / std::max(1, voiced), .01 * voiced,
-                static_cast<double>(found) / static_cast<double>(std::max<std::size_t>(1, begun.size())),
-                begun.size(), 1000. * static_cast<double>(lag) / rate);
-  }
+  for (const trainer::SourceSound& source : ground.reference.sources())
+    print_through(ground, source.name, held_out(source, ground.rate(), ground.front_end().frame_rate(), 40.));
+  for (const trainer::Recording& line : lines.sounds) print_through(ground, line.group, line.samples);
 }
 
-/** Ten minutes in which it hears nothing but itself, a fifth of a second ago and 6 dB softer. */
+/** A microphone before the loudspeakers: what was played, a fifth of a second ago and 6 dB softer. */
+class OwnEcho final : public StepInput {
+ public:
+  OwnEcho(int rate, std::size_t step)
+      : air_(std::max<std::size_t>(1, static_cast<std::size_t>(.2 * rate) / step), Samples(step)) {}
+
+  void played(std::span<const StereoFrame> frames) override {
+    Samples& echo = air_.emplace_back();
+    for (const StereoFrame& frame : frames) echo.push_back(.5f * frame.mid());
+  }
+
+ private:
+  void fill(std::span<float> step) override {
+    std::ranges::copy(air_.front(), step.begin());
+    air_.pop_front();
+  }
+
+  std::deque<Samples> air_;
+};
+
+/** What it plays while it hears nothing but itself; with an echo guard, if it is told so. */
+Samples play_to_itself(const ListeningGround& ground, const WayOfListening& way, bool guarded,
+                       double seconds) {
+  const int rate = ground.rate();
+  const auto source = *make_model_source(
+      ground.checkpoint, {.seed = 1, .ear = ear_of(ground.checkpoint, WeightFormat::float32)});
+  for (const auto& [id, number] : way.numbers) source->apply({.parameter = id, .number = number});
+  const auto hop = static_cast<std::size_t>(source->hop());
+  const auto step = hop * static_cast<std::size_t>(source->hops_per_step());
+  auto echo = std::make_unique<OwnEcho>(rate, step);
+  StepInput& air = *echo;
+  std::unique_ptr<StepInput> input = std::move(echo);
+  if (guarded) input = std::make_unique<daemon::EchoGuard>(std::move(input), rate, step);
+  std::vector<StereoFrame> frames(step);
+  Samples heard(step), played;
+  while (played.size() < static_cast<std::size_t>(seconds * rate)) {
+    input->take(heard);
+    source->hear(heard);
+    for (std::size_t at = 0; at < step; at += hop) source->render(std::span(frames).subspan(at, hop));
+    air.played(frames);
+    if (guarded) input->played(frames);
+    for (const StereoFrame& frame : frames) played.push_back(frame.mid());
+  }
+  return played;
+}
+
 void print_feedback(const ListeningGround& ground) {
   std::printf(
       "| hearing itself, ten minutes | level of the first minute, dB | of the last | loudest | longest "
       "silence, s |\n"
       "|---|---|---|---|---|\n");
   const int rate = ground.rate();
-  for (const WayOfListening& way : ways) {
-    const auto source = *make_model_source(
-        ground.checkpoint, {.seed = 1, .ear = ear_of(ground.checkpoint, WeightFormat::float32)});
-    for (const auto& [id, number] : way.numbers) source->apply({.parameter = id, .number = number});
-    const auto step = static_cast<std::size_t>(source->hop() * source->hops_per_step());
-    std::vector<StereoFrame> frames(step);
-    std::deque<Samples> air(std::max<std::size_t>(1, static_cast<std::size_t>(.2 * rate) / step),
-                            Samples(step));
-    Samples played;
-    while (played.size() < static_cast<std::size_t>(600 * rate)) {
-      source->hear(air.front());
-      air.pop_front();
-      for (int hop = 0; hop < source->hops_per_step(); ++hop)
-        source->render(std::span(frames).subspan(static_cast<std::size_t>(hop * source->hop()),
-                                                 static_cast<std::size_t>(source->hop())));
-      Samples& echo = air.emplace_back();
-      for (const StereoFrame& frame : frames) {
-        played.push_back(frame.mid());
-        echo.push_back(.5f * frame.mid());
+  const auto step = static_cast<std::size_t>(ground.checkpoint->description.frames_per_step *
+                                             ground.checkpoint->description.front_end.hop);
+  for (const bool guarded : {false, true})
+    for (const WayOfListening& way : guarded ? guarded_ways : ways) {
+      const Samples played = play_to_itself(ground, way, guarded, 600.);
+      const auto minutes = levels(played, static_cast<std::size_t>(60 * rate));
+      double silence = 0., longest = 0.;
+      for (const double level : levels(played, step)) {
+        silence = level < -60. ? silence + static_cast<double>(step) / rate : 0.;
+        longest = std::max(longest, silence);
       }
+      std::printf("| %s%s | %.1f | %.1f | %.1f | %.1f |\n", way.name, guarded ? ", echo guard" : "",
+                  minutes.front(), minutes.back(), *std::ranges::max_element(minutes), longest);
+      std::fflush(stdout);
     }
-    const auto minutes = levels(played, static_cast<std::size_t>(60 * rate));
-    double silence = 0., longest = 0.;
-    for (const double level : levels(played, step)) {
-      silence = level < -60. ? silence + static_cast<double>(step) / rate : 0.;
-      longest = std::max(longest, silence);
-    }
-    std::printf("| %s | %.1f | %.1f | %.1f | %.1f |\n", way.name, minutes.front(), minutes.back(),
-                *std::ranges::max_element(minutes), longest);
-    std::fflush(stdout);
-  }
 }
 
 }  // namespace
 }  // namespace aeolian
 
 int main(int argc, char** argv) {
-  const auto ground = aeolian::read_listening_ground({argv + 1, argv + argc});
+  const std::span<const char* const> arguments(argv + 1, argv + argc);
+  const auto end = std::ranges::find(arguments, std::string_view("--"));
+  const auto ground = aeolian::read_listening_ground({arguments.begin(), end});
   if (!ground) return 2;
+  aeolian::trainer::Corpus lines;
+  if (end != arguments.end()) {
+    auto read = aeolian::trainer::read_corpus({end + 1, arguments.end()}, {.sample_rate = ground->rate()});
+    if (!read) return std::fprintf(stderr, "%s\n", read.error().message.c_str()), 2;
+    lines = *std::move(read);
+  }
   aeolian::print_answer(*ground);
-  aeolian::print_through(*ground);
+  aeolian::print_through(*ground, lines);
   aeolian::print_coupling(*ground, 180.);
   aeolian::print_feedback(*ground);
   return 0;

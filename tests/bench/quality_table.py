@@ -119,9 +119,10 @@ def main(paths):
                 print(row([o["source"]] + [f"{o[key]:.2f}" for key in ("accuracy_on_real", "cold", "after_switch")]))
             if model["morphs"]:
                 print("\nShare called both sources at once, and share of the morph that a mix explains\n")
-                print(row(["pair", "half way", "real sound", "its sounds mixed", "explained"]) + "\n|---|---|---|---|---|")
+                print(row(["pair", "half way", "real sound", "its sounds mixed", "explained", "by chance"]) + "\n|---|---|---|---|---|---|")
             for m in model["morphs"]:
-                shares = [m[key] for key in ("half_way_superposed", "real_superposed", "mixed_superposed", "explained_share")]
+                shares = [m[key] for key in ("half_way_superposed", "real_superposed", "mixed_superposed", "explained_share",
+                                             "explained_by_chance")]
                 print(row([f"{m['first']}, {m['second']}"] + [f"{share:.2f}" for share in shares]))
             for m in model["morphs"]:
                 if "tones" in m:

@@ -38,7 +38,7 @@ struct HalfWay {
   double mixed = 0;       ///< what the model plays as either, added as sound
   double superposed = 0;  ///< real held-out sound of both, added: how surely the classifier tells it
   double as_first = 0, as_second = 0;  ///< half way called either source
-  double explained = 0;                ///< ExplainedShare of half way, by the two voices that it is made of
+  ExplainedMorph explained;            ///< of half way, by the two voices that it is made of
   std::optional<ToneMorph> tones;
 };
 

@@ -168,8 +168,9 @@ void add_morph_figures(Assessment& assessment) {
   const auto worst =
       std::ranges::max_element(assessment.morphs, {}, [](const HalfWay& m) { return m.half_way - m.real; });
   assessment.figures["morph_superposed"] = {worst->half_way, {}, worst->real, {}, worst->real};
-  const double explained = std::ranges::max(assessment.morphs, {}, &HalfWay::explained).explained;
-  assessment.figures["explained_share"] = {.value = explained, .at_most = most_explained};
+  const auto explained = [](const HalfWay& morph) { return morph.explained.share; };
+  assessment.figures["explained_share"] = {
+      .value = explained(std::ranges::max(assessment.morphs, {}, explained)), .at_most = most_explained};
 }
 
 }  // namespace
@@ -229,7 +230,7 @@ void assess_encodings(const Performer& performer, const ReferenceAudio& referenc
     HalfWay& morph = assessment.morphs.emplace_back(
         judge_morph(reference, known[way.from], known[way.to], rehearsal.of(way.part),
                     rehearsal.of(cold[way.from]), rehearsal.of(cold[way.to]), plan));
-    morph.explained = performer.explained_share({.seconds = cold_s,
+    morph.explained = performer.explained_morph({.seconds = cold_s,
                                                  .seed = plan.first_seed,
                                                  .encoding = known[way.from].encoding,
                                                  .half_way_to = known[way.to].encoding});

@@ -184,14 +184,14 @@ std::string morph_html(const Assessment& a) {
       "of the two voices that it is made of explains: all of a mix, little of a third sound.</p>"
       "<div class=\"scroll\"><table><tr><th>Between</th><th>Half way</th><th>Real sound of either</th>"
       "<th>Its sounds mixed</th><th>Real sound mixed</th><th>Half way heard as the one, the other</th>"
-      "<th>Explained by a mix</th></tr>";
+      "<th>Explained by a mix</th><th>By chance</th></tr>";
   for (const HalfWay& m : a.morphs)
     html += "<tr><td>" + escaped(m.first) + " and " + escaped(m.second) +
             format(
                 "</td><td>%.2f %s</td><td>%.2f</td><td>%.2f</td><td>%.2f</td><td>%.2f, "
-                "%.2f</td><td>%.2f</td></tr>",
+                "%.2f</td><td>%.2f</td><td>%.2f</td></tr>",
                 m.half_way, mark(m.half_way <= m.real), m.real, m.mixed, m.superposed, m.as_first,
-                m.as_second, m.explained);
+                m.as_second, m.explained.share, m.explained.by_chance);
   html += "</table></div>\n";
   for (const HalfWay& m : a.morphs)
     if (m.tones)

@@ -74,20 +74,29 @@ VoiceOptions Performer::options_of(const RenderJob& part) const {
   return options;
 }
 
-double Performer::explained_share(const RenderJob& part) const {
+ExplainedMorph Performer::explained_morph(const RenderJob& part) const {
   denormals_off();
   auto engine = make_engine(checkpoint_), second = make_engine(checkpoint_);
-  if (!engine || !second) return 0;  // open() made one already
+  if (!engine || !second) return {};  // open() made one already
   const FrontEnd& front_end = checkpoint_->description.front_end;
   MorphingGenerator generator(*std::move(engine), *std::move(second), options_of(part));
-  std::vector<float> frame(static_cast<std::size_t>(front_end.bins()));
-  ExplainedShare share;
-  const auto frames = std::llround(part.seconds * front_end.frame_rate());
-  for (long long i = 0; i < frames; ++i) {
-    generator.next(frame);
-    share.add(frame, generator.part(0), generator.part(1));
+  struct Frame {
+    std::vector<float> between, first, second;
+  };
+  std::vector<Frame> frames(static_cast<std::size_t>(std::llround(part.seconds * front_end.frame_rate())));
+  for (Frame& frame : frames) {
+    frame.between.resize(static_cast<std::size_t>(front_end.bins()));
+    generator.next(frame.between);
+    frame.first.assign(generator.part(0).begin(), generator.part(0).end());
+    frame.second.assign(generator.part(1).begin(), generator.part(1).end());
   }
-  return share.value();
+  ExplainedShare now, later;
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    const Frame& other = frames[(i + frames.size() / 2) % frames.size()];
+    now.add(frames[i].between, frames[i].first, frames[i].second);
+    later.add(frames[i].between, other.first, other.second);
+  }
+  return {now.value(), later.value()};
 }
 
 std::vector<StereoFrame> Performer::play_stereo(const RenderJob& part) const {

@@ -33,6 +33,12 @@ struct RenderJob {
   const EncodedSound* prime = nullptr;  ///< a sound to go on from
 };
 
+/** How much of the frames of a morph the two sounds explain that it is made of (ExplainedShare). */
+struct ExplainedMorph {
+  double share = 0;
+  double by_chance = 0;  ///< the same sounds half of the part later, which have only their colours in common
+};
+
 /** A checkpoint that is judged, playing without a device at the rate that it is judged at. Threads may share
  * it. */
 class Performer {
@@ -46,10 +52,7 @@ class Performer {
   /** The same model, following no passage: its networks alone. */
   Performer without_passages() const;
 
-  /**
-   * How much of the frames of a part that morphs the two sounds explain that it is made of (ExplainedShare).
-   */
-  double explained_share(const RenderJob& part) const;
+  ExplainedMorph explained_morph(const RenderJob& part) const;
 
   /** Plays a part: the model's own frames through the output stage, at its own rate. */
   std::vector<StereoFrame> play_stereo(const RenderJob& part) const;

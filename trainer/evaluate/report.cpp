@@ -44,7 +44,8 @@ json to_json(const HalfWay& m) {
          {"real_superposed", m.real},
          {"mixed_superposed", m.mixed},
          {"real_mixed_superposed", m.superposed},
-         {"explained_share", m.explained}};
+         {"explained_share", m.explained.share},
+         {"explained_by_chance", m.explained.by_chance}};
   if (m.tones)
     j["tones"] = {{"first", m.tones->first},
                   {"second", m.tones->second},
@@ -206,12 +207,13 @@ std::string encoding_tables(const Assessment& a) {
     text += "\n" +
             row({a.name + ": half way between", "called both at once", "called one, the other",
                  "real sound called both", "mixed sound called both", "real mixture called both",
-                 "explained by a mix"}) +
-            ruled(7);
+                 "explained by a mix", "by chance"}) +
+            ruled(8);
     for (const HalfWay& m : a.morphs)
       text += row({m.first + ", " + m.second, format("%.2f", m.half_way),
                    format("%.2f, %.2f", m.as_first, m.as_second), format("%.2f", m.real),
-                   format("%.2f", m.mixed), format("%.2f", m.superposed), format("%.2f", m.explained)});
+                   format("%.2f", m.mixed), format("%.2f", m.superposed), format("%.2f", m.explained.share),
+                   format("%.2f", m.explained.by_chance)});
     for (const HalfWay& m : a.morphs)
       if (m.tones)
         text += format(

@@ -133,10 +133,13 @@ TEST_F(Evaluation, TellsObedienceAndMorphsOfNamedSources) {
   EXPECT_GT(a.morphs[0].superposed, .8);
   EXPECT_LT(a.morphs[0].real, .2);
   EXPECT_TRUE(a.figures.contains("obedience_cold") && a.figures.contains("morph_superposed"));
-  EXPECT_GT(a.morphs[0].explained, 0);
-  EXPECT_LT(a.morphs[0].explained, .95) << "half way is no mix";
-  EXPECT_EQ(a.figures.at("explained_share").value, a.morphs[0].explained);
-  EXPECT_EQ(to_json(report)["models"][0]["morphs"][0]["explained_share"], a.morphs[0].explained);
+  const ExplainedMorph& explained = a.morphs[0].explained;
+  EXPECT_GT(explained.by_chance, 0);
+  EXPECT_GT(explained.share, explained.by_chance) << "what it is made of explains more than what it is not";
+  EXPECT_LT(explained.share, .95) << "half way is no mix";
+  EXPECT_EQ(a.figures.at("explained_share").value, explained.share);
+  EXPECT_EQ(to_json(report)["models"][0]["morphs"][0]["explained_share"], explained.share);
+  EXPECT_EQ(to_json(report)["models"][0]["morphs"][0]["explained_by_chance"], explained.by_chance);
   EXPECT_THAT(to_markdown(report), HasSubstr("explained by a mix"));
   EXPECT_TRUE(a.figures.contains("unlike_distance"));
 }

@@ -59,6 +59,7 @@ Ear::Ear(std::shared_ptr<const Checkpoint> checkpoint, LatentEncoder encoder,
       bands_(checkpoint_->description.front_end),
       features_(checkpoint_->description.front_end, checkpoint_->description.frames_per_step),
       listener_(std::move(listener)),
+      phrase_level_(*checkpoint_),
       gate_(amplitude_of(static_cast<float>(parameter_spec(ParameterId::listen_gate).initial))) {
   const ModelDescription& d = checkpoint_->description;
   const auto size = [](auto count) { return static_cast<std::size_t>(count); };
@@ -69,6 +70,8 @@ Ear::Ear(std::shared_ptr<const Checkpoint> checkpoint, LatentEncoder encoder,
   bins_.resize(size(d.front_end.bins()));
   frames_.resize(step_values_);
   latent_.resize(latent_size_);
+  remembered_.resize(step_values_);
+  remembered_latent_.resize(latent_size_);
   latents_.resize(latent_size_ * std::max<std::size_t>(1, size(std::lround(encoded_s * d.step_rate()))));
   encoding_.resize(size(d.encoding_size));
   held_steps_ = steps_in(presence_hold_s);
@@ -112,6 +115,7 @@ void Ear::take_hop() {
 }
 
 void Ear::take_step() {
+  if (remembers_ && listener_) std::ranges::copy(frames_, remembered_.begin());
   encoder_.encode(frames_, latent_);
   has_heard_ = true;
   const double samples = static_cast<double>(hop_ * step_values_) / checkpoint_->description.front_end.bands;
@@ -152,7 +156,15 @@ void Ear::follow_phrase(bool sounds) {
   } else if (turn_steps_ > 0) {
     --turn_steps_;
   }
-  if (is_phrase_ && remembers_ && listener_) listener_->hear(latent_, encoding_);
+  if (is_phrase_ && remembers_ && listener_) remember(sounds);
+}
+
+void Ear::remember(bool sounds) {
+  if (sounds) phrase_level_.hear(remembered_);
+  const float offset = phrase_level_.offset();
+  for (float& value : remembered_) value += offset;
+  encoder_.encode(remembered_, remembered_latent_);
+  listener_->hear(remembered_latent_, encoding_);
 }
 
 void Ear::encode_recent() {

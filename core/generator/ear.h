@@ -11,6 +11,7 @@
 #include "core/control/heard_report.h"
 #include "core/error.h"
 #include "core/generator/passage_listener.h"
+#include "core/generator/phrase_level.h"
 #include "core/generator/sound_features.h"
 #include "core/model/arithmetic.h"
 #include "core/model/checkpoint.h"
@@ -27,7 +28,7 @@ namespace aeolian {
  * not: presence is 1 from the first step that sounds to a second after the last one, and then falls to 0
  * within half a second. Activity rises with the level, from the gate to 12 dB below full scale, and with the
  * onsets, up to eight a second; it falls within half a second. On request, phrases are kept so that they can
- * be followed (PassageListener).
+ * be followed (PassageListener), at the level of the corpus (PhraseLevel).
  *
  * One thread at a time; nothing allocates after create().
  */
@@ -62,6 +63,7 @@ class Ear {
   void encode_recent();
   void follow_phrase(bool sounds);
   void follow_activity(bool sounds);
+  void remember(bool sounds);
   int steps_in(double seconds) const;
 
   std::shared_ptr<const Checkpoint> checkpoint_;
@@ -84,6 +86,8 @@ class Ear {
   std::size_t known_ = 0;       ///< how many of them have been heard
   std::vector<float> encoding_;
   bool remembers_ = false;
+  PhraseLevel phrase_level_;
+  std::vector<float> remembered_, remembered_latent_;  ///< the step as it is remembered
   float gain_ = 1.f, gate_;
   float presence_ = 0.f, activity_ = 0.f;
   int silent_steps_ = 0, held_steps_;

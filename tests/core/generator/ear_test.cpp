@@ -102,6 +102,43 @@ TEST(Ear, KeepsWhatItHearsOnlyWhenAskedAndForgetsItAtOnce) {
   EXPECT_EQ(ear->heard().passages->size(), 0);
 }
 
+/** The latents that `ear` remembers of 60 steps of noise. */
+std::vector<float> remembered(std::shared_ptr<const Checkpoint> model, float level) {
+  auto ear = *Ear::create(std::move(model));
+  ear->set_gate(-90.f);
+  ear->set_remembers(true);
+  ear->hear(noise(60, level));
+  const HeardPassages& passages = *ear->heard().passages;
+  std::vector<float> latents;
+  for (std::int64_t step = 0; step < passages.size(); ++step)
+    latents.insert(latents.end(), passages.step(step).latent,
+                   passages.step(step).latent + checkpoint()->description.latent_size);
+  return latents;
+}
+
+float largest_difference(const std::vector<float>& a, const std::vector<float>& b) {
+  float largest = 0.f;
+  for (std::size_t i = 0; i < a.size(); ++i) largest = std::max(largest, std::abs(a[i] - b[i]));
+  return largest;
+}
+
+TEST(Ear, RemembersPhrasesAtTheLevelOfTheCorpus) {
+  const auto without = remembered(checkpoint(), .1f);
+  EXPECT_GT(largest_difference(without, remembered(checkpoint(), .03f)), .1f)
+      << "a corpus of unknown level: as they are heard";
+  Checkpoint model = *checkpoint();
+  double power = 0.;
+  for (const float bin :
+       std::vector<float>(static_cast<std::size_t>(model.description.front_end.bands), 1e-2f))
+    power += static_cast<double>(bin) * static_cast<double>(bin);
+  model.tensors["frames.powers"] = {{2}, {1.f, static_cast<float>(power)}};
+  const auto known = std::make_shared<const Checkpoint>(std::move(model));
+  const auto loud = remembered(known, .1f);
+  ASSERT_EQ(loud.size(), without.size());
+  EXPECT_LT(largest_difference(loud, remembered(known, .03f)), .05f) << "10 dB softer";
+  EXPECT_GT(largest_difference(loud, remembered(known, .001f)), .1f) << "12 dB at most";
+}
+
 TEST(Ear, ActivityRisesWithTheLevelAndFallsInHalfASecond) {
   auto ear = *Ear::create(checkpoint());
   EXPECT_EQ(ear->heard().activity, 0.f);

@@ -141,7 +141,7 @@ void check_places(const Options& options, Report& report) {
     else
       report.strange("MIDI tuning: " + tuning.error().message + "; twelve equal semitones would be used");
   }
-  const auto mapping = midi::read_midi_mapping(places.midi_map, options.midi_keys);
+  const auto mapping = midi::read_mapping(places.midi_map, options.midi_keys);
   if (mapping) {
     report.fine("MIDI map: " +
                 (fs::exists(places.midi_map, error) ? places.midi_map.string() : "the default"));

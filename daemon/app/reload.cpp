@@ -132,14 +132,14 @@ void change_models(const ModelChange& change, ModelLoader& loader) {
 }  // namespace
 
 ErrorOr<std::string> reload(Options& options, Options now, const Reloadable& parts) {
-  auto mapping = midi::read_midi_mapping(now.places.midi_map, now.midi_keys);
+  auto mapping = midi::read_mapping(now.places.midi_map, now.midi_keys);
   if (!mapping) return tl::unexpected(mapping.error());
   const ModelChange models = model_change(options, now);
   if (const auto checked = check_models(models, model_limit(options), parts.model_loader); !checked)
     return tl::unexpected(checked.error());
   const auto parameters = changed_since(options.configured, now.configured);
-  const bool other_map = now.places.midi_map != options.places.midi_map ||
-                         midi::midi_mapping_text(*mapping) != parts.midi.in_file();
+  const bool other_map =
+      now.places.midi_map != options.places.midi_map || midi::mapping_text(*mapping) != parts.midi.in_file();
   Differences found = differences(options, now);
   if (other_map && now.places.midi_map == options.places.midi_map) {
     found.add(Setting::Applies::at_once, "the MIDI map");

@@ -53,9 +53,9 @@ std::optional<midi::Mapping> learned_mapping(const State& state, const Options& 
   if (state.midi.empty()) {
     return {};
   }
-  const auto in_file = midi::read_midi_mapping(options.places.midi_map, options.midi_keys);
-  const bool written_since = in_file && midi::midi_mapping_text(*in_file) != state.configured_midi;
-  auto learned = midi::parse_midi_mapping(state.midi, "the state");
+  const auto in_file = midi::read_mapping(options.places.midi_map, options.midi_keys);
+  const bool written_since = in_file && midi::mapping_text(*in_file) != state.configured_midi;
+  auto learned = midi::parse_mapping(state.midi, "the state");
   if (written_since || !learned) {
     return {};
   }

@@ -84,7 +84,7 @@ tl::expected<osc::Message, OscClient::Silence> OscClient::receive(Clock::time_po
     if (ready == 0) {
       return tl::unexpected(Silence::timed_out);
     }
-    std::array<std::byte, osc::max_osc_packet_size> buffer;
+    std::array<std::byte, osc::max_packet_size> buffer;
     const auto size = read(*sockets_.front(), buffer.data(), buffer.size());
     if (size < 0 && errno == ECONNREFUSED) {
       if (try_next_address()) continue;
@@ -94,7 +94,7 @@ tl::expected<osc::Message, OscClient::Silence> OscClient::receive(Clock::time_po
       continue;
     }
     was_answered_ = true;
-    const auto messages = osc::parse_osc_packet(std::span(buffer).first(static_cast<std::size_t>(size)));
+    const auto messages = osc::parse_packet(std::span(buffer).first(static_cast<std::size_t>(size)));
     if (!messages) {
       continue;
     }

@@ -51,7 +51,7 @@ Answer forget(Mapping& mapping, std::string_view path) {
 }
 
 Answer rescale(Mapping& mapping, std::string_view path, double from, double to, std::string_view curve) {
-  const auto wanted = parse_midi_curve(curve);
+  const auto wanted = parse_curve(curve);
   if (!wanted) return refuse(ControlError::Kind::wrong_value, wanted.error().message);
   Mapping changed = mapping;
   std::string sources;

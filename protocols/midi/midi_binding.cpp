@@ -175,7 +175,7 @@ double Scale::position_of(double value) const {
   return share;
 }
 
-ErrorOr<Destination> find_midi_destination(std::string_view path) {
+ErrorOr<Destination> find_destination(std::string_view path) {
   const auto address = find_parameter_address(path);
   if (address && address->dimension < max_encoding_size) return destination_of(*address);
   const auto& preset_load = command_spec(CommandId::preset_load);
@@ -187,7 +187,7 @@ tl::expected<Binding, BindingFault> complete(const BindingDraft& draft) {
   const auto refuse = [](std::string part, std::string message) {
     return tl::unexpected(BindingFault{std::move(part), std::move(message)});
   };
-  const auto destination = find_midi_destination(draft.path);
+  const auto destination = find_destination(draft.path);
   if (!destination) return refuse("path", destination.error().message);
   const auto mode = draft.mode.value_or(usual_mode(draft.source.kind, *destination));
   if (const auto fault = mode_fault(mode, draft.source.kind, *destination)) return refuse("mode", *fault);
@@ -219,11 +219,11 @@ std::string_view name_of(Curve curve) {
   return std::ranges::find(curves, curve, &Named<Curve>::value)->name;
 }
 
-ErrorOr<Mode> parse_midi_mode(std::string_view text) {
+ErrorOr<Mode> parse_mode(std::string_view text) {
   return parse_named(modes, text, "mode");
 }
 
-ErrorOr<Curve> parse_midi_curve(std::string_view text) {
+ErrorOr<Curve> parse_curve(std::string_view text) {
   return parse_named(curves, text, "curve");
 }
 

@@ -66,7 +66,7 @@ struct Destination {
  * The destination at `path`; the error names the nearest existing paths. Every parameter and parameter action
  * is one.
  */
-ErrorOr<Destination> find_midi_destination(std::string_view path);
+ErrorOr<Destination> find_destination(std::string_view path);
 
 /** A source and what it does, from complete(). */
 struct Binding {
@@ -106,8 +106,8 @@ tl::expected<Binding, BindingFault> complete(const BindingDraft& draft);
 
 std::string_view name_of(Mode mode);
 std::string_view name_of(Curve curve);
-ErrorOr<Mode> parse_midi_mode(std::string_view text);
-ErrorOr<Curve> parse_midi_curve(std::string_view text);
+ErrorOr<Mode> parse_mode(std::string_view text);
+ErrorOr<Curve> parse_curve(std::string_view text);
 
 /** The values in words, as "wind 2.5". */
 std::string values_text(std::span<const ControlValue> values);

@@ -33,7 +33,7 @@ Control::~Control() {
 }
 
 std::optional<MidiReport> Control::take(std::span<const std::uint8_t> bytes, Clock::time_point now) {
-  const auto message = parse_midi_message(bytes);
+  const auto message = parse_message(bytes);
   if (!message) return {};
   return MidiReport{.received = text_of(*message), .effect = effect_of(*message, now)};
 }
@@ -73,7 +73,7 @@ void Control::look(Clock::time_point now) {
 }
 
 std::optional<ControlError> Control::why_not(const std::string& path) {
-  const auto destination = find_midi_destination(path);
+  const auto destination = find_destination(path);
   if (!destination) return ControlError{ControlError::Kind::unknown_name, destination.error().message};
   using Kind = Destination::Kind;
   const bool without_values = destination->kind == Kind::action && takes(destination->takes, {});
@@ -86,7 +86,7 @@ BindingDraft Control::draft_of(const Learn::Found& found, const std::string& pat
   BindingDraft draft{.source = found.source, .path = path, .mode = found.mode};
   const auto bindings = map_.mapping().bindings;
   const auto former = std::ranges::find(bindings, path, &Binding::path);
-  const auto destination = find_midi_destination(path);
+  const auto destination = find_destination(path);
   if (former == bindings.end() || former->mode == Mode::trigger) return draft;
   if (found.source.kind == MidiSourceKind::program || destination->kind == Destination::Kind::action)
     return draft;

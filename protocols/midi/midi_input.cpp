@@ -42,9 +42,9 @@ KeyTuning tuning_of(const Options& options) {
 
 ErrorOr<std::unique_ptr<Input>> Input::start(Options options, const ControlContext& context,
                                              Parameters::Source source) {
-  auto mapping = parse_midi_mapping(default_midi_mapping(options.keys), "the default mapping");
+  auto mapping = parse_mapping(default_mapping(options.keys), "the default mapping");
   if (!options.mapping.empty()) {
-    if (auto in_file = read_midi_mapping(options.mapping, options.keys); in_file) {
+    if (auto in_file = read_mapping(options.mapping, options.keys); in_file) {
       mapping = std::move(in_file);
     } else {
       spdlog::error("{}; using the default mapping until it is corrected and the configuration is reloaded",
@@ -71,7 +71,7 @@ Input::Input(Options options, Mapping mapping, KeyTuning tuning, const ControlCo
       control_(control_for(options.learned.value_or(mapping))),
       mapping_(options.learned.value_or(mapping)),
       file_(std::move(options.mapping)),
-      in_file_(midi_mapping_text(mapping)),
+      in_file_(mapping_text(mapping)),
       thread_([this] { run(); }) {}
 
 Input::~Input() {
@@ -108,11 +108,11 @@ ControlInterface::Answer Input::save() {
     return tl::unexpected(
         ControlError{ControlError::Kind::failed, "no mapping file was given, so there is none to write"});
   }
-  if (const auto written = write_midi_mapping(mapping, file); !written) {
+  if (const auto written = write_mapping(mapping, file); !written) {
     return refuse(ControlError::Kind::failed, written.error().message);
   }
   const std::lock_guard lock(state_mutex_);
-  in_file_ = midi_mapping_text(mapping);
+  in_file_ = mapping_text(mapping);
   return file.filename().string();
 }
 
@@ -147,7 +147,7 @@ void Input::use(Mapping mapping, std::filesystem::path file) {
   {
     const std::lock_guard lock(state_mutex_);
     mapping_ = std::move(mapping);
-    in_file_ = midi_mapping_text(mapping_);
+    in_file_ = mapping_text(mapping_);
     mapping_is_new_ = true;
     file_ = std::move(file);
   }
@@ -156,7 +156,7 @@ void Input::use(Mapping mapping, std::filesystem::path file) {
 
 std::string Input::unsaved() const {
   const std::lock_guard lock(state_mutex_);
-  std::string text = midi_mapping_text(mapping_);
+  std::string text = mapping_text(mapping_);
   return text == in_file_ ? "" : text;
 }
 

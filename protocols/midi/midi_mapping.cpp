@@ -164,7 +164,7 @@ class Reader {
   ErrorOr<void> source(const json& object, const Steps& steps, BindingDraft& draft) const {
     const auto text = text_at(object, steps, "source");
     if (!text) return tl::unexpected(text.error());
-    const auto source = parse_midi_source(*text);
+    const auto source = parse_source(*text);
     if (!source) return refuse(below(steps, "source"), source.error().message);
     draft.source = *source;
     if (!object.contains("channel")) return {};
@@ -187,7 +187,7 @@ class Reader {
     if (!object.contains("mode")) return {};
     const auto text = text_at(object, steps, "mode");
     if (!text) return tl::unexpected(text.error());
-    const auto mode = parse_midi_mode(*text);
+    const auto mode = parse_mode(*text);
     if (!mode) return refuse(below(steps, "mode"), mode.error().message);
     draft.mode = *mode;
     return {};
@@ -197,7 +197,7 @@ class Reader {
     if (!object.contains("curve")) return {};
     const auto text = text_at(object, steps, "curve");
     if (!text) return tl::unexpected(text.error());
-    const auto curve = parse_midi_curve(*text);
+    const auto curve = parse_curve(*text);
     if (!curve) return refuse(below(steps, "curve"), curve.error().message);
     draft.curve = *curve;
     return {};
@@ -266,12 +266,12 @@ nlohmann::ordered_json json_of(const Binding& binding) {
 
 // A damaged file is not replaced, because people write these files by hand.
 constexpr FileKind midi_mapping_kind{"a MIDI mapping without a fault", [](std::string_view beginning) {
-                                       return parse_midi_mapping(beginning, "").has_value();
+                                       return parse_mapping(beginning, "").has_value();
                                      }};
 
 }  // namespace
 
-std::string default_midi_mapping(MidiKeys keys) {
+std::string default_mapping(MidiKeys keys) {
   constexpr std::array destinations{R"("path": "/encoding/set")", R"("path": "/transpose", "mode": "key")",
                                     R"("path": "/transpose", "mode": "voices")"};
   constexpr std::string_view place = "KEYS";
@@ -279,7 +279,7 @@ std::string default_midi_mapping(MidiKeys keys) {
   return text.replace(text.find(place), place.size(), destinations[static_cast<std::size_t>(keys)]);
 }
 
-ErrorOr<Mapping> parse_midi_mapping(std::string_view text, std::string_view name) {
+ErrorOr<Mapping> parse_mapping(std::string_view text, std::string_view name) {
   return Reader(text, name).read();
 }
 
@@ -290,7 +290,7 @@ std::vector<ParameterId> played_by_keys(const Mapping& mapping) {
   return parameters;
 }
 
-std::string midi_mapping_text(const Mapping& mapping) {
+std::string mapping_text(const Mapping& mapping) {
   std::string text = "{\n  \"schema\": 1,\n  \"bindings\": [";
   for (std::size_t i = 0; i < mapping.bindings.size(); ++i) {
     text += i == 0 ? "\n    " : ",\n    ";
@@ -299,17 +299,17 @@ std::string midi_mapping_text(const Mapping& mapping) {
   return text + "\n  ]\n}\n";
 }
 
-ErrorOr<Mapping> read_midi_mapping(const std::filesystem::path& file, MidiKeys keys) {
+ErrorOr<Mapping> read_mapping(const std::filesystem::path& file, MidiKeys keys) {
   std::error_code error;
   if (!std::filesystem::exists(file, error))
-    return parse_midi_mapping(default_midi_mapping(keys), "the default mapping");
+    return parse_mapping(default_mapping(keys), "the default mapping");
   const auto text = read_whole_file(file, max_midi_mapping_size);
   if (!text) return fail(file.string() + ": " + text.error().message);
-  return parse_midi_mapping(*text, file.string());
+  return parse_mapping(*text, file.string());
 }
 
-ErrorOr<void> write_midi_mapping(const Mapping& mapping, const std::filesystem::path& file) {
-  return write_whole_file(file, midi_mapping_kind, midi_mapping_text(mapping));
+ErrorOr<void> write_mapping(const Mapping& mapping, const std::filesystem::path& file) {
+  return write_whole_file(file, midi_mapping_kind, mapping_text(mapping));
 }
 
 }  // namespace aeolian::midi

@@ -28,21 +28,21 @@ inline constexpr std::size_t max_midi_mapping_size = 1 << 20;
  * CC 16-23 set values of the encoding, notes do as `keys` says (encodings: cyclically), programs load
  * presets.
  */
-std::string default_midi_mapping(MidiKeys keys = MidiKeys::encodings);
+std::string default_mapping(MidiKeys keys = MidiKeys::encodings);
 
 /**
  * Parses the text of a mapping file (described by mapping.schema.json) as a whole, or refuses it with
  * "NAME:LINE:COLUMN: what is wrong, and what would be right". Pure; any bytes may be given.
  */
-ErrorOr<Mapping> parse_midi_mapping(std::string_view text, std::string_view name);
+ErrorOr<Mapping> parse_mapping(std::string_view text, std::string_view name);
 
 /** The text of a file that reads back as `mapping`, one binding per line. */
-std::string midi_mapping_text(const Mapping& mapping);
+std::string mapping_text(const Mapping& mapping);
 
 /** Reads a mapping file; if it does not exist, returns the default mapping. */
-ErrorOr<Mapping> read_midi_mapping(const std::filesystem::path& file, MidiKeys keys = MidiKeys::encodings);
+ErrorOr<Mapping> read_mapping(const std::filesystem::path& file, MidiKeys keys = MidiKeys::encodings);
 
 /** Writes a mapping file as a whole or not at all, and creates its folder. */
-ErrorOr<void> write_midi_mapping(const Mapping& mapping, const std::filesystem::path& file);
+ErrorOr<void> write_mapping(const Mapping& mapping, const std::filesystem::path& file);
 
 }  // namespace aeolian::midi

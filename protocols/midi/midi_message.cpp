@@ -16,7 +16,7 @@ bool is_whole(std::span<const std::uint8_t> bytes) {
   if (bytes.empty()) return false;
   const auto status = bytes.front();
   if (status == 0xF0) return bytes.size() > 1 && bytes.back() == 0xF7;
-  return bytes.size() == midi_message_size(status) && std::ranges::all_of(bytes.subspan(1), is_data);
+  return bytes.size() == message_size(status) && std::ranges::all_of(bytes.subspan(1), is_data);
 }
 
 Message::Kind kind_of(std::uint8_t status, std::uint8_t velocity) {
@@ -43,7 +43,7 @@ Message::Kind kind_of(std::uint8_t status, std::uint8_t velocity) {
 
 }  // namespace
 
-std::optional<Message> parse_midi_message(std::span<const std::uint8_t> bytes) {
+std::optional<Message> parse_message(std::span<const std::uint8_t> bytes) {
   if (!is_whole(bytes)) return {};
   if (bytes.front() >= 0xF0) return Message{};
   const std::uint8_t second = bytes.size() > 2 ? bytes[2] : std::uint8_t{0};

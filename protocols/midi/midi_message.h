@@ -33,7 +33,7 @@ struct Message {
  * Parses one whole message, status byte first, as RtMidi delivers it. A note on with velocity 0 is a note
  * off. Nothing = the bytes are not a message.
  */
-std::optional<Message> parse_midi_message(std::span<const std::uint8_t> bytes);
+std::optional<Message> parse_message(std::span<const std::uint8_t> bytes);
 
 /** A message of a channel in words, such as "cc 7 on channel 1: 100". */
 std::string text_of(const Message& message);

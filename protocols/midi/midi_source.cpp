@@ -72,7 +72,7 @@ std::string MidiSource::text_with_channel() const {
   return text() + (channel ? " on channel " + std::to_string(*channel) : "");
 }
 
-ErrorOr<MidiSource> parse_midi_source(std::string_view text) {
+ErrorOr<MidiSource> parse_source(std::string_view text) {
   const auto space = text.find(' ');
   const auto word = text.substr(0, space);
   const auto kind = std::ranges::find(kind_names, word, &KindName::name);

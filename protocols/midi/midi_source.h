@@ -60,7 +60,7 @@ struct MidiSource {
 };
 
 /** Parses the output of MidiSource::text(); the error says what is wrong, and the nearest valid word. */
-ErrorOr<MidiSource> parse_midi_source(std::string_view text);
+ErrorOr<MidiSource> parse_source(std::string_view text);
 
 /** Controllers from here on are channel mode messages ("all sound off") and not sources. */
 inline constexpr int first_mode_controller = 120;

@@ -13,7 +13,7 @@ constexpr std::uint8_t first_realtime = 0xF8;
 
 std::optional<ShortMidiMessage> Stream::push(std::uint8_t byte) noexcept {
   if (byte >= first_realtime) {
-    if (midi_message_size(byte) == 0) return {};
+    if (message_size(byte) == 0) return {};
     return ShortMidiMessage{{byte}, 1};
   }
   return byte >= first_status ? begin(byte) : add(byte);
@@ -27,7 +27,7 @@ std::optional<ShortMidiMessage> Stream::begin(std::uint8_t status) noexcept {
   runs_on_ = false;
   is_lost_ = false;
   is_exclusive_ = status == first_system;
-  expected_ = midi_message_size(status);
+  expected_ = message_size(status);
   if (expected_ == 0) return {};
   message_ = {{status}, 1};
   if (expected_ > 1) return {};

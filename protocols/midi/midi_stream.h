@@ -63,7 +63,7 @@ class Stream {
 };
 
 /** Size of the message that begins with `status`; 0 = variable, undefined, or not a status byte. */
-constexpr std::size_t midi_message_size(std::uint8_t status) noexcept {
+constexpr std::size_t message_size(std::uint8_t status) noexcept {
   switch (status >> 4) {
     case 0x8:
     case 0x9:

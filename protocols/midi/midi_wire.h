@@ -37,7 +37,7 @@ struct Record {
   bool has_text() const { return (kind >= Kind::port && kind <= Kind::missing) || kind == Kind::listeners; }
   /** The bytes of a message of either kind. */
   std::span<const std::uint8_t> message() const {
-    return std::span(bytes).first(kind == Kind::clock ? midi_message_size(bytes[0]) : value);
+    return std::span(bytes).first(kind == Kind::clock ? message_size(bytes[0]) : value);
   }
 };
 static_assert(sizeof(Record) == 16);

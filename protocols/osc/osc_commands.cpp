@@ -295,7 +295,7 @@ void Commands::list(const Call& call, const std::vector<std::vector<Argument>>& 
   for (; next < entries.size(); ++next) {
     Message entry{call.path + "/name", entries[next]};
     size += size_in_bundle(entry);
-    if (size > max_osc_packet_size && page.size() > 1) break;
+    if (size > max_packet_size && page.size() > 1) break;
     page.push_back(std::move(entry));
   }
   if (next < entries.size()) {

@@ -30,11 +30,11 @@ struct Meter {
 };
 
 /** The meters, in the order of meter_messages(). */
-inline constexpr std::array osc_meters{Meter{CommandId::level}, Meter{CommandId::spectrum},
+inline constexpr std::array all_meters{Meter{CommandId::level}, Meter{CommandId::spectrum},
                                        Meter{CommandId::listen_heard, false}, Meter{CommandId::beat, false}};
 
 /** Their readings. */
-std::array<Message, osc_meters.size()> meter_messages(std::string_view prefix, const ControlContext& context);
+std::array<Message, all_meters.size()> meter_messages(std::string_view prefix, const ControlContext& context);
 
 /** A row of the address space, for the documentation. */
 struct Path {

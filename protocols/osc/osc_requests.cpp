@@ -282,7 +282,7 @@ std::vector<Metric> Commands::figures() const {
   return metrics;
 }
 
-std::array<Message, osc_meters.size()> meter_messages(std::string_view prefix,
+std::array<Message, all_meters.size()> meter_messages(std::string_view prefix,
                                                       const ControlContext& context) {
   const auto levels = context.instrument.levels();
   const HeardReport heard = context.instrument.heard();
@@ -291,7 +291,7 @@ std::array<Message, osc_meters.size()> meter_messages(std::string_view prefix,
   const MusicalMoment now = context.instrument.tempo().at(BeatTime::clock::now());
   const bool has_name = heard.nearest >= 0 && heard.nearest < std::ssize(names);
   const std::string nearest = has_name ? names[static_cast<std::size_t>(heard.nearest)] : "";
-  std::array<Message, osc_meters.size()> messages{
+  std::array<Message, all_meters.size()> messages{
       Message{{},
               {levels.both.peak_db, levels.both.rms_db, levels.left.peak_db, levels.left.rms_db,
                levels.right.peak_db, levels.right.rms_db}},
@@ -304,7 +304,7 @@ std::array<Message, osc_meters.size()> meter_messages(std::string_view prefix,
               {std::int32_t{now.bar()}, std::int32_t{now.beat_in_bar()}, static_cast<float>(now.phase()),
                static_cast<float>(now.tempo), std::string(name_of(now.leader))}}};
   for (std::size_t i = 0; i < messages.size(); ++i)
-    messages[i].path = std::string(prefix) + std::string(command_spec(osc_meters[i].id).path);
+    messages[i].path = std::string(prefix) + std::string(command_spec(all_meters[i].id).path);
   for (const SoundLevel& level : levels.further)
     messages[0].arguments.insert(messages[0].arguments.end(), {level.peak_db, level.rms_db});
   return messages;

@@ -245,7 +245,7 @@ void Server::wait_for_something(bool events_wait) {
 
 void Server::receive() {
   // One byte more than allowed, so that a truncated packet is recognised as too long.
-  std::array<std::byte, max_osc_packet_size + 1> buffer{};
+  std::array<std::byte, max_packet_size + 1> buffer{};
   for (int turn = 0; turn < packets_per_turn; ++turn) {
     SocketAddress sender;
     iovec data{buffer.data(), buffer.size()};
@@ -272,7 +272,7 @@ void Server::take_packet(std::span<const std::byte> packet, const SocketAddress&
   clients_.heard(sender, steady_now);
   senders_.received(sender, packet.size(), steady_now);
   UdpCaller caller(*this, sender);
-  auto messages = parse_osc_packet(packet);
+  auto messages = parse_packet(packet);
   if (!messages) {
     ++counts_.malformed;
     return caller.fail("packet", 0, Failure::syntax, messages.error().message);

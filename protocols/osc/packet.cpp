@@ -140,8 +140,8 @@ ErrorOr<Message> read_message(Reader reader) {
   const auto tags_start = reader.offset();
   const auto tags = reader.string();
   if (!tags || !tags->starts_with(',')) return fail_at(tags_start, "no type tags");
-  if (tags->size() - 1 > max_osc_arguments) {
-    return fail_at(tags_start, "more than " + std::to_string(max_osc_arguments) + " arguments");
+  if (tags->size() - 1 > max_arguments) {
+    return fail_at(tags_start, "more than " + std::to_string(max_arguments) + " arguments");
   }
   for (const char tag : tags->substr(1)) {
     const auto argument_start = reader.offset();
@@ -160,8 +160,8 @@ ErrorOr<Message> read_message(Reader reader) {
 ErrorOr<void> read_element(Reader reader, int depth, std::uint64_t time_tag,
                            std::vector<TimedMessage>& messages) {
   if (!reader.starts_with(bundle_mark)) {
-    if (messages.size() == max_osc_messages) {
-      return fail_at(reader.offset(), "more than " + std::to_string(max_osc_messages) + " messages");
+    if (messages.size() == max_messages) {
+      return fail_at(reader.offset(), "more than " + std::to_string(max_messages) + " messages");
     }
     auto message = read_message(reader);
     if (!message) return tl::unexpected(message.error());
@@ -191,10 +191,10 @@ ErrorOr<void> read_element(Reader reader, int depth, std::uint64_t time_tag,
 
 }  // namespace
 
-ErrorOr<std::vector<TimedMessage>> parse_osc_packet(std::span<const std::byte> packet) {
-  if (packet.empty() || packet.size() % 4 != 0 || packet.size() > max_osc_packet_size) {
+ErrorOr<std::vector<TimedMessage>> parse_packet(std::span<const std::byte> packet) {
+  if (packet.empty() || packet.size() % 4 != 0 || packet.size() > max_packet_size) {
     return fail("malformed OSC: a packet of " + std::to_string(packet.size()) +
-                " bytes, not a multiple of 4 up to " + std::to_string(max_osc_packet_size));
+                " bytes, not a multiple of 4 up to " + std::to_string(max_packet_size));
   }
   std::vector<TimedMessage> messages;
   const auto read = read_element(Reader(packet, 0), 0, immediately, messages);

@@ -10,10 +10,10 @@
 
 namespace aeolian::osc {
 
-inline constexpr std::size_t max_osc_packet_size = 16384;  ///< bytes
-inline constexpr int max_osc_bundle_depth = 8;             ///< nesting, including the outermost bundle
-inline constexpr std::size_t max_osc_messages = 1024;      ///< per packet
-inline constexpr std::size_t max_osc_arguments = 256;      ///< per message
+inline constexpr std::size_t max_packet_size = 16384;  ///< bytes
+inline constexpr int max_osc_bundle_depth = 8;         ///< nesting, including the outermost bundle
+inline constexpr std::size_t max_messages = 1024;      ///< per packet
+inline constexpr std::size_t max_arguments = 256;      ///< per message
 
 /**
  * Parses a packet from the network into its messages, in order: a single message or bundles of them,
@@ -21,6 +21,6 @@ inline constexpr std::size_t max_osc_arguments = 256;      ///< per message
  * enforces the limits above, whatever the bytes are. A packet with any error is refused as a whole, with what
  * is wrong and at which byte. A bundle inside a later one waits for the later one.
  */
-ErrorOr<std::vector<TimedMessage>> parse_osc_packet(std::span<const std::byte> packet);
+ErrorOr<std::vector<TimedMessage>> parse_packet(std::span<const std::byte> packet);
 
 }  // namespace aeolian::osc

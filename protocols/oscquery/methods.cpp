@@ -54,7 +54,7 @@ std::string unit_of(const ParameterSpec& spec) {
 }
 
 bool is_meter(CommandId id) {
-  return std::ranges::find(osc::osc_meters, id, &osc::Meter::id) != osc::osc_meters.end();
+  return std::ranges::find(osc::all_meters, id, &osc::Meter::id) != osc::all_meters.end();
 }
 
 Method method_of(const osc::Meter& meter, const osc::Message& reading) {
@@ -101,7 +101,7 @@ class Methods {
     for (const auto& action : parameter_actions()) add_action(action);
     add_commands();
     const auto is_wanted_meter = [this](const auto& meter) { return is_wanted(command_spec(meter.id).path); };
-    if (std::ranges::any_of(osc::osc_meters, is_wanted_meter)) add_meters();
+    if (std::ranges::any_of(osc::all_meters, is_wanted_meter)) add_meters();
     return std::move(methods_);
   }
 
@@ -251,8 +251,8 @@ class Methods {
   void add_meters() {
     const auto readings = osc::meter_messages(prefix_, context_);
     for (std::size_t i = 0; i < readings.size(); ++i) {
-      if (is_wanted(command_spec(osc::osc_meters[i].id).path))
-        methods_.push_back(method_of(osc::osc_meters[i], readings[i]));
+      if (is_wanted(command_spec(osc::all_meters[i].id).path))
+        methods_.push_back(method_of(osc::all_meters[i], readings[i]));
     }
   }
 

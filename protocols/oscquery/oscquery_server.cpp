@@ -298,7 +298,7 @@ void Server::Service::take_command(Outbox& outbox, std::string_view text) {
 void Server::Service::take_packet(WebServer::ClientId client, std::string_view packet) {
   SocketCaller caller(*this, client);
   senders_.received(clients_.at(client).from.address, packet.size(), Clock::now());
-  const auto messages = osc::parse_osc_packet(std::as_bytes(std::span(packet.data(), packet.size())));
+  const auto messages = osc::parse_packet(std::as_bytes(std::span(packet.data(), packet.size())));
   if (!messages) {
     ++refused_;
     return caller.fail("packet", 0, osc::Failure::syntax, messages.error().message);
@@ -387,7 +387,7 @@ void Server::Service::mark_changed(const IsChanged& is_changed) {
 bool Server::Service::is_anyone_metering() const {
   return std::ranges::any_of(clients_, [this](const auto& client) {
     const auto& paths = client.second.outbox.paths();
-    return std::ranges::any_of(osc::osc_meters, [&](const osc::Meter& meter) {
+    return std::ranges::any_of(osc::all_meters, [&](const osc::Meter& meter) {
       return paths.contains(prefix_ + std::string(command_spec(meter.id).path));
     });
   });

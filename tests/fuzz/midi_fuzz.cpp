@@ -10,7 +10,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace aeolian;
-  static const auto mapping = midi::parse_midi_mapping(midi::default_midi_mapping(), "default").value();
+  static const auto mapping = midi::parse_mapping(midi::default_mapping(), "default").value();
   std::vector<float> vectors(16, 0.f);
   vectors[0] = vectors[9] = 1.f;
   Parameters parameters(EncodingBank::create({"wind", "sea"}, vectors, 8).value());
@@ -35,7 +35,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       control.look(now);
       rest = rest.subspan(1 + length);
     }
-    require(midi::parse_midi_mapping(midi::midi_mapping_text(control.mapping()), "learned").has_value(),
+    require(midi::parse_mapping(midi::mapping_text(control.mapping()), "learned").has_value(),
             "what was learned cannot be read back");
   }
   require(begun == answered, "a learning was not answered once");

@@ -7,14 +7,14 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace aeolian;
-  const auto mapping = midi::parse_midi_mapping({reinterpret_cast<const char*>(data), size}, "file");
+  const auto mapping = midi::parse_mapping({reinterpret_cast<const char*>(data), size}, "file");
   if (!mapping) {
     require(mapping.error().message.starts_with("file:"), "a refusal does not name the file");
     return 0;
   }
-  const auto text = midi::midi_mapping_text(*mapping);
-  const auto again = midi::parse_midi_mapping(text, "again");
+  const auto text = midi::mapping_text(*mapping);
+  const auto again = midi::parse_mapping(text, "again");
   require(again.has_value(), "a mapping cannot be read back");
-  require(midi::midi_mapping_text(*again) == text, "a mapping reads back as another");
+  require(midi::mapping_text(*again) == text, "a mapping reads back as another");
   return 0;
 }

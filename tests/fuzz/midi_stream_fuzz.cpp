@@ -30,7 +30,7 @@ std::vector<midi::ShortMidiMessage> messages(std::span<const std::uint8_t> bytes
 
 void check_whole(const midi::ShortMidiMessage& message) {
   const auto bytes = message.span();
-  require(!bytes.empty() && bytes.size() == midi::midi_message_size(bytes[0]), "a message of a wrong size");
+  require(!bytes.empty() && bytes.size() == midi::message_size(bytes[0]), "a message of a wrong size");
   require(std::ranges::all_of(bytes.subspan(1), [](auto byte) { return byte < 0x80; }),
           "a status byte among data bytes");
 }

@@ -79,7 +79,7 @@ class WaryCaller final : public osc::Caller, public std::enable_shared_from_this
  public:
   void reply(const osc::Message& message) override {
     require(message.path.starts_with("/aeolian/"), "an answer outside the prefix");
-    const auto again = osc::parse_osc_packet(osc::serialise(message));
+    const auto again = osc::parse_packet(osc::serialise(message));
     require(again && again->size() == 1 && again->front().message.path == message.path,
             "an answer cannot be sent");
   }
@@ -128,13 +128,13 @@ void run(std::span<const osc::TimedMessage> messages) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const auto messages = osc::parse_osc_packet(std::as_bytes(std::span(data, size)));
+  const auto messages = osc::parse_packet(std::as_bytes(std::span(data, size)));
   if (!messages) return 0;
-  require(messages->size() <= osc::max_osc_messages, "too many messages");
+  require(messages->size() <= osc::max_messages, "too many messages");
   for (const auto& [time_tag, message] : *messages) {
-    require(message.arguments.size() <= osc::max_osc_arguments, "too many arguments");
+    require(message.arguments.size() <= osc::max_arguments, "too many arguments");
     const auto packet = osc::serialise(message);
-    const auto again = osc::parse_osc_packet(packet);
+    const auto again = osc::parse_packet(packet);
     require(again && again->size() == 1, "a message cannot be read back");
     require(osc::serialise(again->front().message) == packet, "a message reads back as another");
   }

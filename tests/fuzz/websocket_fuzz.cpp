@@ -67,7 +67,7 @@ class Conversation final : public oscquery::WebServer::Handler {
     require(client == client_number_, "a message of nobody");
     require(message.size() <= oscquery::WebServer::max_message_size, "a message that is too long");
     if (binary) {
-      (void)osc::parse_osc_packet(std::as_bytes(std::span(message.data(), message.size())));
+      (void)osc::parse_packet(std::as_bytes(std::span(message.data(), message.size())));
     } else {
       require(normal_form(message).has_value(), "a text that is not UTF-8");
       const auto command = oscquery::parse_listen_command(message);

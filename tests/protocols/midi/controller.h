@@ -18,8 +18,8 @@ class Controller {
   explicit Controller(std::string_view bindings, KeyTuning tuning = {})
       : control(mapping_of(bindings), std::move(tuning), instrument.context(), instrument.midi) {}
   explicit Controller(MidiKeys keys = MidiKeys::encodings, KeyTuning tuning = {})
-      : control(parse_midi_mapping(default_midi_mapping(keys), "").value(), std::move(tuning),
-                instrument.context(), instrument.midi) {}
+      : control(parse_mapping(default_mapping(keys), "").value(), std::move(tuning), instrument.context(),
+                instrument.midi) {}
 
   bool send(std::vector<std::uint8_t> message) { return control.take(message, now).has_value(); }
   void send_all(std::initializer_list<std::vector<std::uint8_t>> messages) {
@@ -33,7 +33,7 @@ class Controller {
 
   static Mapping mapping_of(std::string_view bindings) {
     const std::string text = "{\"schema\": 1, \"bindings\": [" + std::string(bindings) + "]}";
-    return parse_midi_mapping(text, "test").value();
+    return parse_mapping(text, "test").value();
   }
 
   MidiHands instrument;

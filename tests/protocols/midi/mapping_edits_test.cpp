@@ -51,13 +51,13 @@ TEST(MappingEdits, SetRangeAndCurveOfAllThatMovesAPath) {
 
 TEST(MappingEdits, RefuseWhatIsOutOfRangeAndChangeNothing) {
   auto mapping = two_faders_and_a_key();
-  const auto before = midi_mapping_text(mapping);
+  const auto before = mapping_text(mapping);
   EXPECT_THAT(rescale(mapping, "/gain", -100., 0., "linear").error().message,
               HasSubstr("two different ends within -60 and 12"));
   EXPECT_THAT(rescale(mapping, "/gain", -60., 0., "steep").error().message, HasSubstr("no such curve"));
   EXPECT_THAT(rescale(mapping, "/encoding/set", 0., 1., "linear").error().message, HasSubstr("no range"));
   EXPECT_FALSE(rescale(mapping, "/tilt", 0., 1., "linear"));
-  EXPECT_EQ(midi_mapping_text(mapping), before);
+  EXPECT_EQ(mapping_text(mapping), before);
 }
 
 TEST(MidiReports, SayWhatAMessageDid) {

@@ -13,7 +13,7 @@ namespace {
 using testing::ElementsAre;
 
 TimedMessage message(std::uint8_t status, std::uint8_t first, std::uint8_t second = 0) {
-  return {{{status, first, second}, midi_message_size(status) == 2 ? std::uint8_t{2} : std::uint8_t{3}}, 0};
+  return {{{status, first, second}, message_size(status) == 2 ? std::uint8_t{2} : std::uint8_t{3}}, 0};
 }
 
 /** The waiting messages, each as its value: its last data byte. */

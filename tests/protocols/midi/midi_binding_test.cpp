@@ -57,18 +57,18 @@ TEST(MidiScale, IsNearlyTheVolumeCurveOfGeneralMidiOver60DecibelsLogarithmically
 }
 
 TEST(MidiDestination, IsEveryParameterAndEveryActionAndEveryFaderOfAnEncoding) {
-  for (const auto& spec : parameter_specs()) EXPECT_TRUE(find_midi_destination(spec.path)) << spec.path;
+  for (const auto& spec : parameter_specs()) EXPECT_TRUE(find_destination(spec.path)) << spec.path;
   for (const auto& action : parameter_actions()) {
     const std::string path(action.path == "/encoding/dim/N" ? "/encoding/dim/0" : action.path);
-    EXPECT_TRUE(find_midi_destination(path)) << path;
+    EXPECT_TRUE(find_destination(path)) << path;
   }
-  EXPECT_TRUE(find_midi_destination("/encoding/dim/63"));
-  EXPECT_TRUE(find_midi_destination("/preset/load"));
+  EXPECT_TRUE(find_destination("/encoding/dim/63"));
+  EXPECT_TRUE(find_destination("/preset/load"));
   for (const auto path : {"/encoding/dim/N", "/encoding/dim/64", "/encoding/dim/", "/encoding/dim/01",
                           "/encoding/dim/-1", "temperature", "", "/"}) {
-    EXPECT_FALSE(find_midi_destination(path)) << path;
+    EXPECT_FALSE(find_destination(path)) << path;
   }
-  EXPECT_THAT(find_midi_destination("/temprature").error().message, HasSubstr("did you mean /temperature"));
+  EXPECT_THAT(find_destination("/temprature").error().message, HasSubstr("did you mean /temperature"));
 }
 
 TEST(MidiBinding, CompletesWhatIsLeftOutAsMusiciansExpect) {

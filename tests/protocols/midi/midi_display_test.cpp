@@ -30,14 +30,14 @@ Move read_back(const MidiSource& source, int channel, int value, int last) {
   Decoder decoder;
   std::vector<Move> moves;
   for (const auto& message : messages_to(source, channel, value, last))
-    moves = decoder.take(parse_midi_message(message.span()).value());
+    moves = decoder.take(parse_message(message.span()).value());
   const auto found = std::ranges::find(moves, source.kind, &Move::kind);
   return found == moves.end() ? Move{} : *found;
 }
 
 TEST(MidiDisplay, SendsEachSourceTheMessagesThatItSendsItself) {
   for (const auto* text : {"cc 7", "cc14 1", "nrpn 300", "note 60", "bend"}) {
-    const auto source = parse_midi_source(text).value();
+    const auto source = parse_source(text).value();
     const int last = largest_value(source.kind);
     for (const int value : {0, 1, 64, 127, last / 2, last}) {
       const auto move = read_back(source, 16, value, last);
@@ -50,7 +50,7 @@ TEST(MidiDisplay, SendsEachSourceTheMessagesThatItSendsItself) {
 }
 
 TEST(MidiDisplay, SendsTheCoarseHalfAloneToAControllerThatHasNoOther) {
-  const auto source = parse_midi_source("cc14 1").value();
+  const auto source = parse_source("cc14 1").value();
   EXPECT_EQ(messages_to(source, 1, 100, 127).size(), 1u);
   EXPECT_EQ(read_back(source, 1, 100, 127).value, 100);
 }

@@ -455,9 +455,9 @@ TEST_F(MidiInputTest, StartsWithTheDefaultWhereTheMappingIsFaultyAndLeavesThatFi
   const auto input =
       Input::start({.on = false, .mapping = mapping_}, instrument_.context(), instrument_.midi);
   ASSERT_TRUE(input);
-  const auto usual = parse_midi_mapping(default_midi_mapping(), "");
+  const auto usual = parse_mapping(default_mapping(), "");
   ASSERT_TRUE(usual);
-  EXPECT_EQ((*input)->in_file(), midi_mapping_text(*usual));
+  EXPECT_EQ((*input)->in_file(), mapping_text(*usual));
   const auto saved = (*input)->save();
   ASSERT_FALSE(saved);
   EXPECT_THAT(saved.error().message, HasSubstr("is not a MIDI mapping without a fault"));

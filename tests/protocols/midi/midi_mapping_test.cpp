@@ -18,7 +18,7 @@ using testing::HasSubstr;
 using testing::StartsWith;
 
 std::string fault_of(std::string_view text) {
-  const auto mapping = parse_midi_mapping(text, "m.json");
+  const auto mapping = parse_mapping(text, "m.json");
   return mapping ? "none" : mapping.error().message;
 }
 
@@ -28,13 +28,13 @@ std::string one(const std::string& binding) {
 }
 
 TEST(MidiMapping, HasADefaultThatIsItselfAFile) {
-  const auto mapping = parse_midi_mapping(default_midi_mapping(), "default");
+  const auto mapping = parse_mapping(default_mapping(), "default");
   ASSERT_TRUE(mapping) << mapping.error().message;
   EXPECT_EQ(mapping->bindings.size(), 22u);
 }
 
 TEST(MidiMapping, ReadsEveryPartOfABinding) {
-  const auto mapping = parse_midi_mapping(
+  const auto mapping = parse_mapping(
       one(R"({"source": "cc14 1", "channel": 3, "path": "/gain", "mode": "absolute", "curve": "exponential",
               "range": [0, -60], "pickup": false},
              {"source": "note 36", "path": "/encoding/set", "mode": "trigger", "values": ["wind", 2.5]})"),
@@ -112,12 +112,12 @@ TEST(MidiMapping, IsWrittenAsItIsRead) {
              {"source": "cc 20", "path": "/gain", "mode": "relative-sign-magnitude"},
              {"source": "note 61", "path": "/gain", "mode": "key"},
              {"source": "note 36", "path": "/encoding/set", "values": ["\u0001\"wind", 2.5]})");
-  const auto first = parse_midi_mapping(text, "first");
+  const auto first = parse_mapping(text, "first");
   ASSERT_TRUE(first) << first.error().message;
-  const auto written = midi_mapping_text(*first);
-  const auto second = parse_midi_mapping(written, "second");
+  const auto written = mapping_text(*first);
+  const auto second = parse_mapping(written, "second");
   ASSERT_TRUE(second) << second.error().message << written;
-  EXPECT_EQ(midi_mapping_text(*second), written);
+  EXPECT_EQ(mapping_text(*second), written);
   EXPECT_EQ(second->bindings[4].values, first->bindings[4].values);
   EXPECT_FALSE(second->bindings[0].pickup);
 }
@@ -133,17 +133,17 @@ class MidiMappingFile : public testing::Test {
 };
 
 TEST_F(MidiMappingFile, IsTheDefaultWhereThereIsNone) {
-  const auto mapping = read_midi_mapping(folder_ / "none.json");
+  const auto mapping = read_mapping(folder_ / "none.json");
   ASSERT_TRUE(mapping);
   EXPECT_EQ(mapping->bindings.size(), 22u);
 }
 
 TEST_F(MidiMappingFile, IsWrittenWithItsFolderAndLeavesNothingBeside) {
   const auto file = folder_ / "aeolian" / "midi.json";
-  const auto mapping = parse_midi_mapping(one(R"({"source": "cc 3", "path": "/gain"})"), "m.json");
-  ASSERT_TRUE(write_midi_mapping(*mapping, file));
-  ASSERT_TRUE(write_midi_mapping(*mapping, file));
-  const auto read = read_midi_mapping(file);
+  const auto mapping = parse_mapping(one(R"({"source": "cc 3", "path": "/gain"})"), "m.json");
+  ASSERT_TRUE(write_mapping(*mapping, file));
+  ASSERT_TRUE(write_mapping(*mapping, file));
+  const auto read = read_mapping(file);
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->bindings.size(), 1u);
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(file.parent_path()), {}), 1);
@@ -152,32 +152,30 @@ TEST_F(MidiMappingFile, IsWrittenWithItsFolderAndLeavesNothingBeside) {
 TEST_F(MidiMappingFile, IsNamedWhereItIsFaultyOrCannotBeReadOrWritten) {
   const auto file = folder_ / "midi.json";
   std::ofstream(file) << one("{}");
-  EXPECT_EQ(read_midi_mapping(file).error().message, file.string() + ":3:16: \"source\" is missing");
-  EXPECT_THAT(read_midi_mapping(folder_).error().message, StartsWith(folder_.string() + ": cannot be read"));
-  EXPECT_THAT(write_midi_mapping({}, folder_).error().message, StartsWith(folder_.string() + ": cannot "));
+  EXPECT_EQ(read_mapping(file).error().message, file.string() + ":3:16: \"source\" is missing");
+  EXPECT_THAT(read_mapping(folder_).error().message, StartsWith(folder_.string() + ": cannot be read"));
+  EXPECT_THAT(write_mapping({}, folder_).error().message, StartsWith(folder_.string() + ": cannot "));
 }
 
 TEST(MidiMappingSchema, TellsTheSameNamesAndSourcesAsTheReader) {
   std::ifstream file(AEOLIAN_MIDI_SCHEMA);
   const auto schema = nlohmann::json::parse(file);
   const auto& binding = schema["$defs"]["binding"]["properties"];
-  for (const auto& mode : binding["mode"]["enum"])
-    EXPECT_TRUE(parse_midi_mode(mode.get<std::string>())) << mode;
+  for (const auto& mode : binding["mode"]["enum"]) EXPECT_TRUE(parse_mode(mode.get<std::string>())) << mode;
   EXPECT_EQ(binding["mode"]["enum"].size(), 9u);
   for (const auto& curve : binding["curve"]["enum"])
-    EXPECT_TRUE(parse_midi_curve(curve.get<std::string>())) << curve;
+    EXPECT_TRUE(parse_curve(curve.get<std::string>())) << curve;
   EXPECT_EQ(binding["curve"]["enum"].size(), 3u);
   for (const auto& source : binding["source"]["examples"])
-    EXPECT_TRUE(parse_midi_source(source.get<std::string>()));
-  for (const auto& path : binding["path"]["examples"])
-    EXPECT_TRUE(find_midi_destination(path.get<std::string>()));
+    EXPECT_TRUE(parse_source(source.get<std::string>()));
+  for (const auto& path : binding["path"]["examples"]) EXPECT_TRUE(find_destination(path.get<std::string>()));
 
   const std::regex pattern(binding["source"]["pattern"].get<std::string>());
   for (const std::string kind :
        {"cc", "cc14", "note", "key-pressure", "program", "pressure", "bend", "sea"}) {
     for (int number = -2; number < 140; ++number) {
       const auto text = number == -2 ? kind : kind + (number == -1 ? " any" : " " + std::to_string(number));
-      EXPECT_EQ(std::regex_match(text, pattern), parse_midi_source(text).has_value()) << text;
+      EXPECT_EQ(std::regex_match(text, pattern), parse_source(text).has_value()) << text;
     }
   }
 }
@@ -194,7 +192,7 @@ TEST(DefaultMidiMapping, HasKeysThatDoAsIsAsked) {
   for (const auto& [keys, path, mode] : {std::tuple{MidiKeys::encodings, "/encoding/set", Mode::trigger},
                                          {MidiKeys::pitch, "/transpose", Mode::key},
                                          {MidiKeys::voices, "/transpose", Mode::voices}}) {
-    const auto mapping = parse_midi_mapping(default_midi_mapping(keys), "default");
+    const auto mapping = parse_mapping(default_mapping(keys), "default");
     ASSERT_TRUE(mapping);
     const auto note = std::ranges::find(mapping->bindings, MidiSourceKind::note,
                                         [](const Binding& binding) { return binding.source.kind; });
@@ -207,7 +205,7 @@ TEST(DefaultMidiMapping, HasKeysThatDoAsIsAsked) {
 TEST(MidiMapping, RefusesVoicesWhereTheyCannotDiffer) {
   const auto refused = [](std::string_view binding) {
     const auto mapping =
-        parse_midi_mapping("{\"schema\": 1, \"bindings\": [" + std::string(binding) + "]}", "test");
+        parse_mapping("{\"schema\": 1, \"bindings\": [" + std::string(binding) + "]}", "test");
     return mapping ? "" : mapping.error().message;
   };
   EXPECT_THAT(refused(R"({"source": "note any", "path": "/encoding/dim/0", "mode": "voices"})"),

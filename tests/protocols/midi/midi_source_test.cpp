@@ -14,7 +14,7 @@ using Edge = Move::Edge;
 using testing::HasSubstr;
 
 std::vector<Move> move(Decoder& decoder, std::vector<std::uint8_t> bytes) {
-  return decoder.take(*parse_midi_message(bytes));
+  return decoder.take(*parse_message(bytes));
 }
 
 std::optional<Move> only(const std::vector<Move>& moves, Kind kind) {
@@ -101,7 +101,7 @@ TEST(MidiSource, IsWrittenAsItIsRead) {
   for (const std::string text :
        {"cc 0", "cc 119", "cc14 31", "nrpn 16382", "note 60", "note any", "key-pressure any",
         "key-pressure 1", "pressure", "bend", "program any", "program 127"}) {
-    const auto source = parse_midi_source(text);
+    const auto source = parse_source(text);
     ASSERT_TRUE(source) << text << ": " << source.error().message;
     EXPECT_EQ(source->text(), text);
   }
@@ -109,7 +109,7 @@ TEST(MidiSource, IsWrittenAsItIsRead) {
 
 TEST(MidiSource, IsRefusedWithWhatWouldBeRight) {
   const auto refusal = [](std::string_view text) {
-    const auto source = parse_midi_source(text);
+    const auto source = parse_source(text);
     return source ? "taken: " + source->text() : source.error().message;
   };
   EXPECT_EQ(refusal("cc"), "cc takes a number, 0 to 119");

@@ -30,7 +30,7 @@ class MotorFaders {
     std::map<std::string, int> moved;
     for (const auto& message : messages) {
       ++received_;
-      for (const auto& move : decoder_.take(parse_midi_message(message.span()).value())) {
+      for (const auto& move : decoder_.take(parse_message(message.span()).value())) {
         for (const auto& binding : bindings_)
           if (binding.source.hears(move)) stands_[name_of(binding)] = moved[name_of(binding)] = move.value;
       }

@@ -46,10 +46,10 @@ class FarPeer {
   /** All messages until `last` has come, or none for 0.2 s. */
   std::vector<Message> hear(std::string_view last = {}) {
     std::vector<Message> messages;
-    std::array<std::byte, max_osc_packet_size> packet;
+    std::array<std::byte, max_packet_size> packet;
     for (ssize_t size = 0; (size = recv(socket_, packet.data(), packet.size(), 0)) > 0;) {
       heard_ += static_cast<std::size_t>(size);
-      const auto parsed = parse_osc_packet(std::span(packet).first(static_cast<std::size_t>(size)));
+      const auto parsed = parse_packet(std::span(packet).first(static_cast<std::size_t>(size)));
       EXPECT_TRUE(parsed);
       if (!parsed) break;
       for (const auto& timed : *parsed) {

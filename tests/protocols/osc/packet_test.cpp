@@ -22,7 +22,7 @@ std::span<const std::byte> bytes(std::string_view text) {
 }
 
 ErrorOr<std::vector<TimedMessage>> parse(const std::string& packet) {
-  return parse_osc_packet(bytes(packet));
+  return parse_packet(bytes(packet));
 }
 
 std::string refusal(const std::string& packet) {
@@ -82,7 +82,7 @@ TEST(OscPacket, ReadsBackWhatIsSerialised) {
       "/x/y",
       {std::int32_t{1}, std::int64_t{-2}, 0.1f, 0.1, "a"s, ""s, "four"s, true, false, OtherArgument{'N'}}};
   const auto packet = serialise(original);
-  const auto parsed = parse_osc_packet(packet);
+  const auto parsed = parse_packet(packet);
   ASSERT_TRUE(parsed) << parsed.error().message;
   EXPECT_EQ(parsed->front().message, original);
 }
@@ -108,7 +108,7 @@ TEST(OscPacket, TakesBundlesWithinBundlesToTheStatedDepthAndNoFurther) {
 
 TEST(OscPacket, RefusesADeeplyNestedPacketThatWouldOverrunARecursiveReadersStack) {
   std::string nested;
-  while (nested.size() + 20 <= max_osc_packet_size)
+  while (nested.size() + 20 <= max_packet_size)
     nested = bundle(1, element(nested.empty() ? message : nested));
   EXPECT_THAT(refusal(nested), HasSubstr("bundles within bundles"));
 }
@@ -116,7 +116,7 @@ TEST(OscPacket, RefusesADeeplyNestedPacketThatWouldOverrunARecursiveReadersStack
 TEST(OscPacket, RefusesPacketsOfTheWrongSize) {
   EXPECT_THAT(refusal(""), HasSubstr("0 bytes"));
   EXPECT_THAT(refusal("/a\0"s), HasSubstr("3 bytes"));
-  EXPECT_THAT(refusal(std::string(max_osc_packet_size + 4, '\0')), HasSubstr("packet of"));
+  EXPECT_THAT(refusal(std::string(max_packet_size + 4, '\0')), HasSubstr("packet of"));
 }
 
 TEST(OscPacket, RefusesStringsThatDoNotEndAndPathsThatAreNone) {
@@ -141,7 +141,7 @@ TEST(OscPacket, RefusesArgumentsThatDoNotFitTheirTypeTags) {
   EXPECT_THAT(refusal("/a\0\0,b\0\0\xff\xff\xff\xff"s), HasSubstr("argument of type b"));
   EXPECT_THAT(refusal("/a\0\0,x\0\0"s), HasSubstr("unknown type tag 120"));
   EXPECT_THAT(refusal("/a\0\0,\0\0\0abcd"s), HasSubstr("byte 8: more bytes"));
-  EXPECT_THAT(refusal("/a\0\0,"s + std::string(max_osc_arguments + 1, 'T') + "\0\0"s),
+  EXPECT_THAT(refusal("/a\0\0,"s + std::string(max_arguments + 1, 'T') + "\0\0"s),
               HasSubstr("256 arguments"));
 }
 
@@ -155,8 +155,8 @@ TEST(OscPacket, RefusesBundlesWhoseSizesAreWrong) {
 TEST(OscPacket, RefusesMoreMessagesThanTheLimit) {
   const auto small = element("/a\0\0"s);
   std::string elements;
-  for (std::size_t i = 0; i < max_osc_messages; ++i) elements += small;
-  EXPECT_EQ(parse(bundle(1, elements))->size(), max_osc_messages);
+  for (std::size_t i = 0; i < max_messages; ++i) elements += small;
+  EXPECT_EQ(parse(bundle(1, elements))->size(), max_messages);
   EXPECT_THAT(refusal(bundle(1, elements + small)), HasSubstr("1024 messages"));
 }
 

@@ -17,7 +17,7 @@ inline std::string packet_of(const osc::Message& message) {
 }
 
 inline osc::Message message_in(std::string_view packet) {
-  const auto messages = osc::parse_osc_packet(std::as_bytes(std::span(packet.data(), packet.size())));
+  const auto messages = osc::parse_packet(std::as_bytes(std::span(packet.data(), packet.size())));
   return messages && messages->size() == 1 ? messages->front().message : osc::Message{"not a packet", {}};
 }
 

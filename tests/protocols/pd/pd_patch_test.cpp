@@ -254,13 +254,13 @@ TEST_F(PdPatchTest, AnswersTheTokenOfAServerOnAnotherMachine) {
 
   const osc::Message token{"/aeolian/notify/confirm", {std::string("qwertzuiopa")}};
   osc::SocketAddress pd;
-  std::array<std::byte, osc::max_osc_packet_size> packet;
+  std::array<std::byte, osc::max_packet_size> packet;
   bool is_answered = false;
   for (bool is_sent = false; !is_answered;) {
     size = osc::SocketAddress::capacity();
     const auto bytes = recvfrom(server, packet.data(), packet.size(), 0, pd.data(), &size);
     ASSERT_GT(bytes, 0) << "the patch has not answered";
-    const auto messages = osc::parse_osc_packet(std::span(packet).first(static_cast<std::size_t>(bytes)));
+    const auto messages = osc::parse_packet(std::span(packet).first(static_cast<std::size_t>(bytes)));
     ASSERT_TRUE(messages);
     is_answered = messages->front().message == token;
     const auto asked = osc::serialise(token);

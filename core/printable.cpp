@@ -116,7 +116,7 @@ std::string printable(std::string_view text) {
 
 std::string printable_message(std::string_view text) {
   // Escaping makes no text shorter, so no more than this of both ends is ever shown.
-  const std::string first = printable(beginning(text, longest_message));
+  std::string first = printable(beginning(text, longest_message));
   if (first.size() <= longest_message && text.size() <= longest_message) return first;
   constexpr std::size_t each = (longest_message - left_out.size()) / 2;
   const std::string last = printable(ending(text, longest_message));

@@ -147,7 +147,7 @@ ErrorOr<VoiceNumber> voices_from(const json& value, const char* key) {
 
 ErrorOr<VoiceNumber> read_voice(const json& line, const ParameterSpec& spec) {
   if (!line.contains("voice")) return all_voices;
-  const auto voice = voices_from(line["voice"], "voice");
+  auto voice = voices_from(line["voice"], "voice");
   if (voice && !spec.of_voice)
     return fail("'voice': " + std::string(spec.name) + " is the same for all voices");
   return voice;

@@ -64,7 +64,7 @@ Response AdaptedSource::response() const {
 void AdaptedSource::hear(std::span<const float> samples) {
   if (!to_source_) return source_->hear(samples);
   std::array<StereoFrame, heard_at_once> frames, resampled;
-  std::array<float, heard_at_once> heard;
+  std::array<float, heard_at_once> heard{};
   while (!samples.empty()) {
     const auto part = samples.first(std::min(samples.size(), frames.size()));
     std::ranges::transform(part, frames.begin(), centred);

@@ -18,7 +18,7 @@ constexpr float frame_decay = 0.995f;
 
 }  // namespace
 
-ErrorOr<std::unique_ptr<Voice>> Voice::create(std::shared_ptr<const Checkpoint> checkpoint,
+ErrorOr<std::unique_ptr<Voice>> Voice::create(const std::shared_ptr<const Checkpoint>& checkpoint,
                                               const VoiceOptions& options) {
   auto engines = make_morph_engines(checkpoint, options.weights);
   if (!engines) return tl::unexpected(engines.error());

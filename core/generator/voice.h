@@ -30,7 +30,7 @@ namespace aeolian {
  */
 class Voice final : public MonoSource {
  public:
-  static ErrorOr<std::unique_ptr<Voice>> create(std::shared_ptr<const Checkpoint> checkpoint,
+  static ErrorOr<std::unique_ptr<Voice>> create(const std::shared_ptr<const Checkpoint>& checkpoint,
                                                 const VoiceOptions& options);
   /** The same with a given engine; `second` plays the second sound of a morph (MorphingGenerator). */
   static ErrorOr<std::unique_ptr<Voice>> create(std::unique_ptr<Engine> engine, const VoiceOptions& options,

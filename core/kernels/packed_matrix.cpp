@@ -110,8 +110,8 @@ void PackedMatrix::multiply(std::span<const float* const> x, std::span<float* co
 void PackedMatrix::multiply(std::span<const float> x, std::span<float> y, std::size_t batch,
                             bool adds) const {
   assert(x.size() == batch * columns_ && y.size() == batch * rows_);
-  std::array<const float*, largest_batch> from;
-  std::array<float*, largest_batch> to;
+  std::array<const float*, largest_batch> from{};
+  std::array<float*, largest_batch> to{};
   for (std::size_t done = 0; done < batch; done += largest_batch) {
     const std::size_t count = std::min(batch - done, largest_batch);
     for (std::size_t i = 0; i < count; ++i) {

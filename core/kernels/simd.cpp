@@ -2,6 +2,7 @@
 // The kernels. Highway compiles this file once for each instruction set, by including it again
 // (foreach_target.h); the functions at its end call those for the processor that it runs on.
 #include <cstring>
+#include <numbers>
 
 #include "core/kernels/activation.h"
 #include "core/kernels/angles.h"
@@ -137,9 +138,9 @@ constexpr std::int32_t excess = 0;
 HWY_INLINE GroupInput group_input(Ints x) {
   return {x};
 }
-template <int column>
+template <int Column>
 HWY_INLINE Ints byte_of(Ints group) {
-  return hn::ShiftRight<24>(hn::ShiftLeft<24 - 8 * column>(group));
+  return hn::ShiftRight<24>(hn::ShiftLeft<24 - 8 * Column>(group));
 }
 HWY_INLINE Ints add_products(Ints sum, Ints weights, GroupInput x) {
   sum = hn::Add(sum, hn::Mul(byte_of<0>(weights), byte_of<0>(x.value)));
@@ -193,7 +194,7 @@ struct Int8 {
 
   static HWY_INLINE void step(const std::byte* group, const std::int8_t* x, Ints* sums) {
     const auto* const weights = reinterpret_cast<const std::int32_t*>(group);
-    std::int32_t four;
+    std::int32_t four = 0;
     std::memcpy(&four, x, sizeof four);
     const auto input = group_input(hn::Set(as_ints, four));
 #pragma GCC unroll 32
@@ -214,17 +215,17 @@ HWY_INLINE Ints zero<Ints>() {
 }
 
 /**
- * The products of a block with `together` vectors. Even and odd steps have sums of their own, so that an
+ * The products of a block with `Together` vectors. Even and odd steps have sums of their own, so that an
  * addition need not wait for the one before.
  */
-template <class Weights, std::size_t together>
+template <class Weights, std::size_t Together>
 HWY_INLINE void dot(const std::byte* block, std::size_t steps, const typename Weights::Input* const* x,
-                    typename Weights::Sum (&sums)[together][vectors]) {
-  const typename Weights::Input* from[together];
-  for (std::size_t c = 0; c < together; ++c) from[c] = x[c];
-  typename Weights::Sum odd[together][vectors];
+                    typename Weights::Sum (&sums)[Together][vectors]) {
+  const typename Weights::Input* from[Together];
+  for (std::size_t c = 0; c < Together; ++c) from[c] = x[c];
+  typename Weights::Sum odd[Together][vectors];
 #pragma GCC unroll 4
-  for (std::size_t c = 0; c < together; ++c)
+  for (std::size_t c = 0; c < Together; ++c)
 #pragma GCC unroll 32
     for (std::size_t v = 0; v < vectors; ++v) sums[c][v] = odd[c][v] = zero<typename Weights::Sum>();
   std::size_t step = 0;
@@ -232,18 +233,18 @@ HWY_INLINE void dot(const std::byte* block, std::size_t steps, const typename We
     const std::byte* const at = block + step * Weights::bytes;
     const std::size_t input = step * Weights::inputs;
 #pragma GCC unroll 4
-    for (std::size_t c = 0; c < together; ++c) Weights::step(at, from[c] + input, sums[c]);
+    for (std::size_t c = 0; c < Together; ++c) Weights::step(at, from[c] + input, sums[c]);
 #pragma GCC unroll 4
-    for (std::size_t c = 0; c < together; ++c)
+    for (std::size_t c = 0; c < Together; ++c)
       Weights::step(at + Weights::bytes, from[c] + input + Weights::inputs, odd[c]);
   }
   if (step < steps) {
 #pragma GCC unroll 4
-    for (std::size_t c = 0; c < together; ++c)
+    for (std::size_t c = 0; c < Together; ++c)
       Weights::step(block + step * Weights::bytes, from[c] + step * Weights::inputs, sums[c]);
   }
 #pragma GCC unroll 4
-  for (std::size_t c = 0; c < together; ++c)
+  for (std::size_t c = 0; c < Together; ++c)
 #pragma GCC unroll 32
     for (std::size_t v = 0; v < vectors; ++v) sums[c][v] = hn::Add(sums[c][v], odd[c][v]);
 }
@@ -299,14 +300,14 @@ struct Job {
   }
 };
 
-template <class Weights, std::size_t together>
+template <class Weights, std::size_t Together>
 HWY_INLINE void multiply_some(const Job& job, const std::byte* block, std::size_t row, std::size_t steps,
                               const typename Weights::Input* const* x, std::size_t& vector) {
-  typename Weights::Sum sums[together][vectors];
-  dot<Weights, together>(block, steps, x + vector, sums);
+  typename Weights::Sum sums[Together][vectors];
+  dot<Weights, Together>(block, steps, x + vector, sums);
 #pragma GCC unroll 4
-  for (std::size_t c = 0; c < together; ++c) job.finish(sums[c], row, vector + c);
-  vector += together;
+  for (std::size_t c = 0; c < Together; ++c) job.finish(sums[c], row, vector + c);
+  vector += Together;
 }
 
 /** `blocks` are `block_bytes` apart. */
@@ -411,8 +412,8 @@ HWY_INLINE Floats constant(float value) {
  */
 HWY_INLINE Floats exponential(Floats x) {
   const auto bounded = hn::Min(hn::Max(x, constant(-87.f)), constant(88.f));
-  const auto n = hn::Round(hn::Mul(bounded, constant(1.44269504f)));
-  auto r = hn::NegMulAdd(n, constant(0.693359375f), bounded);  // ln 2, in two parts: this one has nine bits
+  const auto n = hn::Round(hn::Mul(bounded, constant(std::numbers::log2e_v<float>)));
+  auto r = hn::NegMulAdd(n, constant(355.f / 512.f), bounded);  // ln 2, in two parts: this one has nine bits
   r = hn::NegMulAdd(n, constant(-2.12194440e-4f), r);
   auto p = hn::MulAdd(r, constant(0.00139262504f), constant(0.00836323295f));
   p = hn::MulAdd(r, p, constant(0.0416665524f));

@@ -31,7 +31,7 @@ AutoencoderEngine::AutoencoderEngine(std::shared_ptr<const Checkpoint> checkpoin
     : checkpoint_(std::move(checkpoint)),
       encoder_(std::move(encoder)),
       decoder_(std::move(decoder)),
-      output_(output),
+      output_(std::move(output)),
       frame_mean_(checkpoint_->find("frames.mean")->values.data(), description().front_end.bands),
       frame_scale_(checkpoint_->find("frames.scale")->values.data(), description().front_end.bands),
       drawn_(Vector::Unit(description().encoding_size, 0)),

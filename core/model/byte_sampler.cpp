@@ -55,7 +55,7 @@ ByteSampler::ByteSampler(std::shared_ptr<const Checkpoint> checkpoint, LstmStack
                          float full_scale)
     : checkpoint_(std::move(checkpoint)),
       lstm_(std::move(lstm)),
-      output_(output),
+      output_(std::move(output)),
       full_scale_(full_scale),
       shares_(byte_values) {
   prime(0);

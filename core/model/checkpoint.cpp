@@ -424,9 +424,8 @@ ErrorOr<void> write_values(AtomicFile& file, const Written& written) {
   if (!written.tensor.bytes.empty()) return file.write(std::as_bytes(std::span(written.tensor.bytes)));
   const std::span values(written.tensor.values);
   const auto write_as = [&](auto stored) {
-    std::ranges::transform(values, std::back_inserter(stored), [](float value) {
-      return static_cast<typename decltype(stored)::value_type>(value);
-    });
+    std::ranges::transform(values, std::back_inserter(stored),
+                           [](float value) { return static_cast<decltype(stored)::value_type>(value); });
     return file.write(std::as_bytes(std::span(stored)));
   };
   if (written.type == half) return write_as(std::vector<Eigen::half>());

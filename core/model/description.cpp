@@ -169,7 +169,7 @@ class Reader {
 constexpr auto front_end_fields = [](auto& f, auto& e) {
   f.number("sample_rate", e.sample_rate, {lowest_sample_rate, highest_sample_rate});
   f.number("window", e.window, {smallest_window, largest_window});
-  f.number("hop", e.hop, {smallest_window / 8, largest_window / 8});
+  f.number("hop", e.hop, {smallest_window / 8., largest_window / 8.});
   f.number("bands", e.bands, {fewest_bands, max_bands});
   f.number("linear_to", e.linear_to, {0, 96000});
   f.number("max_frequency", e.max_frequency, {1, 96000});

@@ -26,7 +26,7 @@ FrameLstmEngine::FrameLstmEngine(std::shared_ptr<const Checkpoint> checkpoint, L
                                  LinearLayer output)
     : checkpoint_(std::move(checkpoint)),
       lstm_(std::move(lstm)),
-      output_(output),
+      output_(std::move(output)),
       frame_mean_(checkpoint_->find("frames.mean")->values.data(), description().front_end.bands),
       frame_scale_(checkpoint_->find("frames.scale")->values.data(), description().front_end.bands) {
   const auto& d = description();

@@ -69,7 +69,7 @@ std::optional<std::int64_t> HeardPassages::nearest(VectorIn context, Random& ran
     float distance;
     std::int64_t step;
   };
-  std::array<Near, nearest_passages + 1> nearest;  // ascending; the last place is for the one that comes
+  std::array<Near, nearest_passages + 1> nearest{};  // ascending; the last place is for the one that comes
   std::size_t count = 0;
   const auto is_whole = [&](std::int64_t step) {
     const std::int64_t last = step + shortest_ - 1;

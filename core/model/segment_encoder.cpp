@@ -20,7 +20,7 @@ SegmentEncoder::SegmentEncoder(const ModelDescription& description, LstmStack ls
     : bands_(description.front_end.bands),
       segment_(description.context),
       lstm_(std::move(lstm)),
-      to_code_(code),
+      to_code_(std::move(code)),
       code_(description.encoding_size) {}
 
 std::span<const float> SegmentEncoder::encode(std::span<const float> frames) {

@@ -54,7 +54,7 @@ ErrorOr<std::unique_ptr<SmallEngine>> SmallEngine::create(std::shared_ptr<const 
     if (!layer && missing.empty()) missing = layer.error().message;
     return layer ? *std::move(layer) : LinearLayer();
   };
-  const auto tensor = [&](const char* name, std::vector<std::int64_t> shape) -> const Tensor* {
+  const auto tensor = [&](const char* name, const std::vector<std::int64_t>& shape) -> const Tensor* {
     auto found = c.require(name, shape);
     if (!found && missing.empty()) missing = found.error().message;
     return found ? *found : nullptr;
@@ -310,7 +310,7 @@ void SmallEngine::advance(Group group) {
     }
   }
   for (int layer = 0; layer < d.trunk_layers; ++layer) {
-    std::array<GruLayer::Lane, Lanes::most> states;
+    std::array<GruLayer::Lane, Lanes::most> states{};
     std::size_t count = 0;
     for (SmallEngine* engine : group) {
       for (int lane = 0; lane < engine->lanes(); ++lane) {
@@ -595,7 +595,7 @@ DecodedFrames SmallEngine::step(const StepControls& controls, Random& random) {
 }
 
 std::size_t SmallEngine::step_together(std::span<EngineStep* const> steps) {
-  std::array<SmallEngine*, most_together> engines;
+  std::array<SmallEngine*, most_together> engines{};
   std::size_t count = 0;
   for (; count < std::min(steps.size(), most_together); ++count) {
     engines[count] = dynamic_cast<SmallEngine*>(steps[count]->engine);

@@ -43,8 +43,8 @@ class SpawnPlan {
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
   }
 
-  posix_spawn_file_actions_t actions;
-  posix_spawnattr_t attributes;
+  posix_spawn_file_actions_t actions{};
+  posix_spawnattr_t attributes{};
 };
 
 }  // namespace
@@ -113,11 +113,11 @@ Subprocess::~Subprocess() {
   }
 }
 
-void Subprocess::terminate() {
+void Subprocess::terminate() const {
   ::kill(pid_, SIGTERM);
 }
 
-void Subprocess::kill() {
+void Subprocess::kill() const {
   ::kill(pid_, SIGKILL);
 }
 

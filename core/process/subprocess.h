@@ -44,8 +44,8 @@ class Subprocess {
 
   pid_t pid() const { return pid_; }
 
-  void terminate();  ///< SIGTERM
-  void kill();       ///< SIGKILL
+  void terminate() const;  ///< SIGTERM
+  void kill() const;       ///< SIGKILL
 
   /** Its exit code once it has ended, signal_base + signal if a signal ended it; empty while it runs. */
   std::optional<int> exit_code();

@@ -39,7 +39,7 @@ BandMeter::Bands BandMeter::read(std::span<const float> samples) {
   Bands bands{};
   for (std::size_t i = 0; i < band_count; ++i) {
     // A band narrower than a bin reads the bin that it is in.
-    const auto first = static_cast<std::size_t>(edges_[i] + .5);
+    const auto first = static_cast<std::size_t>(std::lround(edges_[i]));
     const auto last =
         std::max(first, static_cast<std::size_t>(std::ceil(std::max(edges_[i + 1], 1.) - .5) - 1.));
     float loudest = 0.f;

@@ -43,7 +43,8 @@ ErrorOr<FrontEnd> make_front_end(int sample_rate, double window_ms, int bands, d
   front_end.hop = front_end.window / 8;
   front_end.max_frequency = std::min(max_frequency, sample_rate / 2.);
   if (max_frequency > 0.) front_end.bands = std::min(bands, front_end.kept_bins());
-  front_end.linear_to = std::min(1500., bands / 2 * front_end.bin_width());
+  const int lower_half = bands / 2;
+  front_end.linear_to = std::min(1500., lower_half * front_end.bin_width());
   if (auto checked = check(front_end); !checked) return tl::unexpected(checked.error());
   return front_end;
 }

@@ -104,10 +104,10 @@ float SideSpectrum::turn_of(std::size_t bin) const {
 
 /** The power of the turned noise of each band, relative to the mid's, on average over a period. */
 std::vector<float> SideSpectrum::power_left() {
-  constexpr int moments = 8;
+  constexpr std::size_t moments = 8, apart = period_size / moments;
   std::vector<float> turns(place_.size()), power(bands_.size());
-  for (int moment = 0; moment < moments; ++moment) {
-    moved_ = static_cast<float>(moment * period_size / moments);
+  for (std::size_t moment = 0; moment < moments; ++moment) {
+    moved_ = static_cast<float>(moment * apart);
     for (std::size_t bin = 0; bin < bands_.end_of(bands_.size() - 1); ++bin) turns[bin] = turn_of(bin);
     auto left = smoothed(turns);
     for (std::size_t band = 0; band < bands_.size(); ++band)

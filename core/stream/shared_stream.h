@@ -279,17 +279,17 @@ class SharedStream {
   };
 
   struct Layout {
-    std::uint64_t magic;
-    std::uint32_t version;
-    std::uint32_t bytes;
-    int sample_rate;
-    std::uint32_t channels;
+    std::uint64_t magic = 0;
+    std::uint32_t version = 0;
+    std::uint32_t bytes = 0;
+    int sample_rate = 0;
+    std::uint32_t channels = 0;
     std::array<Level, output_control_count> levels;
     std::atomic<Consumer> consumer{Consumer::clock};
     std::atomic<bool> waiting{false};
     std::atomic<bool> device_announced{false};
     std::array<char, 256> device_name{};  ///< zero-terminated; written before it is announced
-    sem_t wake_up;
+    sem_t wake_up{};
     std::uint64_t tails_published = 0;  ///< used only by the generation thread
     StreamCounters counters;
     StreamLatency latency;

@@ -90,7 +90,7 @@ TEST_F(PresetsTest, KeepWhatVoicesHaveOfTheirOwn) {
   ASSERT_TRUE(parameters_.set_number({source_, 3}, ParameterId::mute, 1.));
   ASSERT_TRUE(parameters_.set_seed({source_, 64}, 18446744073709551615ull));
   ASSERT_TRUE(presets_.save("choir"));
-  ASSERT_TRUE(parameters_.apply(source_, Parameters(two_encodings()).snapshot()));
+  ASSERT_TRUE(parameters_.apply(source_, Parameters(wind_and_sea()).snapshot()));
   ASSERT_TRUE(presets_.load(source_, "choir"));
   EXPECT_EQ(parameters_.encoding_name(2), "sea");
   EXPECT_EQ(parameters_.number(ParameterId::gain, 2), -12.);

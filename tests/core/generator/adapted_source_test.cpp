@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numbers>
 #include <vector>
 
 #include "tests/core/generator/listening.h"
@@ -23,7 +24,7 @@ TEST(AdaptedSource, ATailGoesOnWithoutAClickAndChangesNothing) {
   const auto like = sine(440);
   for (const int other : {8000, 16000, 44100, 48000, 96000}) {
     AdaptedSource source(sine(300, other, other / 200), *like), twin(sine(300, other, other / 200), *like);
-    const float jump = 0.5f * 2.f * 3.1416f * 300.f / rate;
+    const float jump = 0.5f * 2.f * std::numbers::pi_v<float> * 300.f / rate;
     std::vector<StereoFrame> tail(static_cast<std::size_t>(source.tail_size()));
     for (int i = 0; i < 40; ++i) {
       auto samples = play(source, 1);
@@ -44,7 +45,7 @@ TEST(AdaptedSource, ATailBeginsWithoutAClickHoweverHighTheSound) {
     const double hz = 0.3 * other;
     AdaptedSource source(sine(hz, other, other / 200), *like);
     std::vector<StereoFrame> tail(static_cast<std::size_t>(source.tail_size()));
-    const auto jump = static_cast<float>(std::sin(3.1416 * hz / rate));
+    const auto jump = static_cast<float>(std::sin(std::numbers::pi * hz / rate));
     for (int i = 0; i < 40; ++i) {
       const auto samples = play(source, 1);
       source.tail(tail);

@@ -48,7 +48,7 @@ class Tones final : public Engine {
     description_.encoding_size = static_cast<int>(tones.size());
     for (std::size_t tone = 0; tone < tones.size(); ++tone) {
       for (int i = 0; i < 2; ++i) {
-        description_.priming_states.push_back("state");
+        description_.priming_states.emplace_back("state");
         const auto values = encoding(tone);
         places_.insert(places_.end(), values.begin(), values.end());
       }

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cmath>
 #include <deque>
+#include <numbers>
 #include <thread>
 #include <vector>
 
@@ -278,7 +279,7 @@ TEST(SourceCrossfader, ATailGoesOnBeforeInAndAfterTheFadeAndChangesNothing) {
   ASSERT_TRUE(crossfader.offer(sine(311), 3));
   ASSERT_TRUE(twin.offer(sine(311), 3));
   std::vector<StereoFrame> tail(static_cast<std::size_t>(crossfader.tail_size()));
-  const float jump = 0.5f * 2.f * 3.1416f * std::hypot(440.f, 311.f) / rate;
+  const float jump = 0.5f * 2.f * std::numbers::pi_v<float> * std::hypot(440.f, 311.f) / rate;
   for (int i = 0; i < 16; ++i) {
     const auto samples = play(crossfader, 1);
     ASSERT_EQ(samples, play(twin, 1)) << "in step " << i;
@@ -328,7 +329,8 @@ TEST(SourceCrossfader, ASourceOfAnotherRateKeepsItsPitchAndLevel) {
     const auto samples = play(crossfader, 80);
     EXPECT_NEAR(pitch(samples), 300, 0.02) << other << " Hz";
     EXPECT_NEAR(power(samples), 0.125, 0.001) << other << " Hz";
-    EXPECT_LE(largest_jump(samples), 0.5f * 2.f * 3.1416f * 300.f / rate * 1.02f) << other << " Hz";
+    EXPECT_LE(largest_jump(samples), 0.5f * 2.f * std::numbers::pi_v<float> * 300.f / rate * 1.02f)
+        << other << " Hz";
   }
 }
 

@@ -22,7 +22,7 @@ namespace {
 
 using listening::play_stereo;
 
-std::unique_ptr<Source> model_source(ModelKind kind, VoiceOptions options) {
+std::unique_ptr<Source> model_source(ModelKind kind, const VoiceOptions& options) {
   const auto checkpoint = std::make_shared<Checkpoint>(random_checkpoint(kind));
   return *make_model_source(checkpoint, options);
 }
@@ -233,7 +233,7 @@ TEST(StateOfASource, FromBeforeThereWereSecondModelsIsGoneOnFrom) {
   std::vector<std::size_t> lengths;
   for (std::size_t length = bytes.size() - 200; length < bytes.size(); ++length) {
     const auto older = std::span(bytes).first(length);
-    if (recalled(*source, older) != "") continue;
+    if (!recalled(*source, older).empty()) continue;
     lengths.push_back(length);
     EXPECT_EQ(play_stereo(*source, 30), expected);
     EXPECT_NE(recalled(*voices_of_two_models(2), older), "");
@@ -285,7 +285,7 @@ TEST(StateOfASource, WithWrongBytesIsRefusedOrPlayed) {
   for (int i = 0; i < 1000; ++i) {
     auto damaged = bytes;
     damaged[random.bits() % damaged.size()] ^= std::byte(1 + random.bits() % 255);
-    if (recalled(*source, damaged) != "") continue;
+    if (!recalled(*source, damaged).empty()) continue;
     ++played;
     play_on(*source, 2 * step_size(*source));
   }

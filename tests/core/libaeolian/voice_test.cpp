@@ -199,7 +199,7 @@ TEST_F(LibraryVoice, OneThreadMayChangeWhatAnotherPlays) {
   Voice voice = this->voice();
   std::atomic<bool> is_done = false;
   std::jthread audio([&] {
-    std::array<float, 64> block;
+    std::array<float, 64> block{};
     while (!is_done) voice.render(block);
   });
   for (int i = 0; i < 1000;) i += voice.set_temperature(static_cast<float>(i % 3)).has_value();

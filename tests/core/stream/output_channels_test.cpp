@@ -23,7 +23,7 @@ namespace {
 
 constexpr int tones_rate = 44100;
 
-std::vector<std::unique_ptr<MonoSource>> tones(std::vector<double> all_hz) {
+std::vector<std::unique_ptr<MonoSource>> tones(const std::vector<double>& all_hz) {
   std::vector<std::unique_ptr<MonoSource>> voices;
   for (const double hz : all_hz) voices.push_back(std::make_unique<SineSource>(tones_rate, 256, hz, .5f));
   return voices;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <numbers>
 #include <vector>
 
 #include "core/generator/ensemble.h"
@@ -141,7 +142,8 @@ TEST(Overload, SwitchedOffItDoesNothing) {
 class PlayedUnderLoad : public testing::Test {
  protected:
   static constexpr std::size_t block = 512;
-  static constexpr float undisturbed = 0.5f * 2.f * 3.14159265f * 440.f / 44100.f;  // largest jump
+  static constexpr float undisturbed =
+      0.5f * 2.f * std::numbers::pi_v<float> * 440.f / 44100.f;  // largest jump
 
   void SetUp() override {
     auto stream = SharedStream::create(44100);

@@ -26,11 +26,11 @@ class EchoSource final : public Source {
       level_ = event.number;
     }
   }
-  bool awaits_step() const override { return awaits_step_; }
+  bool awaits_step() const override { return is_waiting; }
   void render(PairedFrames frames) override { std::ranges::fill(frames.pair(0), centred(level_)); }
   void tail(PairedFrames frames) override { render(frames); }
 
-  bool awaits_step_ = false;
+  bool is_waiting = false;
 
  private:
   float level_ = 0.f;
@@ -155,7 +155,7 @@ TEST(StepRenderer, WithinAStepNothingIsAppliedWhileTheSourceAwaitsTheNext) {
   StepRenderer renderer(source);
   ControlInbox& inbox = renderer.add_inbox();
   renderer.render_hops(1);
-  source.awaits_step_ = true;
+  source.is_waiting = true;
   inbox.push(tilt(0.1f));
   renderer.render_hops(2);
   EXPECT_TRUE(renderer.applied().empty());

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "core/atomic_file.h"
 #include "core/parse_number.h"
@@ -78,7 +79,7 @@ ErrorOr<KeyScale> parse_key_scale(std::string_view text) {
     const auto word = take_until(text, " ,");
     if (word.empty()) continue;
     const auto key = parse_number<int>(word);
-    if (!key || *key < 0 || *key >= static_cast<int>(scale.size()))
+    if (!key || *key < 0 || std::cmp_greater_equal(*key, scale.size()))
       return fail(in_quotes(word) + " is not a key of an octave: 0 (C) to 11 (B), as in \"0 2 3 5 7 9 10\"");
     scale.set(static_cast<std::size_t>(*key));
   }
@@ -133,7 +134,8 @@ double KeyTuning::semitones(int key) const {
   const auto period = static_cast<int>(steps_.size());
   const int step = key - middle_c, within = (step % period + period) % period;
   const double above = within == 0 ? 0. : steps_[static_cast<std::size_t>(within - 1)];
-  return (step - within) / period * steps_.back() + above;
+  const int periods = (step - within) / period;
+  return periods * steps_.back() + above;
 }
 
 }  // namespace aeolian::midi

@@ -45,7 +45,7 @@ class Backlog {
   // A linked ring through the waiting sources and ring_end: each entry holds its neighbours, or itself if it
   // is not waiting.
   std::array<TimedMessage, sources> messages_;
-  std::array<std::uint16_t, sources + 1> next_, previous_;
+  std::array<std::uint16_t, sources + 1> next_{}, previous_{};
 };
 
 }  // namespace aeolian::midi

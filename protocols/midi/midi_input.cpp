@@ -55,11 +55,11 @@ ErrorOr<std::unique_ptr<Input>> Input::start(Options options, const ControlConte
   FileDescriptor wake_event(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   if (*wake_event < 0) return fail(std::string("MIDI has no event: ") + std::strerror(errno));
   KeyTuning tuning = tuning_of(options);
-  return std::unique_ptr<Input>(new Input(std::move(options), std::move(*mapping), std::move(tuning), context,
-                                          source, std::move(wake_event)));
+  return std::unique_ptr<Input>(
+      new Input(std::move(options), *mapping, std::move(tuning), context, source, std::move(wake_event)));
 }
 
-Input::Input(Options options, Mapping mapping, KeyTuning tuning, const ControlContext& context,
+Input::Input(Options options, const Mapping& mapping, KeyTuning tuning, const ControlContext& context,
              Parameters::Source source, FileDescriptor wake_event)
     : on_(options.on),
       follows_a_port_(!options.process.port.empty()),
@@ -232,7 +232,7 @@ void Input::wait() {
   if (!context_.parameters.retry(source_)) longest = std::min(longest, Parameters::retry_interval);
   std::array<pollfd, 2> sources{{{process_ ? process_->fd() : -1, POLLIN, 0}, {*wake_event_, POLLIN, 0}}};
   poll(sources.data(), sources.size(), static_cast<int>(std::max(longest, 0ms).count()));
-  eventfd_t wakes;
+  eventfd_t wakes = 0;
   eventfd_read(*wake_event_, &wakes);
 }
 

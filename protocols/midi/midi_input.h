@@ -106,7 +106,7 @@ class Input {
     ControlInterface::Done done;
   };
 
-  Input(Options options, Mapping mapping, KeyTuning tuning, const ControlContext& context,
+  Input(Options options, const Mapping& mapping, KeyTuning tuning, const ControlContext& context,
         Parameters::Source source, FileDescriptor wake_event);
 
   void run();

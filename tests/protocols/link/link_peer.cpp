@@ -3,17 +3,19 @@
 // others do as well, the time in nanoseconds, the beat and the tempo.
 #include <cinttypes>
 #include <cstdio>
-#include <cstdlib>
 #include <thread>
 
+#include "core/parse_number.h"
 #include "protocols/link/link_session.h"
 
 int main(int argc, char** argv) {
   using namespace std::chrono_literals;
   if (argc != 3) return 2;
-  const auto session = aeolian::link::join_link_session(std::atof(argv[1]));
+  const auto tempo = aeolian::parse_number<double>(argv[1]), seconds = aeolian::parse_number<double>(argv[2]);
+  if (!tempo || !seconds) return 2;
+  const auto session = aeolian::link::join_link_session(*tempo);
   if (!session) return 1;
-  const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(std::atof(argv[2]));
+  const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(*seconds);
   while (std::chrono::steady_clock::now() < end) {
     if ((*session)->peers() > 0) {
       const aeolian::BeatLine line = (*session)->line();

@@ -196,23 +196,23 @@ class ThreeHands {
   };
 
   void change() {
-    const auto& binding = faders.bindings()[random() % faders.bindings().size()];
-    const int hand = static_cast<int>(random() % 3);
+    const auto& binding = faders.bindings()[random_() % faders.bindings().size()];
+    const int hand = static_cast<int>(random_() % 3);
     if (hand == 0) return move(binding);
-    const auto source = hand == 1 ? controller.instrument.osc : page;
+    const auto source = hand == 1 ? controller.instrument.osc : page_;
     auto& parameters = controller.instrument.parameters;
     if (binding.mode == Mode::trigger) {
-      parameters.set_encoding(source, random() % 2 ? "wind" : "sea");
+      parameters.set_encoding(source, random_() % 2 ? "wind" : "sea");
     } else {
       parameters.set_by_path(
           source, binding.path,
-          std::vector<ControlValue>{binding.scale.value_at(double(random() % 1000) / 999.)});
+          std::vector<ControlValue>{binding.scale.value_at(double(random_() % 1000) / 999.)});
     }
   }
   void move(const Binding& binding) {
     const int last = largest_value(binding.source.kind);
     const bool is_key = binding.source.kind == MidiSourceKind::note;
-    send(faders.move(binding, is_key ? 100 : static_cast<int>(random() % (last + 1u))));
+    send(faders.move(binding, is_key ? 100 : static_cast<int>(random_() % (last + 1u))));
     if (is_key) send(faders.move(binding, 0));
   }
   void send(const std::vector<ShortMidiMessage>& messages) {
@@ -235,9 +235,9 @@ class ThreeHands {
     changed_by_motors += changed_by_controller_ - before;
   }
 
-  Parameters::Source page =
+  Parameters::Source page_ =
       controller.instrument.parameters.add_source("page", [](const auto&) { return true; });
-  std::mt19937 random{17};
+  std::mt19937 random_{17};
   std::deque<Report> reports_;
   int changed_by_controller_ = 0;
   Subscription counting_ =

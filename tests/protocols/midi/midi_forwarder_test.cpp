@@ -30,7 +30,7 @@ class MidiForwarderTest : public testing::Test {
 
   void push(const Bytes& bytes, std::int64_t now = 0) { forwarder_->push(bytes, now); }
   std::vector<News> read() {
-    std::array<char, 1000> bytes;
+    std::array<char, 1000> bytes{};
     std::vector<News> all;
     for (ssize_t count = 0; (count = ::read(*to_read_, bytes.data(), bytes.size())) > 0;) {
       reader_.push(std::span(bytes).first(static_cast<std::size_t>(count)));

@@ -49,7 +49,7 @@ class Sequencer {
     ADD_FAILURE() << "no port " << to;
   }
 
-  void send(std::vector<unsigned char> message) { out_.sendMessage(&message); }
+  void send(const std::vector<unsigned char>& message) { out_.sendMessage(&message); }
 
  private:
   RtMidiOut out_;

@@ -382,28 +382,28 @@ TEST(MidiControl, TellsMalformedBytesAndSurvivesAny) {
 class KeysOfVoices : public testing::Test {
  protected:
   explicit KeysOfVoices(double voices = 3.) {
-    EXPECT_TRUE(parameters.set_number(controller.instrument.osc, ParameterId::voices, voices));
+    EXPECT_TRUE(parameters_.set_number(controller_.instrument.osc, ParameterId::voices, voices));
   }
 
   void press(int key, int velocity = 127, int channel = 1) {
-    controller.send({static_cast<std::uint8_t>(0x90 | (channel - 1)), static_cast<std::uint8_t>(key),
-                     static_cast<std::uint8_t>(velocity)});
+    controller_.send({static_cast<std::uint8_t>(0x90 | (channel - 1)), static_cast<std::uint8_t>(key),
+                      static_cast<std::uint8_t>(velocity)});
   }
   void release(int key, int channel = 1) {
-    controller.send({static_cast<std::uint8_t>(0x80 | (channel - 1)), static_cast<std::uint8_t>(key), 0});
+    controller_.send({static_cast<std::uint8_t>(0x80 | (channel - 1)), static_cast<std::uint8_t>(key), 0});
   }
   /** The transpositions of the voices that are not muted, in semitones, ascending. */
   std::multiset<double> sounding() const {
     std::multiset<double> heard;
-    for (VoiceNumber voice = 1; voice <= parameters.number(ParameterId::voices); ++voice) {
-      if (parameters.number(mute, voice) == 0.) heard.insert(parameters.number(transpose, voice));
+    for (VoiceNumber voice = 1; voice <= parameters_.number(ParameterId::voices); ++voice) {
+      if (parameters_.number(mute, voice) == 0.) heard.insert(parameters_.number(transpose, voice));
     }
     return heard;
   }
 
-  Controller controller{R"({"source": "note any", "path": "/transpose", "mode": "voices"},
+  Controller controller_{R"({"source": "note any", "path": "/transpose", "mode": "voices"},
                            {"source": "bend", "path": "/transpose", "range": [-2, 2], "pickup": false})"};
-  Parameters& parameters = controller.instrument.parameters;
+  Parameters& parameters_ = controller_.instrument.parameters;
 };
 
 TEST_F(KeysOfVoices, EachKeyThatIsDownPlaysAVoiceAtItsPitch) {
@@ -417,15 +417,15 @@ TEST_F(KeysOfVoices, EachKeyThatIsDownPlaysAVoiceAtItsPitch) {
   release(60);
   release(67);
   EXPECT_THAT(sounding(), IsEmpty());
-  EXPECT_EQ(parameters.number(mute), 0.) << "the output is not muted";
+  EXPECT_EQ(parameters_.number(mute), 0.) << "the output is not muted";
 }
 
 TEST_F(KeysOfVoices, VelocityIsTheLevelAsGeneralMidiHasIt) {
   press(60, 127);
   press(62, 64);
-  EXPECT_NEAR(parameters.number(gain, 1), 0., 1e-9);
-  EXPECT_NEAR(parameters.number(gain, 2), -11.9, .05);
-  EXPECT_EQ(parameters.number(gain), 0.);
+  EXPECT_NEAR(parameters_.number(gain, 1), 0., 1e-9);
+  EXPECT_NEAR(parameters_.number(gain, 2), -11.9, .05);
+  EXPECT_EQ(parameters_.number(gain), 0.);
 }
 
 TEST_F(KeysOfVoices, WhenAllAreTakenTheOneThatHasSoundedLongestGoesFirst) {
@@ -448,46 +448,46 @@ TEST_F(KeysOfVoices, TheSamePressedAgainKeepsItsVoice) {
 
 TEST_F(KeysOfVoices, ThePedalHoldsWhatIsLetGo) {
   press(60);
-  controller.cc(64, 127);
+  controller_.cc(64, 127);
   release(60);
   press(64);
   EXPECT_THAT(sounding(), ElementsAre(0., 4.));
-  controller.cc(64, 0);
+  controller_.cc(64, 0);
   EXPECT_THAT(sounding(), ElementsAre(4.)) << "whose key is still down";
 }
 
 TEST_F(KeysOfVoices, BendMovesTheVoicesOfItsChannelAlone) {
   press(60, 100, 2);
   press(64, 100, 3);
-  controller.send({0xE1, 0x7F, 0x7F});
+  controller_.send({0xE1, 0x7F, 0x7F});
   EXPECT_THAT(sounding(), ElementsAre(2., 4.));
   press(67, 100, 2);
   EXPECT_THAT(sounding(), ElementsAre(2., 4., 9.)) << "bent from its start";
-  controller.send({0xE1, 0, 64});
+  controller_.send({0xE1, 0, 64});
   EXPECT_THAT(sounding(), ElementsAre(0., 4., 7.));
 }
 
 TEST_F(KeysOfVoices, AllNotesOffLetsGoOfTheChannel) {
   press(60, 100, 1);
   press(64, 100, 2);
-  controller.cc(64, 127);
-  controller.cc(123, 0);
+  controller_.cc(64, 127);
+  controller_.cc(123, 0);
   EXPECT_THAT(sounding(), ElementsAre(4.));
 }
 
 TEST_F(KeysOfVoices, VoicesThatAreAddedRestUntilTheyAreTaken) {
   press(60);
-  ASSERT_TRUE(parameters.set_number(controller.instrument.osc, ParameterId::voices, 5.));
+  ASSERT_TRUE(parameters_.set_number(controller_.instrument.osc, ParameterId::voices, 5.));
   press(62);
   EXPECT_THAT(sounding(), ElementsAre(0., 2.));
 }
 
 TEST_F(KeysOfVoices, AreForgottenInAStateForWhichNoKeyIsDown) {
-  const auto osc = controller.instrument.osc;
-  ASSERT_TRUE(parameters.set_number({osc, 3}, ParameterId::pan, -1.));
+  const auto osc = controller_.instrument.osc;
+  ASSERT_TRUE(parameters_.set_number({osc, 3}, ParameterId::pan, -1.));
   press(60, 64);
   release(60);
-  auto state = parameters.snapshot();
+  auto state = parameters_.snapshot();
   forget_keys(state, transpose);
   ASSERT_THAT(state.voices, testing::SizeIs(1)) << "the pan was set by hand";
   EXPECT_THAT(state.voices.at(3).numbers, ElementsAre(testing::Pair(ParameterId::pan, -1.)));
@@ -497,9 +497,9 @@ TEST_F(KeysOfVoices, GiveTheirVoicesBackWhenTheyNoLongerPlayThem) {
   press(64, 64);
   press(67);
   release(67);
-  controller.control.give_back_voices();
+  controller_.control.give_back_voices();
   EXPECT_THAT(sounding(), ElementsAre(0., 0., 0.));
-  EXPECT_EQ(parameters.number(gain, 1), 0.);
+  EXPECT_EQ(parameters_.number(gain, 1), 0.);
 }
 
 TEST_F(KeysOfVoices, KeysBeyondTheRangeAreItsEnds) {

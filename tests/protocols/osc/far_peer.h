@@ -23,7 +23,7 @@ class FarPeer {
  public:
   explicit FarPeer(const SocketAddress& server) : server_(server) {
     auto here = SocketAddress::from_text(far_address, 0).value();
-    bind(socket_, here.data(), here.size());
+    EXPECT_EQ(bind(socket_, here.data(), here.size()), 0);
     socklen_t size = SocketAddress::capacity();
     getsockname(socket_, here.data(), &size);
     port_ = here.port();
@@ -46,7 +46,7 @@ class FarPeer {
   /** All messages until `last` has come, or none for 0.2 s. */
   std::vector<Message> hear(std::string_view last = {}) {
     std::vector<Message> messages;
-    std::array<std::byte, max_packet_size> packet;
+    std::array<std::byte, max_packet_size> packet{};
     for (ssize_t size = 0; (size = recv(socket_, packet.data(), packet.size(), 0)) > 0;) {
       heard_ += static_cast<std::size_t>(size);
       const auto parsed = parse_packet(std::span(packet).first(static_cast<std::size_t>(size)));

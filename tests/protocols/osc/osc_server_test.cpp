@@ -701,7 +701,7 @@ TEST_F(OscServerTest, DoesEveryActionOfTheRegistry) {
   for (const auto& action : parameter_actions()) {
     std::string path(action.path);
     ASSERT_TRUE(values.contains(path)) << path;
-    const auto arguments = values.at(path);
+    const auto& arguments = values.at(path);
     if (path.ends_with("/N")) path.back() = '0';
     const auto before = sent().size();
     EXPECT_THAT(exchange(path, arguments), SizeIs(action.answers ? 1 : 0)) << path;
@@ -867,7 +867,7 @@ class Storm {
   explicit Storm(std::uint16_t port) : peer_(port) {}
 
   void send_one() {
-    std::array<std::byte, 64> packet;
+    std::array<std::byte, 64> packet{};
     for (auto& byte : packet) byte = static_cast<std::byte>(random_.bits());
     if (++sent_ % 2) packet[0] = std::byte{'/'};
     peer_.send_raw(std::span(packet).first(random_.bits() % packet.size()));

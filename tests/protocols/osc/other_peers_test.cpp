@@ -31,7 +31,7 @@ class OtherPeersTest : public testing::Test {
                        "'; " + command;
     const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(whole.c_str(), "r"), &pclose);
     std::string text;
-    for (std::array<char, 256> part; pipe && fgets(part.data(), part.size(), pipe.get());)
+    for (std::array<char, 256> part{}; pipe && fgets(part.data(), part.size(), pipe.get());)
       text += part.data();
     return text;
   }

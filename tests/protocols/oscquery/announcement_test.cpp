@@ -36,13 +36,13 @@ class AnnouncementTest : public testing::Test {
     avahi_.reset();
     bus_.reset();
     unsetenv("DBUS_SYSTEM_BUS_ADDRESS");
-    std::filesystem::remove(folder_ / "bus");
+    std::filesystem::remove(folder / "bus");
   }
 
-  static void TearDownTestSuite() { std::filesystem::remove_all(folder_); }
+  static void TearDownTestSuite() { std::filesystem::remove_all(folder); }
 
   void start_bus() {
-    const auto file = folder_ / "bus.conf";
+    const auto file = folder / "bus.conf";
     std::ofstream(file) << "<busconfig><type>system</type><listen>unix:path=" << bus_address()
                         << "</listen><auth>EXTERNAL</auth><policy context=\"default\"><allow user=\"*\"/>"
                            "<allow own=\"*\"/><allow send_destination=\"*\"/><allow receive_sender=\"*\"/>"
@@ -52,7 +52,7 @@ class AnnouncementTest : public testing::Test {
     EXPECT_FALSE(bus_->line().empty());
   }
   void start_avahi() {
-    const auto file = folder_ / "avahi.conf";
+    const auto file = folder / "avahi.conf";
     std::ofstream(file) << "[server]\nhost-name=aeolian-test\nallow-interfaces=lo\nuse-ipv6=no\n";
     avahi_.emplace(std::vector<std::string>{"avahi-daemon", "-f", file.string(), "--no-drop-root",
                                             "--no-chroot", "--no-rlimits", "--no-proc-title"});
@@ -75,13 +75,13 @@ class AnnouncementTest : public testing::Test {
                     ";") != std::string::npos;
   }
 
-  std::string bus_address() const { return folder_ / "bus"; }
+  std::string bus_address() const { return folder / "bus"; }
   static std::filesystem::path new_folder() {
     std::string name = std::filesystem::temp_directory_path() / "aeolian-avahi-XXXXXX";
     return mkdtemp(name.data());
   }
   // Shared by all tests of a process: libdbus looks up the bus only once.
-  inline static const std::filesystem::path folder_ = new_folder();
+  inline static const std::filesystem::path folder = new_folder();
   std::optional<Program> bus_;
   std::optional<Program> avahi_;
 };

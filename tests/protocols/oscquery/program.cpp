@@ -66,7 +66,7 @@ std::string Program::line() {
 std::string output_of(const std::string& command) {
   std::string output;
   FILE* const pipe = popen(command.c_str(), "r");
-  std::array<char, 4096> part;
+  std::array<char, 4096> part{};
   while (const auto size = fread(part.data(), 1, part.size(), pipe)) output.append(part.data(), size);
   pclose(pipe);
   return output;

@@ -8,6 +8,8 @@
 #include <array>
 #include <cstdlib>
 
+#include "core/parse_number.h"
+
 namespace aeolian::oscquery {
 namespace {
 
@@ -20,6 +22,11 @@ std::string value_of(const std::string& head, std::string_view header) {
 
 }  // namespace
 
+int http_status_of(std::string_view head) {
+  constexpr std::string_view before = "HTTP/1.1 ";
+  return head.size() < before.size() ? 0 : parse_number<int>(head.substr(before.size(), 3)).value_or(0);
+}
+
 TcpPeer::TcpPeer(std::uint16_t port, const char* address)
     : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   const timeval patience{10, 0};
@@ -29,14 +36,14 @@ TcpPeer::TcpPeer(std::uint16_t port, const char* address)
   to.sin_family = AF_INET;
   to.sin_port = htons(port);
   inet_pton(AF_INET, address, &to.sin_addr);
-  connect(socket_, reinterpret_cast<sockaddr*>(&to), sizeof to);
+  (void)connect(socket_, reinterpret_cast<sockaddr*>(&to), sizeof to);  // else nothing can be sent
 }
 
 TcpPeer::~TcpPeer() {
   close(socket_);
 }
 
-bool TcpPeer::send(std::string_view bytes) {
+bool TcpPeer::send(std::string_view bytes) const {
   while (!bytes.empty()) {
     const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (sent <= 0) return false;
@@ -45,7 +52,7 @@ bool TcpPeer::send(std::string_view bytes) {
   return true;
 }
 
-std::string TcpPeer::receive(std::size_t size) {
+std::string TcpPeer::receive(std::size_t size) const {
   std::string bytes(size, '\0');
   std::size_t have = 0;
   while (have < size) {
@@ -57,7 +64,7 @@ std::string TcpPeer::receive(std::size_t size) {
   return bytes;
 }
 
-std::string TcpPeer::receive_through(std::string_view end) {
+std::string TcpPeer::receive_through(std::string_view end) const {
   std::string bytes;
   while (!bytes.ends_with(end)) {
     const std::string next = receive(1);
@@ -67,8 +74,8 @@ std::string TcpPeer::receive_through(std::string_view end) {
   return bytes;
 }
 
-bool TcpPeer::is_closed() {
-  std::array<char, 4096> bytes;
+bool TcpPeer::is_closed() const {
+  std::array<char, 4096> bytes{};
   ssize_t got = 0;
   do {
     got = recv(socket_, bytes.data(), bytes.size(), 0);
@@ -76,11 +83,11 @@ bool TcpPeer::is_closed() {
   return got == 0 || errno == ECONNRESET || errno == EPIPE;
 }
 
-HttpResponse read_response(TcpPeer& peer) {
+HttpResponse read_response(const TcpPeer& peer) {
   HttpResponse response;
   response.head = peer.receive_through("\r\n\r\n");
   if (!response.head.starts_with("HTTP/1.")) return response;
-  response.status = std::atoi(response.head.c_str() + 9);
+  response.status = http_status_of(response.head);
   response.body = peer.receive(std::strtoul(value_of(response.head, "content-length").c_str(), nullptr, 10));
   return response;
 }
@@ -101,7 +108,7 @@ WebSocketPeer::WebSocketPeer(std::uint16_t port, std::string_view more_headers, 
   status_ = read_response(peer_).status;
 }
 
-bool WebSocketPeer::send(int opcode, std::string_view payload) {
+bool WebSocketPeer::send(int opcode, std::string_view payload) const {
   std::string frame{static_cast<char>(0x80 | opcode)};
   if (payload.size() < 126) {
     frame += static_cast<char>(0x80 | payload.size());
@@ -114,7 +121,7 @@ bool WebSocketPeer::send(int opcode, std::string_view payload) {
   return peer_.send(frame + std::string(payload));
 }
 
-std::optional<WebSocketPeer::Message> WebSocketPeer::receive() {
+std::optional<WebSocketPeer::Message> WebSocketPeer::receive() const {
   for (;;) {
     const std::string head = peer_.receive(2);
     if (head.size() < 2) return {};

@@ -17,11 +17,11 @@ class TcpPeer {
   TcpPeer(const TcpPeer&) = delete;
   TcpPeer& operator=(const TcpPeer&) = delete;
 
-  bool send(std::string_view bytes);
+  bool send(std::string_view bytes) const;
   /** This many bytes, or fewer if the other side closes or sends nothing. */
-  std::string receive(std::size_t size);
-  std::string receive_through(std::string_view end);
-  bool is_closed();
+  std::string receive(std::size_t size) const;
+  std::string receive_through(std::string_view end) const;
+  bool is_closed() const;
 
  private:
   int socket_;
@@ -33,8 +33,11 @@ struct HttpResponse {
   std::string body;
 };
 
+/** The status of a response that begins with `head`; 0 = none. */
+int http_status_of(std::string_view head);
+
 /** Reads the response to a request that was written to `peer`. */
-HttpResponse read_response(TcpPeer& peer);
+HttpResponse read_response(const TcpPeer& peer);
 
 /** GET on its own connection; `target` is "/path?QUERY". */
 HttpResponse http_get(std::uint16_t port, std::string_view target, std::string_view more_headers = {});
@@ -51,15 +54,15 @@ class WebSocketPeer {
                          const char* address = "127.0.0.1");
 
   int status() const { return status_; }  ///< of the handshake; 101 = it is open
-  bool send_text(std::string_view text) { return send(0x1, text); }
-  bool send_binary(std::string_view bytes) { return send(0x2, bytes); }
+  bool send_text(std::string_view text) const { return send(0x1, text); }
+  bool send_binary(std::string_view bytes) const { return send(0x2, bytes); }
   /** Sends frames as they are. */
-  bool send_bytes(std::string_view bytes) { return peer_.send(bytes); }
+  bool send_bytes(std::string_view bytes) const { return peer_.send(bytes); }
   /** The next message; nothing = the connection ended, or ten seconds passed. */
-  std::optional<Message> receive();
+  std::optional<Message> receive() const;
 
  private:
-  bool send(int opcode, std::string_view payload);
+  bool send(int opcode, std::string_view payload) const;
 
   TcpPeer peer_;
   int status_;

@@ -88,10 +88,7 @@ TEST_F(WebServerTest, SpeaksHttpAsItsSpecificationAsks) {
 }
 
 TEST_F(WebServerTest, RefusesARequestThatIsNotInOrder) {
-  const auto status_of = [this](const std::string& request) {
-    const auto head = head_of(request);
-    return head.size() < 12 ? 0 : std::atoi(head.c_str() + 9);
-  };
+  const auto status_of = [this](const std::string& request) { return http_status_of(head_of(request)); };
   const auto get = [](const std::string& target, const std::string& headers = "") {
     return "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n";
   };

@@ -38,7 +38,7 @@ class PdPatchTest : public testing::Test {
 
   ~PdPatchTest() override { std::filesystem::remove_all(folder_); }
 
-  void play(std::vector<std::string> messages, std::string beside = {}, std::string display = {}) {
+  void play(std::vector<std::string> messages, std::string beside = {}, const std::string& display = {}) {
     std::vector<std::string> patches{AEOLIAN_PD_PATCH};
     if (!beside.empty()) patches.push_back(std::move(beside));
     messages.insert(messages.begin(),
@@ -254,7 +254,7 @@ TEST_F(PdPatchTest, AnswersTheTokenOfAServerOnAnotherMachine) {
 
   const osc::Message token{"/aeolian/notify/confirm", {std::string("qwertzuiopa")}};
   osc::SocketAddress pd;
-  std::array<std::byte, osc::max_packet_size> packet;
+  std::array<std::byte, osc::max_packet_size> packet{};
   bool is_answered = false;
   for (bool is_sent = false; !is_answered;) {
     size = osc::SocketAddress::capacity();

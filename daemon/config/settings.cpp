@@ -34,24 +34,32 @@ using Travels = std::conditional_t<
     std::conditional_t<std::integral<Field>, std::uint64_t,
                        std::conditional_t<std::floating_point<Field>, double, std::string>>>;
 
-template <class Field>
-Setting setting(std::string_view section, std::string key, Type type, Place<Field> place,
-                std::string description) {
+/** A setting that cannot be set or read yet. */
+Setting bare_setting(std::string_view section, std::string key, Type type, std::string description) {
   return {.section = section,
           .key = std::move(key),
           .description = std::move(description),
           .type = type,
-          .set = [place](Options& options, const SettingValue& value) -> ErrorOr<void> {
-            place(options) = static_cast<Field>(std::get<Travels<Field>>(value));
-            return {};
-          },
-          .get = [place](Options options) -> SettingValue {
-            if constexpr (std::same_as<Field, std::filesystem::path>) {
-              return place(options).string();
-            } else {
-              return static_cast<Travels<Field>>(place(options));
-            }
-          }};
+          .set = {},
+          .get = {}};
+}
+
+template <class Field>
+Setting setting(std::string_view section, std::string key, Type type, Place<Field> place,
+                std::string description) {
+  Setting made = bare_setting(section, std::move(key), type, std::move(description));
+  made.set = [place](Options& options, const SettingValue& value) -> ErrorOr<void> {
+    place(options) = static_cast<Field>(std::get<Travels<Field>>(value));
+    return {};
+  };
+  made.get = [place](Options options) -> SettingValue {
+    if constexpr (std::same_as<Field, std::filesystem::path>) {
+      return place(options).string();
+    } else {
+      return static_cast<Travels<Field>>(place(options));
+    }
+  };
+  return made;
 }
 
 Setting toggle(std::string_view section, std::string key, Place<bool> place, std::string description) {
@@ -123,37 +131,31 @@ Setting address(std::string_view section, std::string key, Place<std::string> pl
 /** Numeric network addresses, separated by commas. */
 Setting addresses(std::string_view section, std::string key, Place<std::vector<std::string>> place,
                   std::string description) {
-  return {.section = section,
-          .key = std::move(key),
-          .description = std::move(description),
-          .type = Type::text,
-          .set = [place](Options& options, const SettingValue& value) -> ErrorOr<void> {
-            std::vector<std::string> read;
-            std::istringstream list(std::get<std::string>(value));
-            for (std::string address; std::getline(list, address, ',');) {
-              std::erase(address, ' ');
-              if (const auto right = check_address(address); !right) return right;
-              read.push_back(std::move(address));
-            }
-            place(options) = std::move(read);
-            return {};
-          },
-          .get = [place](Options options) -> SettingValue {
-            std::string text;
-            for (const auto& address : place(options)) text += (text.empty() ? "" : ", ") + address;
-            return text;
-          }};
+  Setting made = bare_setting(section, std::move(key), Type::text, std::move(description));
+  made.set = [place](Options& options, const SettingValue& value) -> ErrorOr<void> {
+    std::vector<std::string> read;
+    std::istringstream list(std::get<std::string>(value));
+    for (std::string address; std::getline(list, address, ',');) {
+      std::erase(address, ' ');
+      if (auto right = check_address(address); !right) return right;
+      read.push_back(std::move(address));
+    }
+    place(options) = std::move(read);
+    return {};
+  };
+  made.get = [place](Options options) -> SettingValue {
+    std::string text;
+    for (const auto& address : place(options)) text += (text.empty() ? "" : ", ") + address;
+    return text;
+  };
+  return made;
 }
 
 /** `fault_of` describes what is wrong with an entry, such as "is not ...", or returns an empty text. */
 Setting list(std::string_view section, std::string key, Place<std::vector<std::string>> place,
              std::string (*fault_of)(std::string_view entry), std::string description) {
-  Setting made{.section = section,
-               .key = std::move(key),
-               .description = std::move(description),
-               .type = Type::list,
-               .set = {},
-               .get = [place](Options options) -> SettingValue { return place(options); }};
+  Setting made = bare_setting(section, std::move(key), Type::list, std::move(description));
+  made.get = [place](Options options) -> SettingValue { return place(options); };
   made.set = [place, fault_of](Options& options, const SettingValue& value) -> ErrorOr<void> {
     const auto& entries = std::get<std::vector<std::string>>(value);
     for (const auto& entry : entries) {
@@ -182,20 +184,18 @@ Setting path(std::string_view section, std::string key, Place<std::filesystem::p
 template <class Field>
 Setting choice(std::string_view section, std::string key, Place<Field> place, std::vector<Field> values,
                std::vector<std::string_view> names, std::string description) {
-  return {.section = section,
-          .key = std::move(key),
-          .description = std::move(description),
-          .type = Type::choice,
-          .set = [place, values, names](Options& options, const SettingValue& value) -> ErrorOr<void> {
-            const auto found = std::ranges::find(names, std::get<std::string>(value));
-            place(options) = values[static_cast<std::size_t>(found - names.begin())];
-            return {};
-          },
-          .get = [place, values, names](Options options) -> SettingValue {
-            const auto found = std::ranges::find(values, place(options));
-            return std::string(names[static_cast<std::size_t>(found - values.begin())]);
-          },
-          .choices = names};
+  Setting made = bare_setting(section, std::move(key), Type::choice, std::move(description));
+  made.set = [place, values, names](Options& options, const SettingValue& value) -> ErrorOr<void> {
+    const auto found = std::ranges::find(names, std::get<std::string>(value));
+    place(options) = values[static_cast<std::size_t>(found - names.begin())];
+    return {};
+  };
+  made.get = [place, values = std::move(values), names](Options options) -> SettingValue {
+    const auto found = std::ranges::find(values, place(options));
+    return std::string(names[static_cast<std::size_t>(found - values.begin())]);
+  };
+  made.choices = std::move(names);
+  return made;
 }
 
 /** `names` in the order of the enumeration. */
@@ -426,19 +426,20 @@ std::vector<Setting> where_to() {
 }
 
 Setting midi_scale() {
-  return {.section = "control",
-          .key = "midi_scale",
-          .description =
-              "The keys of an octave that keys which move a pitch keep to, from 0 (C) to 11, such "
-              "as \"0 2 3 5 7 9 10\"; the others play the next lower one; empty = all",
-          .type = Type::text,
-          .set = [](Options& options, const SettingValue& value) -> ErrorOr<void> {
-            const auto scale = midi::parse_key_scale(std::get<std::string>(value));
-            if (!scale) return tl::unexpected(scale.error());
-            options.midi_scale = *scale;
-            return {};
-          },
-          .get = [](Options options) -> SettingValue { return midi::key_scale_text(options.midi_scale); }};
+  return {
+      .section = "control",
+      .key = "midi_scale",
+      .description =
+          "The keys of an octave that keys which move a pitch keep to, from 0 (C) to 11, such "
+          "as \"0 2 3 5 7 9 10\"; the others play the next lower one; empty = all",
+      .type = Type::text,
+      .set = [](Options& options, const SettingValue& value) -> ErrorOr<void> {
+        const auto scale = midi::parse_key_scale(std::get<std::string>(value));
+        if (!scale) return tl::unexpected(scale.error());
+        options.midi_scale = *scale;
+        return {};
+      },
+      .get = [](const Options& options) -> SettingValue { return midi::key_scale_text(options.midi_scale); }};
 }
 
 Setting tempo_source() {

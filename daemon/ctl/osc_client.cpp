@@ -84,7 +84,7 @@ tl::expected<osc::Message, OscClient::Silence> OscClient::receive(Clock::time_po
     if (ready == 0) {
       return tl::unexpected(Silence::timed_out);
     }
-    std::array<std::byte, osc::max_packet_size> buffer;
+    std::array<std::byte, osc::max_packet_size> buffer{};
     const auto size = read(*sockets_.front(), buffer.data(), buffer.size());
     if (size < 0 && errno == ECONNREFUSED) {
       if (try_next_address()) continue;

@@ -14,7 +14,7 @@ namespace {
 
 template <class Number>
 std::string shortest(Number number) {
-  std::array<char, 32> text;
+  std::array<char, 32> text{};
   const auto end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
   return {text.data(), end};
 }

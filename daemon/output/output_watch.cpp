@@ -38,7 +38,7 @@ void OutputWatch::look(const StreamCounters& counters, Clock::time_point now) {
   }
 }
 
-void OutputWatch::warn(const Counts& counts) {
+void OutputWatch::warn(const Counts& counts) const {
   spdlog::warn(
       "the output breaks up: {} gaps ({:.0f} ms) and {} late blocks since the last such line; the device "
       "itself reported being late {} times",

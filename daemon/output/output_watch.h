@@ -29,7 +29,7 @@ class OutputWatch {
     std::uint64_t gaps = 0, gap_time = 0, stalls = 0, device_late = 0;
   };
 
-  void warn(const Counts& counts);
+  void warn(const Counts& counts) const;
 
   Counts seen_;    // at the last poll
   Counts warned_;  // at the last warning

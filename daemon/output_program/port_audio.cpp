@@ -104,32 +104,32 @@ bool is_alsa(const Device& device) {
   return Pa_GetHostApiInfo(Pa_GetDeviceInfo(device.index)->hostApi)->type == paALSA;
 }
 
-template <std::size_t channels>
+template <std::size_t Channels>
 int portaudio_callback(const void*, void* output, unsigned long frames, const PaStreamCallbackTimeInfo*,
                        PaStreamCallbackFlags flags, void* callback) {
   static_cast<DeviceCallback*>(callback)->fill(
-      DeviceBlock::interleaved(static_cast<float*>(output), channels, frames),
+      DeviceBlock::interleaved(static_cast<float*>(output), Channels, frames),
       (flags & paOutputUnderflow) != 0);
   return paContinue;
 }
 
 /** The callbacks for 1, 2 and more channels. */
-constexpr auto portaudio_callbacks = []<std::size_t... channel>(std::index_sequence<channel...>) {
-  return std::array{&portaudio_callback<channel + 1>...};
+constexpr auto portaudio_callbacks = []<std::size_t... Index>(std::index_sequence<Index...>) {
+  return std::array{&portaudio_callback<Index + 1>...};
 }
 (std::make_index_sequence<most_output_channels>());
 
 /** Below it, sound servers' plugins lose what is heard. */
 constexpr double least_input_latency = 0.02;
 
-template <int channels>
+template <int Channels>
 int input_callback(const void* input, void*, unsigned long frames, const PaStreamCallbackTimeInfo*,
                    PaStreamCallbackFlags, void* stream) {
   const auto* samples = static_cast<const float*>(input);
   if (samples != nullptr) {
     pass_on({.left = samples,
-             .right = channels == 1 ? nullptr : samples + 1,
-             .stride = channels,
+             .right = Channels == 1 ? nullptr : samples + 1,
+             .stride = Channels,
              .frames = frames},
             *static_cast<SharedStream*>(stream));
   }

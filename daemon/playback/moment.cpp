@@ -181,8 +181,7 @@ ErrorOr<void> check_second(const KeptMoment& moment, const Model* second) {
 
 ErrorOr<void> recall_moment(const KeptMoment& moment, const Model& model, const Model* second,
                             const RenderQuality& quality, Source& source) {
-  const auto checked =
-      check_model(moment, model, quality).and_then([&] { return check_second(moment, second); });
+  auto checked = check_model(moment, model, quality).and_then([&] { return check_second(moment, second); });
   if (!checked) return checked;
   auto state = StateArchive::reader(std::as_bytes(std::span(moment.state)));
   source.archive(state);

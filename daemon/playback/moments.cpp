@@ -30,7 +30,7 @@ tl::unexpected<ControlError> refuse_moment(std::string_view name, const std::str
 }
 
 Moments::Name Moments::write(std::string_view name, const KeptMoment& moment) const {
-  const auto clean = required_name(name, "a moment");
+  auto clean = required_name(name, "a moment");
   if (!clean) return clean;
   if (folder_.empty()) return refuse(ControlError::Kind::failed, "there is no folder for moments");
   const auto present = names();
@@ -52,7 +52,7 @@ tl::expected<KeptMoment, ControlError> Moments::read(std::string_view name) cons
 }
 
 Moments::Name Moments::remove(std::string_view name) const {
-  const auto found = find(name);
+  auto found = find(name);
   if (!found) return found;
   std::error_code error;
   fs::remove(file_of(*found), error);
@@ -61,7 +61,7 @@ Moments::Name Moments::remove(std::string_view name) const {
 }
 
 Moments::Name Moments::find(std::string_view name) const {
-  const auto clean = required_name(name, "a moment");
+  auto clean = required_name(name, "a moment");
   if (!clean) return clean;
   const auto present = names();
   if (std::ranges::binary_search(present, *clean)) return *clean;

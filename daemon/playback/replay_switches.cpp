@@ -43,7 +43,7 @@ ErrorOr<void> ReplaySwitches::make_next() {
     blended_.reset();
     return {};
   }
-  const auto made = source_switches_[next_].model.empty() ? make_second() : make_source();
+  auto made = source_switches_[next_].model.empty() ? make_second() : make_source();
   if (!made) return made;
   is_made_ = true;
   return {};

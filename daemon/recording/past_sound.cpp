@@ -22,7 +22,7 @@ PastSound::Kept PastSound::kept(const StereoFrame& frame) {
 StereoFrame PastSound::frame(const Kept& kept) {
   const auto sample = [](const std::uint8_t* bytes) {
     const std::uint32_t upper = bytes[0] << 8 | bytes[1] << 16 | std::uint32_t{bytes[2]} << 24;
-    return static_cast<float>(static_cast<std::int32_t>(upper) / 256) / full_scale;
+    return static_cast<float>(static_cast<std::int32_t>(upper) >> 8) / full_scale;
   };
   return {sample(kept.data()), sample(kept.data() + 3)};
 }

@@ -49,10 +49,10 @@ void FileWatch::run(const std::stop_token& stop) {
 }
 
 void FileWatch::read_events() {
-  alignas(inotify_event) std::array<char, 16384> buffer;
+  alignas(inotify_event) std::array<char, 16384> buffer{};
   const ssize_t size = read(*inotify_, buffer.data(), buffer.size());
   for (ssize_t at = 0; at < size;) {
-    inotify_event event;
+    inotify_event event{};
     std::memcpy(&event, buffer.data() + at, sizeof event);
     if ((event.mask & (IN_IGNORED | IN_MOVE_SELF)) != 0) lost_ = true;
     const auto folder = folders_.find(event.wd);

@@ -57,13 +57,13 @@ std::vector<float> played_by_the_engine() {
 class InstalledLibrary : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    folder_ = std::make_unique<ScratchFolder>();
+    folder = std::make_unique<ScratchFolder>();
     run(AEOLIAN_CMAKE " --install " AEOLIAN_BUILD " --component library --prefix " + prefix());
-    expected_ = played_by_the_engine();
+    expected = played_by_the_engine();
   }
-  static void TearDownTestSuite() { folder_.reset(); }
+  static void TearDownTestSuite() { folder.reset(); }
 
-  static std::string prefix() { return *folder_ / "usr"; }
+  static std::string prefix() { return *folder / "usr"; }
   static std::string libraries() { return prefix() + "/" AEOLIAN_LIBDIR; }
   static std::string pkg_config(const std::string& question) {
     return "$(PKG_CONFIG_PATH=" + libraries() + "/pkgconfig pkg-config " + question + " aeolian)";
@@ -71,20 +71,20 @@ class InstalledLibrary : public testing::Test {
 
   /** Plays by a consumer's program, and compares bit for bit. */
   static void expect_the_same_sound(const std::string& program) {
-    const auto file = *folder_ / "sound.wav";
+    const auto file = *folder / "sound.wav";
     run(program + " " AEOLIAN_SHIPPED_MODEL " " + std::to_string(seed) + " " + file.string());
     const auto sound = read_sound(file);
     ASSERT_TRUE(sound) << sound.error().message;
     EXPECT_GT(std::ranges::max(sound->samples), 0.05f);
-    EXPECT_TRUE(sound->samples == expected_);
+    EXPECT_TRUE(sound->samples == expected);
   }
 
-  static inline std::unique_ptr<ScratchFolder> folder_;
-  static inline std::vector<float> expected_;
+  static inline std::unique_ptr<ScratchFolder> folder;
+  static inline std::vector<float> expected;
 };
 
 TEST_F(InstalledLibrary, PlaysFromCPlusPlusThroughItsCMakePackage) {
-  const std::string build = *folder_ / "build";
+  const std::string build = *folder / "build";
   run(AEOLIAN_CMAKE " -G Ninja -S " AEOLIAN_CONSUMER " -B " + build + " -DCMAKE_PREFIX_PATH=" + prefix() +
       " -DCMAKE_CXX_COMPILER=" AEOLIAN_CXX " -DCMAKE_CXX_FLAGS='" AEOLIAN_SANITIZE_FLAGS "'");
   run(AEOLIAN_CMAKE " --build " + build);
@@ -92,7 +92,7 @@ TEST_F(InstalledLibrary, PlaysFromCPlusPlusThroughItsCMakePackage) {
 }
 
 TEST_F(InstalledLibrary, PlaysFromCThroughPkgConfig) {
-  const std::string program = *folder_ / "ten_seconds";
+  const std::string program = *folder / "ten_seconds";
   run("cc -std=c11 -Wall -Wextra -Wpedantic -Werror " AEOLIAN_SANITIZE_FLAGS " " AEOLIAN_CONSUMER
       "/ten_seconds.c -o " +
       program + " " + pkg_config("--cflags --libs") + " -Wl,-rpath," + libraries());

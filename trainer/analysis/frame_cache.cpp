@@ -140,7 +140,7 @@ std::optional<StoredSound> FrameCache::find(const ContentDigest& key) {
   if (!*opened) return std::nullopt;
   ::utimensat(AT_FDCWD, path.c_str(), nullptr, AT_SYMLINK_NOFOLLOW);
   used_.insert(path);
-  return **std::move(opened);
+  return *std::move(opened);
 }
 
 ErrorOr<StoredSound> FrameCache::keep(const ContentDigest& key, const StoredSound& sound) {

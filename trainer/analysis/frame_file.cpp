@@ -211,7 +211,7 @@ ErrorOr<FrameFileHeader> parse_frame_file_header(std::string_view bytes) {
   const bool is_sane =
       header.bands > 0 && header.bands <= most_bands && header.frames > 0 && header.frames <= most_frames &&
       header.counted > 0 && header.counted <= header.frames && header.stereo_bands >= 0 &&
-      header.stereo_bands <= static_cast<std::int32_t>(most_stereo_bands) && header.name_size <= most_text &&
+      std::cmp_less_equal(header.stereo_bands, most_stereo_bands) && header.name_size <= most_text &&
       header.note_size <= most_text && facts.file_rate > 0 && facts.rate > 0 && facts.samples > 0;
   if (!is_sane) return fail("has numbers in its header that cannot be");
   for (const double value : {facts.seconds, facts.cut_seconds, facts.mean_square, facts.loudest_block})

@@ -52,7 +52,7 @@ std::vector<std::string> details(const ProgressState& state) {
 
 std::string clock_text(double seconds) {
   if (!std::isfinite(seconds)) return "?";
-  const auto whole = static_cast<long long>(std::clamp(seconds, 0.0, 3.6e9) + 0.5);
+  const long long whole = std::llround(std::clamp(seconds, 0.0, 3.6e9));
   char text[48];
   if (whole < 3600) {
     std::snprintf(text, sizeof text, "%lld:%02lld", whole / 60, whole % 60);
@@ -86,7 +86,7 @@ Progress::Progress(std::ostream& out, bool terminal, int width)
     : out_(out), terminal_(terminal), width_(width) {}
 
 Progress::~Progress() {
-  if (drawn_) out_ << std::endl;
+  if (drawn_) out_ << '\n';
 }
 
 void Progress::update(const ProgressState& state) {
@@ -103,7 +103,7 @@ void Progress::update(const ProgressState& state) {
 
 void Progress::finish_stage() {
   if (pending_) draw(state_);
-  if (drawn_) out_ << std::endl;
+  if (drawn_) out_ << '\n';
   drawn_ = false;
   state_ = {};
   last_.reset();
@@ -112,13 +112,13 @@ void Progress::finish_stage() {
 void Progress::say(std::string_view message) {
   if (is_quiet_) return;
   clear();
-  out_ << message << std::endl;
+  out_ << message << '\n';
 }
 
 void Progress::draw(const ProgressState& state) {
   pending_ = false;
   if (!terminal_) {
-    out_ << progress_line(state, width_ > 0 ? width_ : usual_width + 40) << std::endl;
+    out_ << progress_line(state, width_ > 0 ? width_ : usual_width + 40) << '\n';
     return;
   }
   // One column stays free, because some terminals wrap when the last one is written.

@@ -144,7 +144,8 @@ std::string facts(const Checkpoint& checkpoint, std::uint64_t file_bytes) {
 
 }  // namespace
 
-ErrorOr<void> write_inspect_page(const InspectOptions& options, std::shared_ptr<const Checkpoint> checkpoint,
+ErrorOr<void> write_inspect_page(const InspectOptions& options,
+                                 const std::shared_ptr<const Checkpoint>& checkpoint,
                                  std::uint64_t file_bytes, Progress& progress) {
   if (const auto writable = check_page_path(*options.page); !writable) return writable;
   const std::string name = printable(options.checkpoint.stem().string());

@@ -15,7 +15,8 @@ namespace aeolian::trainer {
  * Writes `options.page`: how a checkpoint learned, the map of its sounds, a few seconds of each, and what it
  * is. Refuses to replace a file that is no such page.
  */
-ErrorOr<void> write_inspect_page(const InspectOptions& options, std::shared_ptr<const Checkpoint> checkpoint,
+ErrorOr<void> write_inspect_page(const InspectOptions& options,
+                                 const std::shared_ptr<const Checkpoint>& checkpoint,
                                  std::uint64_t file_bytes, Progress& progress);
 
 }  // namespace aeolian::trainer

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "core/model/byte_sampler.h"
 #include "trainer/corpus/held_out.h"
@@ -119,7 +120,7 @@ std::int64_t Dataset::training_frames() const {
 std::int64_t Dataset::own_frames() const {
   std::int64_t total = 0;
   for (const auto& span : training)
-    if (span.stream < static_cast<int>(groups.size())) total += span.size();
+    if (std::cmp_less(span.stream, groups.size())) total += span.size();
   return total;
 }
 
@@ -197,7 +198,7 @@ Dataset excerpt(Dataset dataset, double seconds, double frame_rate) {
   const auto length = static_cast<std::int64_t>(excerpt_piece_s * frame_rate);
   std::vector<Span> pieces;
   for (const auto& span : dataset.training) {
-    if (span.stream >= static_cast<int>(dataset.groups.size())) continue;
+    if (std::cmp_greater_equal(span.stream, dataset.groups.size())) continue;
     if (span.size() < length) pieces.push_back(span);
     for (auto at = span.begin; at + length <= span.end; at += length)
       pieces.push_back({span.stream, at, at + length});
@@ -209,7 +210,7 @@ Dataset excerpt(Dataset dataset, double seconds, double frame_rate) {
 Dataset sample_of(Dataset dataset, double seconds, double frame_rate) {
   std::vector<Span> own;
   for (const auto& span : dataset.training)
-    if (span.stream < static_cast<int>(dataset.groups.size())) own.push_back(span);
+    if (std::cmp_less(span.stream, dataset.groups.size())) own.push_back(span);
   const double learned = static_cast<double>(dataset.own_frames()) / frame_rate;
   if (learned <= seconds) return dataset;
   dataset.training = spread_over(own, count_of(own, seconds / learned * static_cast<double>(own.size())));

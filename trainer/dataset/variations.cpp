@@ -49,7 +49,7 @@ Dataset with_variations(Dataset dataset, const TransposedSounds& sounds, const F
       dataset.streams.emplace_back(of_group(sounds[i], dataset.groups[group]), front_end.hop,
                                    least - 2 * front_end.window);
       for (const auto& span : own) {
-        if (span.stream != static_cast<int>(group)) continue;
+        if (std::cmp_not_equal(span.stream, group)) continue;
         const auto varied = faster(span, stream, speed, margin, dataset.streams.back().size());
         if (varied.begin < varied.end) dataset.training.push_back(varied);
       }

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 #include <span>
+#include <utility>
 
 #include "core/model/training_range.h"
 #include "core/spectrum/texture.h"
@@ -116,7 +117,7 @@ KnownLatents known_latents(const Dataset& dataset, const Latents& latents, const
   };
   for (const auto& span : spans) add(steps_within(latents, span, d));
   if (spans.empty())
-    for (int group = 0; group < static_cast<int>(dataset.groups.size()); ++group) add(latents.means(group));
+    for (int group = 0; std::cmp_less(group, dataset.groups.size()); ++group) add(latents.means(group));
   const auto all = torch::cat(streams);
   const auto norms = all.norm(2, -1);
   const auto longest = std::get<0>(norms.kthvalue(norms.size(0) - norms.size(0) / 1000));

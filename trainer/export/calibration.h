@@ -41,7 +41,7 @@ class FreeRun {
 
   /** A continuation: a sampler temperature, and its own random numbers. */
   struct Branch {
-    double tau;
+    double tau = 1.;
     at::Generator generator;
   };
   /**

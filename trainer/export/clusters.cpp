@@ -2,6 +2,7 @@
 #include "trainer/export/clusters.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace aeolian::trainer {
 
@@ -11,7 +12,7 @@ namespace {
 torch::Tensor far_apart(const torch::Tensor& codes, std::int64_t count) {
   std::vector<std::int64_t> chosen{codes.mv(codes.mean(0)).argmax().item<std::int64_t>()};
   auto closeness = codes.mv(codes[chosen[0]]);
-  while (static_cast<std::int64_t>(chosen.size()) < count) {
+  while (std::cmp_less(chosen.size(), count)) {
     chosen.push_back(closeness.argmin().item<std::int64_t>());
     closeness = torch::max(closeness, codes.mv(codes[chosen.back()]));
   }

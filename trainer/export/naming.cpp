@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <utility>
 
 #include "trainer/export/clusters.h"
 #include "trainer/networks/modules.h"
@@ -40,7 +41,7 @@ std::vector<std::int64_t> name_encodings(const Dataset& dataset, const Windows& 
     for (std::size_t group = 0; group < dataset.groups.size(); ++group) {
       std::vector<torch::Tensor> own;
       for (std::size_t i = 0; i < windows.places.size(); ++i)
-        if (windows.places[i].stream == static_cast<int>(group)) own.push_back(windows.codes[i]);
+        if (std::cmp_equal(windows.places[i].stream, group)) own.push_back(windows.codes[i]);
       if (!own.empty()) add(dataset.groups[group], torch::stack(own).mean(0));
     }
   const auto clusters = spherical_clusters(windows.codes, named_clusters);

@@ -11,6 +11,7 @@
 #include <functional>
 #include <iterator>
 #include <memory>
+#include <numbers>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -118,7 +119,7 @@ std::vector<float> beat_of(const Dataset& dataset, const Piece& piece, std::int6
       (dataset.frames(piece.stream, piece.begin * d.frames_per_step, steps * d.frames_per_step) *
            dataset.scale +
        dataset.mean)
-          .mul(20 / std::log(10.))
+          .mul(20 / std::numbers::ln10)
           .contiguous();
   const Eigen::Map<const Matrix> levels(frames.data_ptr<float>(), frames.size(0), frames.size(1));
   const auto strength = onset_strength(levels, levels.maxCoeff() - onset_range_db);

@@ -4,6 +4,7 @@
 #include <torch/utils.h>
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "core/spectrum/bands.h"
@@ -76,7 +77,7 @@ class StepReader {
     for (const Span& span : spans) {
       const auto begin = (span.begin + d_.frames_per_step - 1) / d_.frames_per_step;
       const auto end = std::min(span.end / d_.frames_per_step, latents_.steps(span.stream, 0));
-      const bool is_own = span.stream < static_cast<int>(dataset_.groups.size());
+      const bool is_own = std::cmp_less(span.stream, dataset_.groups.size());
       if (is_own && end - begin > 1) parts.push_back(read(span.stream, begin, end - begin));
     }
     return joined(parts);

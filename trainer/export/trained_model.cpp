@@ -82,7 +82,7 @@ torch::Tensor heard_until(const Windows& windows, const std::vector<std::size_t>
 std::vector<std::string> left_out_of_a_stopgap(ModelKind kind, bool keeps_passages) {
   if (kind != ModelKind::small) return {};
   std::vector<std::string> left_out{"the temperature is not calibrated"};
-  if (keeps_passages) left_out.push_back("there are no passages to follow");
+  if (keeps_passages) left_out.emplace_back("there are no passages to follow");
   return left_out;
 }
 

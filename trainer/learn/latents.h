@@ -43,8 +43,8 @@ class Latents {
  private:
   /** Latents in memory. */
   struct Kept {
-    int stream, alignment;
-    std::int64_t begin;  ///< step
+    int stream = 0, alignment = 0;
+    std::int64_t begin = 0;  ///< step
     Cut latents;
   };
 

@@ -18,7 +18,7 @@ inline constexpr double narrow = 340;  ///< of a plot of which there are many
 
 /** From values to the drawing's units. */
 struct Axes {
-  double x_low, x_high, y_low, y_high;
+  double x_low = 0., x_high = 1., y_low = 0., y_high = 1.;
   double first = left, last = width - right;
   double x(double value) const { return first + (value - x_low) / (x_high - x_low) * (last - first); }
   double y(double value) const {

@@ -12,21 +12,21 @@ namespace aeolian::daemon {
 struct Finding {
   enum class Kind {
     fine,
-    strange,  ///< it would play, but something is not right
-    wrong,    ///< it would not play, or not as configured
+    strange,  ///< would play, but something needs attention
+    wrong,    ///< would not play, or not as configured
   };
   Kind kind;
-  std::string text;  ///< what was checked, what is wrong, and what to do
+  std::string text;  ///< the thing checked, the problem, and the remedy
 };
 
 /**
- * Checks whether a daemon with these options would play here and now: checkpoint, folders, MIDI map, presets,
- * state, ports, sound device, real-time permissions. Writes nothing, and does not disturb a running
+ * Checks whether a daemon with these options would play on this machine now: checkpoint, folders, MIDI map,
+ * presets, state, ports, sound device, real-time permissions. Writes nothing, and does not disturb a running
  * instrument.
  */
 std::vector<Finding> check(const Options& options);
 
-/** One line per finding, and a summary. */
+/** Formats one line per finding, and a summary. */
 std::string text_of(const std::vector<Finding>& findings);
 
 bool would_play(const std::vector<Finding>& findings);

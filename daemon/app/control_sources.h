@@ -22,40 +22,42 @@
 namespace aeolian::daemon {
 
 /**
- * The ways in: MIDI, OSC, OSCQuery, and the watches on folders of models. All but MIDI, which looks for its
- * system by itself, are retried until they open, and none keeps sound from playing. One thread, except for
- * what is said to be for any.
+ * Owns the control sources: MIDI, OSC, OSCQuery, and the watches on model folders. All but MIDI, which
+ * reconnects by itself, are retried until they open; none of them can keep sound from playing. One thread,
+ * except where noted.
  */
 class ControlSources {
  public:
-  /** The source of each one's changes of parameters. */
+  /** The Parameters::Source under which each of them changes parameters. */
   struct Sources {
     Parameters::Source midi, osc, oscquery;
   };
 
-  /** All of these outlive it. `options` may be changed by the same thread; later openings follow them. */
+  /**
+   * All arguments must outlive it. The same thread may change `options`; later openings use the new values.
+   */
   ControlSources(const Options& options, ControlContext context, Sources sources, ModelLoader& model_loader);
   ~ControlSources();
   ControlSources(const ControlSources&) = delete;
   ControlSources& operator=(const ControlSources&) = delete;
 
   /**
-   * Opens MIDI with the mapping `learned`, if any, in the place of the file's, and tries to open the others.
-   * `checkpoint`, if not empty, is watched as well as the models' folder.
+   * Opens MIDI, with the mapping `learned` instead of the file's if there is one, and tries to open the
+   * others. `checkpoint`, if not empty, is watched in addition to the models' folder.
    */
   ErrorOr<void> open(std::optional<midi::Mapping> learned, const std::filesystem::path& checkpoint);
 
-  /** Tries again what is not open. */
+  /** Retries whatever is not open. */
   void poll();
 
   /** Any thread of another source; null = not open yet. */
   midi::Input* midi() const { return open_midi_; }
 
-  // Any thread, until its own source has ended; nothing = not open yet, or not any more.
+  // Any thread, until its own source has ended; nothing = not open yet, or closed again.
   std::optional<osc::Counters> osc_counters() const;
   std::optional<oscquery::Counters> oscquery_counters() const;
 
-  /** All that is retried; complete before the first of them opens. Any thread from then on. */
+  /** Everything that is retried; the list is complete before the first one opens. Any thread from then on. */
   const std::vector<std::unique_ptr<Retried>>& openings() const { return openings_; }
 
  private:
@@ -70,7 +72,7 @@ class ControlSources {
   ModelLoader& model_loader_;
   std::vector<std::unique_ptr<Retried>> openings_;
   std::atomic<midi::Input*> open_midi_{nullptr};
-  mutable std::mutex mutex_;  // of the next two: as one server ends, the other may ask for its counters
+  mutable std::mutex mutex_;  // guards the next two: one server may ask for the other's counters as it ends
   const osc::Server* open_osc_ = nullptr;
   const oscquery::Server* open_oscquery_ = nullptr;
   // OSC and OSCQuery pass requests on to MIDI, so they end first.

@@ -29,13 +29,13 @@ namespace aeolian::daemon {
 class ScheduleRunner;
 
 /**
- * Carries out the requests of the control sources on the playing instrument. All its parts outlive the
- * control sources.
+ * Carries out requests from the control sources on the playing instrument. All its parts outlive the control
+ * sources.
  */
 class EngineController final : public ControlInterface {
  public:
   struct Parts {
-    const std::string& subject;  ///< name of what plays if it is not a model
+    const std::string& subject;  ///< name of the sound if it is not a model
     const Player& player;
     const SharedStream& stream;
     const AudioOutput& output;
@@ -57,7 +57,7 @@ class EngineController final : public ControlInterface {
 
   explicit EngineController(const Parts& parts) : parts_(parts), level_meter_(parts.stream) {}
 
-  /** The control sources, which also provide status. Before they open. */
+  /** Sets the control sources, which also provide status. Call it before they open. */
   void set_control_sources(const ControlSources& sources) { sources_ = &sources; }
 
   StatusReport status() const override;

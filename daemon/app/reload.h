@@ -19,10 +19,10 @@ class ScheduleRunner;
 class FaultSupervisor;
 class Streams;
 
-/** The parts that a reload of the configuration may change while playing. */
+/** The parts that a configuration reload may change during playback. */
 struct Reloadable {
   Parameters& parameters;
-  Parameters::Source source;  ///< of the configuration
+  Parameters::Source source;  ///< the configuration's control source
   ModelLoader& model_loader;
   Recorder& recorder;
   midi::Input& midi;
@@ -32,9 +32,9 @@ struct Reloadable {
 };
 
 /**
- * Checks the MIDI map and the checkpoints named in `now`, which comes from reread(); then applies the changes
- * to `parts` and `options`. Returns a sentence on what has changed, and what needs a restart. An error
- * changes nothing. Called on the control loop's thread.
+ * Checks the MIDI map and the checkpoints named in `now`, which comes from reread(), then applies the changes
+ * to `parts` and `options`. Returns a sentence that says what has changed and what needs a restart. On error
+ * nothing changes. Called on the control loop's thread.
  */
 ErrorOr<std::string> reload(Options& options, Options now, const Reloadable& parts);
 

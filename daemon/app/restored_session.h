@@ -12,13 +12,13 @@
 
 namespace aeolian::daemon {
 
-/** How a live performance continues the last one. */
+/** Describes how a live performance continues the last one. */
 struct RestoredSession {
-  Options options;  ///< with the checkpoint to start with, and the one to blend in
+  Options options;  ///< including the checkpoint to start with, and the one to blend in
   std::filesystem::path configured_checkpoint = {}, configured_blend = {};
-  bool plays_last_model = false;              ///< the last run's, with its second model or none
-  std::optional<StateFile> file = {};         ///< where this run saves its state; none = nowhere
-  std::optional<State> state = {};            ///< state to continue from; none = as configured
+  bool plays_last_model = false;       ///< plays the last run's model, with its second model if it had one
+  std::optional<StateFile> file = {};  ///< where this run saves its state; none = nowhere
+  std::optional<State> state = {};     ///< state to continue from; none = as configured
   std::optional<midi::Mapping> learned = {};  ///< mapping to continue from; none = the file's
 };
 
@@ -28,15 +28,15 @@ inline constexpr int most_failed_starts = 3;
 /**
  * Reads the state of the last run, and counts this start as failed until the state saver says otherwise. A
  * test tone and a replay start as configured, and leave the state alone. Problems are logged; they never
- * prevent playing.
+ * prevent playback.
  */
 RestoredSession recall(Options options);
 
 /**
- * Sets the initial parameters through `source`: those of the last run, overridden by settings changed in the
- * configuration since, and by the weight of a second model that is not the last run's, overridden by the
- * command line. Without a state, like set_parameters() of the options.
- * Refuses invalid parameters of the command line.
+ * Sets the initial parameters through `source`. In order of precedence: the command line, the weight of a
+ * second model that is not the last run's, settings changed in the configuration since the last run, and the
+ * last run's parameters. Without a state, does the same as set_parameters() with the options. Refuses invalid
+ * parameters on the command line.
  */
 ErrorOr<void> set_parameters(const RestoredSession& last, Parameters& parameters, Parameters::Source source);
 

@@ -11,23 +11,23 @@
 namespace aeolian::daemon {
 
 /**
- * Something that should be open while playing but may not be available yet: a port used by another program,
- * an address or folder that appears later. It is retried with pauses that grow from half a second to five.
- * The reason why it is not open is logged once, and so is success. One thread, except for is_open().
+ * A resource that should be open during playback but may not be available yet: a port used by another
+ * program, or an address or folder that appears later. Retries with pauses that grow from half a second to
+ * five seconds. Logs once why it is not open, and once that it has opened. One thread, except for is_open().
  */
 class Retried {
  public:
   using Clock = std::chrono::steady_clock;
 
   struct Parts {
-    std::string name;                     ///< for the log
+    std::string name;                     ///< for log messages
     std::string metric, help;             ///< for the metrics: 1 while it is open
     std::function<ErrorOr<void>()> open;  ///< tries once
-    std::function<bool()> is_lost = {};   ///< whether it is no longer open; none = it stays open
+    std::function<bool()> is_lost = {};   ///< whether it has closed again; none = it stays open
   };
   explicit Retried(Parts parts) : parts_(std::move(parts)) {}
 
-  /** Tries to open it, if due. */
+  /** Tries to open it, if a retry is due. */
   void poll(Clock::time_point now = Clock::now());
 
   bool is_open() const { return open_; }  ///< any thread

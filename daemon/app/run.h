@@ -5,8 +5,10 @@
 
 namespace aeolian::daemon {
 
-/** Does what the options ask for, until it is done or a signal ends it; returns aeoliand's exit code
- * (daemon_exit). */
+/**
+ * Does what the options ask for, until it is done or a signal ends it; returns aeoliand's exit code
+ * (daemon_exit).
+ */
 int run(const Options& options);
 
 }  // namespace aeolian::daemon

@@ -43,26 +43,26 @@
 
 namespace aeolian::daemon {
 
-/** Reads the control log to be replayed; empty if there is none. */
+/** Reads the control log to replay; empty if there is none. */
 ErrorOr<ControlLog> read_replay_log(const Options& options);
 
 /**
- * A live performance: the generation thread, an output, and the control sources. Created, run and destroyed
- * by one thread.
+ * A live performance: the generation thread, an output, and the control sources. Create, run and destroy it
+ * on one thread.
  */
 class Session {
  public:
-  /** Checks and opens everything; nothing sounds yet. */
+  /** Checks and opens everything; no sound yet. */
   static ErrorOr<std::unique_ptr<Session>> create(const Options& options);
   ~Session();
 
-  /** Plays until a signal comes or the duration is over, then fades out. */
+  /** Plays until a signal arrives or the duration is over, then fades out. */
   void run(const StopSignals& signals);
 
  private:
   Session(RestoredSession last, Subject subject, SharedStream stream, std::vector<LoggedEvent> replay_log);
 
-  /** Those that play at first; none = a test tone, or the first one alone. */
+  /** The models that play first; none = a test tone, or no second model. */
   struct FirstModels {
     std::optional<Model> first;
     std::optional<BlendedModel> second;
@@ -97,7 +97,7 @@ class Session {
   ControlRoute route_;
   Tempo tempo_;
   BeatQueue beats_;
-  std::optional<ClockBeat> clock_beat_;  ///< none while a control log is played, which has beats of its own
+  std::optional<ClockBeat> clock_beat_;  ///< none during a replay, whose control log has its own beats
   const Parameters::Source from_command_line_, from_model_loader_, from_configuration_;
   const ControlSources::Sources from_;
   const Parameters::Source from_schedule_, from_overload_, from_clock_;
@@ -115,12 +115,12 @@ class Session {
   bool is_load_known_ = false;
   std::unique_ptr<ScheduleRunner> schedule_;
   std::unique_ptr<TempoSync> tempo_sync_;
-  std::optional<StateSaver> keeper_;  // reads all the others, also the control sources, until run() ends
-  std::atomic<bool> is_kept_{false};  // keeper_ exists, and stays
+  std::optional<StateSaver> keeper_;  // reads all the others, including the control sources, until run() ends
+  std::atomic<bool> is_kept_{false};  // keeper_ has been created and will not go away
   mutable std::mutex reload_mutex_;   // guards reloads, and options_ while they change
   std::vector<ControlInterface::Done> reload_wishes_;
   std::unique_ptr<EngineController> controller_;
-  std::unique_ptr<ControlSources> control_sources_;  // uses all of the above, so it ends first
+  std::unique_ptr<ControlSources> control_sources_;  // uses everything above, so it is destroyed first
 };
 
 }  // namespace aeolian::daemon

@@ -12,23 +12,25 @@
 namespace aeolian::daemon {
 
 /**
- * Keeps /tempo and the beat equal: what is set by hand goes to the beat, and the tempo of a clock that leads
- * to the parameter, which nobody else can set meanwhile if it is a MIDI clock's or JACK's. What is set by
- * hand in a Link session goes to everyone there. Passes /quantum on as well.
+ * Keeps /tempo and the beat in agreement. A tempo set by hand goes to the beat; the tempo of an external
+ * clock in the lead goes to the parameter, which nobody else can set while that clock is MIDI or JACK. In a
+ * Link session, a tempo set by hand goes to all peers. Also passes on /quantum.
  */
 class TempoSync {
  public:
-  /** The clock from outside that may lead, beside MIDI; each may be null. */
+  /** External clocks that may lead, besides MIDI; each may be null. */
   struct Clocks {
     std::unique_ptr<link::Session> link;
-    const SharedStream* jack;  ///< knows the transport; must outlive the TempoSync
+    const SharedStream* jack;  ///< carries JACK's transport; must outlive the TempoSync
   };
 
-  /** `source` must be its own; all others must outlive this. */
+  /** `source` must not be used by anything else; all others must outlive this. */
   TempoSync(Parameters& parameters, Parameters::Source source, Tempo& tempo, BeatQueue& beats, Clocks clocks);
 
-  /** Follows the clock that leads, and sends what waits for the beat. Called by the control loop every few
-   * milliseconds. */
+  /**
+   * Follows the leading clock, and sends changes that are due on the beat. Called by the control loop every
+   * few milliseconds.
+   */
   void poll();
 
  private:

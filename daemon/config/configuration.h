@@ -12,23 +12,23 @@
 namespace aeolian::daemon {
 
 /**
- * The user's configuration file ($XDG_CONFIG_HOME/aeolian/aeoliand.toml) if it exists, else the system's
- * (below the installation's sysconfdir); empty if there is none.
+ * Returns the user's configuration file ($XDG_CONFIG_HOME/aeolian/aeoliand.toml) if it exists, else the
+ * system's (below the installation's sysconfdir); empty if there is neither.
  */
 std::filesystem::path find_configuration();
 
-/** The largest configuration file that is read, bytes. */
+/** The largest configuration file accepted, bytes. */
 inline constexpr std::size_t max_configuration_size = 1 << 20;
 
 /**
- * Applies the file to `options`, its parameters to `configured`; daemon/aeoliand.toml lists all keys. The
- * file is checked as a whole: an error, "FILE:LINE:COLUMN: what is wrong", leaves `options` unchanged.
+ * Applies the file to `options`, and its parameters to `configured`; daemon/aeoliand.toml lists all keys. The
+ * whole file is checked first: an error, "FILE:LINE:COLUMN: what is wrong", leaves `options` unchanged.
  */
 ErrorOr<void> read_configuration(const std::filesystem::path& file, Options& options);
 
 /**
- * The same for the text of a file called `name`, whose relative paths are relative to `folder`. Pure; any
- * bytes may be given.
+ * Does the same for the text of a file called `name`, with relative paths resolved against `folder`. Pure;
+ * accepts any bytes.
  */
 ErrorOr<void> parse_configuration(std::string_view text, std::string_view name,
                                   const std::filesystem::path& folder, Options& options);

@@ -15,9 +15,9 @@ void read_guard(TomlTable& table, GuardSettings& settings);
 void read_overload(TomlTable& table, OverloadSettings& settings);
 
 /**
- * The settings fitted to this model's corpus: if its sounds hardly move, as in rain and drones, the check for
- * a frozen spectrum is off; if it was recorded softly, as soft a sound counts neither as quiet nor as
- * silence.
+ * Returns the settings adapted to this model's corpus. If its sounds hardly move, as with rain and drones,
+ * the check for a frozen spectrum is off; if it was recorded quietly, a sound as quiet as the corpus counts
+ * neither as too quiet nor as silence.
  */
 GuardSettings fitted(GuardSettings settings, const Checkpoint& checkpoint);
 

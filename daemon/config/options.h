@@ -37,7 +37,7 @@ struct OutputChoice {
   bool operator==(const OutputChoice&) const = default;
 };
 
-/** The sound that it listens to. */
+/** The sound that the instrument listens to. */
 struct InputChoice {
   enum class Kind { none, device, file };
   Kind kind = Kind::none;
@@ -45,7 +45,7 @@ struct InputChoice {
   bool operator==(const InputChoice&) const = default;
 };
 
-/** Initial values of parameters; others keep the registry's. */
+/** Initial values of parameters; any others keep the registry's defaults. */
 struct InitialValues {
   std::optional<std::uint64_t> seed;
   std::optional<std::string> encoding;
@@ -68,30 +68,30 @@ struct Options {
   std::filesystem::path checkpoint;  ///< empty = a test tone
   std::filesystem::path blend;       ///< a second model, blended in from the start on; empty = none
   double test_tone = 0;              ///< Hz; 0 = a checkpoint
-  bool subject_asked = false;        ///< the command line says what to play
-  bool blend_asked = false;          ///< and what is blended in
-  bool watch = false;                ///< fade to a model whose file is rewritten
+  bool subject_asked = false;        ///< the command line names the model or test tone
+  bool blend_asked = false;          ///< the command line names the model to blend in
+  bool watch = false;                ///< fade to the new version when a model's file is rewritten
   Quality quality = Quality::normal;
   WeightChoice weights;
-  std::uint32_t max_model_mib = 1024;  ///< size of the largest checkpoint that is read, MiB
-  VoiceNumber max_voices = 8;          ///< how many voices can play at once
+  std::uint32_t max_model_mib = 1024;  ///< largest checkpoint accepted, MiB
+  VoiceNumber max_voices = 8;          ///< most voices that can play at once
 
   Paths places = default_places();
   SoundFormat record_format = SoundFormat::wav;
   double record_quota = 0;   ///< GiB; 0 = no limit
-  double record_last = 120;  ///< seconds of what was heard that are kept
+  double record_last = 120;  ///< seconds of past output kept in memory
 
   OutputChoice output;
-  std::size_t channels = 2;  ///< of the output, 1..most_output_channels
+  std::size_t channels = 2;  ///< output channels, 1..most_output_channels
   DeviceChoice device;
   PipeFormat pipe_format = PipeFormat::wav;
   PipePace pipe_pace = PipePace::clock;
-  InputChoice input;             ///< a device is named in `device`
-  bool echo_guard = false;       ///< takes what it plays out of what it hears
-  std::string name = "aeolian";  ///< as a JACK and MIDI client
+  InputChoice input;             ///< if it is a device, `device` has its name
+  bool echo_guard = false;       ///< removes the instrument's own output from the input
+  std::string name = "aeolian";  ///< JACK and MIDI client name
 
-  InitialValues configured;  ///< by the configuration file
-  InitialValues asked;       ///< by the command line
+  InitialValues configured;  ///< from the configuration file
+  InitialValues asked;       ///< from the command line
 
   std::string listen_address = "127.0.0.1";  ///< of OSC and OSCQuery
   std::uint16_t osc_port = 9000;
@@ -102,16 +102,16 @@ struct Options {
   MidiKeys midi_keys = MidiKeys::encodings;
   std::filesystem::path midi_tuning;      ///< a Scala file; empty = equal temperament
   midi::KeyScale midi_scale = {};         ///< none = all keys
-  std::vector<std::string> http_hosts;    ///< further names of this machine
+  std::vector<std::string> http_hosts;    ///< additional host names of this machine
   std::vector<std::string> http_origins;  ///< web pages that may use OSCQuery
-  std::string password;                   ///< WebAccess::password; only in the file
-  std::filesystem::path password_file;    ///< has the password; empty = none
-  std::string osc_token;                  ///< osc::Options::token; only in the file
+  std::string password;                   ///< WebAccess::password; configuration file only
+  std::filesystem::path password_file;    ///< contains the password; empty = none
+  std::string osc_token;                  ///< osc::Options::token; configuration file only
   std::string midi_port;
   std::string midi_out;
   TempoSource tempo_source = TempoSource::midi;
 
-  GuardSettings guard;        ///< section [guard], only in the file
+  GuardSettings guard;        ///< section [guard], configuration file only
   OverloadSettings overload;  ///< section [overload]
   ScheduleSettings schedule;
   StreamSettings stream;
@@ -119,9 +119,9 @@ struct Options {
   bool keep_state = true;
   LogLevel log_level = LogLevel::info;
 
-  // For a single run, from the command line only.
+  // For this run only, from the command line.
   std::filesystem::path configuration;  ///< the file that was read; empty = none
-  std::optional<double> duration;       ///< seconds; none = without end
+  std::optional<double> duration;       ///< seconds; none = endless
   std::filesystem::path record_control;
   std::filesystem::path replay_control;
   bool list_devices = false;
@@ -131,25 +131,26 @@ struct Options {
   std::vector<std::string> words;  ///< the command line, for reread()
 };
 
-/** The settings that the performance is computed with. */
+/** Returns the settings that determine how the performance is computed. */
 RenderQuality render_quality(const Options& options);
 
 /**
- * Adopts the settings that `log` was played with, where it says so, and lets the replay hear what that
- * performance heard, from the file beside its log, unless the options name another sound. Refused if there is
- * neither.
+ * Adopts the settings that `log` was recorded with, where it names them. Also gives the replay the same input
+ * as that performance, from the file beside its log, unless the options name another sound. Refused if that
+ * performance had input and there is neither.
  */
 ErrorOr<void> adopt_performance(Options& options, const ControlLog& log);
 
 /**
- * The guard's settings for this run: off while a control log is replayed, which contains what the guard did.
+ * Returns the guard's settings for this run: off while a control log is replayed, because the log contains
+ * the guard's actions.
  */
 GuardSettings guard_of(const Options& options);
 
-/** The folder of `file`; empty for no file. */
+/** Returns the folder of `file`; empty if there is no file. */
 std::filesystem::path folder_of(const std::filesystem::path& file);
 
-/** Every folder in the options, and the folder of every file in them. */
+/** Returns every folder in the options, and the folder of every file in them. */
 std::vector<std::filesystem::path> folders_of(const Options& options);
 
 /** Options, or a text to print and an exit code. */
@@ -168,11 +169,11 @@ inline constexpr int bad_usage = 2;
 
 /**
  * Reads and checks the whole command line, and the configuration file that it names or that
- * find_configuration() finds; the help and defaults of parameters come from the registry.
+ * find_configuration() finds. Help and defaults of parameters come from the registry.
  */
 CommandLine read_command_line(int argc, const char* const* argv);
 
-/** Applies the same command line to the present content of the configuration file. */
+/** Applies the same command line to the current contents of the configuration file. */
 ErrorOr<Options> reread(const Options& options);
 
 }  // namespace aeolian::daemon

@@ -9,12 +9,12 @@
 namespace aeolian::daemon {
 
 /**
- * The password for HTTP: that of the configuration, or the first line of the password file; empty = neither
+ * Returns the password for HTTP: the configuration's, or the first line of the password file; empty = neither
  * is given. The error names the file.
  */
 ErrorOr<std::string> password_of(const Options& options);
 
-/** Whether the configuration file holds a secret and everybody on this machine may read it. */
+/** Whether the configuration file contains a secret and is readable by everybody on this machine. */
 bool shows_secrets(const Options& options);
 
 }  // namespace aeolian::daemon

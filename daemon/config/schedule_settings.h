@@ -16,7 +16,8 @@ struct ScheduleSettings {
 };
 
 /**
- * Reads the section [schedule]; an error gives the line's place in the file and the place within the line.
+ * Reads the section [schedule]. An error gives the line's position in the file and the position within the
+ * line.
  */
 void read_schedule(TomlTable& table, ScheduleSettings& settings);
 

@@ -8,7 +8,7 @@
 
 namespace aeolian::daemon {
 
-/** Reads the section [stream]; a relative path is relative to `folder`. */
+/** Reads the section [stream]; relative paths are relative to `folder`. */
 void read_stream(TomlTable& table, const std::filesystem::path& folder, StreamSettings& settings);
 
 }  // namespace aeolian::daemon

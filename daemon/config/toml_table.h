@@ -31,22 +31,24 @@ class TomlTable;
  */
 class TomlFile {
  public:
-  /** Any bytes may be given. `name` precedes each error: "NAME:LINE:COLUMN: what is wrong". */
+  /** Parses any bytes. `name` precedes each error: "NAME:LINE:COLUMN: what is wrong". */
   static ErrorOr<TomlFile> parse(std::string_view text, std::string_view name);
 
   TomlFile(TomlFile&&) noexcept;
   TomlFile& operator=(TomlFile&&) noexcept;
   ~TomlFile();
 
-  /** The table [name]; a missing one reads as empty. Asking again continues with the same table. */
+  /**
+   * Returns the table [name]; a missing one reads as empty. A second request continues with the same table.
+   */
   TomlTable table(std::string_view name);
 
-  /** Every key read so far, as "section.key", in order. */
+  /** Returns every key read so far, as "section.key", in order. */
   std::vector<std::string> asked() const;
 
   /**
-   * The first error in the file: found by a reader, or a key or table that no reader has asked for, with the
-   * nearest valid name. Call it after reading everything.
+   * Returns the first error in the file: one found by a reader, or a key or table that no reader has asked
+   * for, with the nearest valid name. Call it after reading everything.
    */
   ErrorOr<void> check() const;
 
@@ -86,14 +88,14 @@ class TomlTable {
     return true;
   }
 
-  /** A text that is one of `names`; sets its index. */
+  /** Reads a text that must be one of `names`; sets its index. */
   bool read_choice(std::string_view key, std::size_t& index, std::span<const std::string_view> names);
 
   bool has(std::string_view key) const;
 
-  /** Reports that the value of `key` is wrong: `what` follows its name, such as "is not a time". */
+  /** Reports that the value of `key` is wrong: `what` follows the key's name, such as "is not a time". */
   void refuse(std::string_view key, std::string_view what);
-  /** The same for element `index` of an array; `what` is the whole sentence. */
+  /** Does the same for element `index` of an array; `what` is the whole sentence. */
   void refuse_element(std::string_view key, std::size_t index, std::string_view what);
 
   /** Name of the table. */
@@ -109,7 +111,7 @@ class TomlTable {
   std::string name_;
 };
 
-/** A number as text for messages and help, with up to six digits. */
+/** Formats a number for messages and help, with up to six digits. */
 std::string number_text(double value);
 
 }  // namespace aeolian::daemon

@@ -8,7 +8,7 @@
 namespace aeolian::ctl {
 
 /**
- * Carries out the options: prints answers to `out`, one per line, refusals and missing answers to `err`.
+ * Carries out the options: prints answers to `out`, one per line, and refusals and missing answers to `err`.
  * Returns the exit code (ctl_exit). A watch ends when a signal with a handler arrives.
  */
 int run_ctl(const Options& options, std::ostream& out, std::ostream& err);

@@ -19,9 +19,9 @@ struct Options {
   bool json = false;
 
   std::string path;                 ///< below the prefix
-  std::vector<std::string> values;  ///< as typed; for a watch, the paths
-  double hz = 10.;                  ///< for a watch
-  bool save = false;                ///< for learning
+  std::vector<std::string> values;  ///< as typed; the paths of a watch
+  double hz = 10.;                  ///< of a watch
+  bool save = false;                ///< for MIDI learn
 };
 
 /** Options, or a text to print and an exit code. */
@@ -34,9 +34,9 @@ struct CommandLine {
 /** Exit codes of aeolian-ctl. */
 namespace ctl_exit {
 inline constexpr int done = 0;
-/** Refused by the instrument, or the path does not exist; the reason is on stderr. */
+/** Refused by the instrument, or no such path; the reason is on stderr. */
 inline constexpr int refused = 1;
-inline constexpr int bad_usage = 2;      ///< of the command line
+inline constexpr int bad_usage = 2;      ///< on the command line
 inline constexpr int no_answer = 3;      ///< in time
 inline constexpr int interrupted = 130;  ///< by a signal, before the answer came
 }  // namespace ctl_exit

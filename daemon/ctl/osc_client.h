@@ -15,30 +15,30 @@
 
 namespace aeolian::ctl {
 
-/** A UDP socket that exchanges OSC with one server. One thread at a time. */
+/** A UDP socket that exchanges OSC messages with one server. One thread at a time. */
 class OscClient {
  public:
   using Clock = std::chrono::steady_clock;
 
   /**
-   * Looks up `host` (a name or an address). Whether the server is there shows in receive(); if a name has
-   * several addresses, such as localhost, the first one that does not refuse is used.
+   * Looks up `host` (a name or an address). Only receive() shows whether the server is there. If a name has
+   * several addresses, as localhost may, the first one that does not refuse is used.
    */
   static ErrorOr<std::unique_ptr<OscClient>> open(const std::string& host, std::uint16_t port);
 
   void send(const osc::Message& message);
 
-  /** Whether the server is at an address of another machine, or at one by which others reach this one. */
+  /** Whether the server has an address of another machine, or one by which other machines reach this one. */
   bool is_far() const;
 
   enum class Silence {
-    timed_out,    ///< nothing came until the deadline
-    refused,      ///< nothing is listening at the port
-    interrupted,  ///< a signal came
+    timed_out,    ///< nothing arrived before the deadline
+    refused,      ///< nothing is listening on the port
+    interrupted,  ///< by a signal
   };
   /**
-   * The next message; packets that are not OSC are skipped. SIGINT and SIGTERM, which the caller blocks, are
-   * received only here, so that none is missed.
+   * Waits for the next message, skipping packets that are not OSC. SIGINT and SIGTERM, which the caller
+   * blocks, are delivered only here, so that none is missed.
    */
   tl::expected<osc::Message, Silence> receive(Clock::time_point deadline);
 

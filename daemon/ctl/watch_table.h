@@ -12,20 +12,20 @@
 
 namespace aeolian::ctl {
 
-/** The table of aeolian-ctl watch on a terminal: the status, the meters, and every value, drawn in place. */
+/** The table that aeolian-ctl watch draws in place on a terminal: status, meters, and every value. */
 class WatchTable {
  public:
   explicit WatchTable(bool has_colour) : has_colour_(has_colour) {}
 
-  /** Takes the values of `path`, which is below the prefix. */
+  /** Updates the values of `path`, which is below the prefix. */
   void take(std::string_view path, std::span<const osc::Argument> values);
 
   /**
-   * The first `height` lines of the table, over those that were drawn before (ECMA-48). A line that is longer
-   * than the terminal is wide is cut there.
+   * Returns the first `height` lines of the table, drawn over the previous ones (ECMA-48). Lines wider than
+   * the terminal are cut off.
    */
   std::string drawn(std::size_t height);
-  /** Leaves the terminal as it was, below the table. */
+  /** Returns the codes that restore the terminal, with the cursor below the table. */
   static std::string end();
 
  private:
@@ -35,9 +35,9 @@ class WatchTable {
   const bool has_colour_;
   std::string status_ = "waiting for the status";
   std::vector<float> levels_db_ =
-      std::vector<float>(6, -100.f);  ///< of /level: peak and RMS of all, and of each channel
+      std::vector<float>(6, -100.f);  ///< from /level: peak and RMS of all channels, then of each
   std::string spectrum_;
-  std::vector<std::pair<std::string, std::string>> values_;  ///< path and text, in the order of arrival
+  std::vector<std::pair<std::string, std::string>> values_;  ///< path and text, in order of arrival
   std::size_t drawn_ = 0;                                    ///< lines
 };
 

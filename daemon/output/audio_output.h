@@ -6,21 +6,21 @@
 namespace aeolian::daemon {
 
 /**
- * Plays a stream: empties its ring in real time from start() to stop(). One thread of the control side;
+ * Plays a stream: drains its ring in real time from start() to stop(). One thread of the control side;
  * status() any thread.
  */
 class AudioOutput {
  public:
   struct Status {
-    bool playing = false;  ///< to its destination; false = waiting for it
-    std::string device;    ///< name of the device that plays or is waited for
+    bool playing = false;  ///< sound reaches its destination; false = waiting for it
+    std::string device;    ///< name of the device that plays or is awaited
   };
 
   virtual ~AudioOutput() = default;
 
   virtual void start() = 0;
 
-  /** Stops within about a second; fade out first. */
+  /** Stops within about a second. Fade out first. */
   virtual void stop() = 0;
 
   virtual Status status() const = 0;

@@ -11,34 +11,34 @@
 namespace aeolian::daemon {
 
 /**
- * Consumes a stream without a device, in blocks of 10 ms, so that generation continues. Each block is as a
- * device would play it, from a fade-in on. One thread, and only while Consumer::clock is the stream's
- * consumer.
+ * Consumes a stream without a device, in blocks of 10 ms, so that generation continues. The blocks sound as a
+ * device would play them, beginning with a fade-in. One thread, and only while Consumer::clock is the
+ * stream's consumer.
  */
 class BlockClock {
  public:
-  /** Receives a block; valid during the call. */
+  /** Receives a block, which is valid only during the call. */
   using Take = std::function<void(ConstPairedFrames)>;
 
   static constexpr std::chrono::milliseconds period{10};  ///< of the blocks
   static constexpr auto tick_interval = period / 2;
 
-  /** Blocks at `rate` Hz; 0 = the stream's own. The stream must outlive it. */
+  /** Makes blocks at `rate` Hz; 0 = the stream's own. The stream must outlive it. */
   static ErrorOr<std::unique_ptr<BlockClock>> create(SharedStream& stream, int rate = 0);
 
   /** Starts the clock now. */
   void restart();
 
   /**
-   * In real time: consumes the blocks that are due; call it every `tick_interval`. After a long sleep the
-   * missed blocks are skipped.
+   * Real time: consumes the blocks that are due. Call it every `tick_interval`. After a long sleep the missed
+   * blocks are skipped.
    */
   void tick(const Take& take = [](auto) {});
 
-  /** Ahead of time: consumes the next block if the ring holds all of it; false = it does not yet. */
+  /** Ahead of time: consumes the next block if the ring holds all of it; false = not yet. */
   bool advance(const Take& take);
 
-  /** The next blocks fade out within a tenth of a second, and then stay silent. */
+  /** Fades the next blocks out within a tenth of a second; silence follows. */
   void fade_out() { playback_->leave(); }
 
  private:

@@ -12,8 +12,8 @@
 namespace aeolian::daemon {
 
 /**
- * An output with a thread of its own, and with a block clock that consumes the stream while nothing else
- * does. A class made of it calls stop() in its destructor, as the thread calls its methods.
+ * An output with its own thread, and a block clock that consumes the stream while nothing else does. A
+ * derived class calls stop() in its destructor, because the thread calls its methods.
  */
 class ClockedOutput : public AudioOutput {
  public:
@@ -24,9 +24,12 @@ class ClockedOutput : public AudioOutput {
  protected:
   ClockedOutput(std::unique_ptr<BlockClock> clock, Status status);
 
-  /** On the thread, again and again until stop(): does what is due; returns how long it may wait. */
+  /**
+   * Called on the thread repeatedly until stop(): does the work that is due; returns how long the thread may
+   * sleep.
+   */
   virtual std::chrono::milliseconds work() = 0;
-  /** On the thread, at its end. */
+  /** Called on the thread when it ends. */
   virtual void finish() {}
 
   /** Sets the result of status(). */

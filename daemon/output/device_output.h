@@ -14,9 +14,9 @@
 namespace aeolian::daemon {
 
 /**
- * Plays to a sound device through the process aeolian-output, and supervises it: when the process ends, or
- * its heartbeat stops, it is restarted, with pauses from 0.25 s growing to 2 s. While no device plays, a
- * block clock consumes the stream in silence, so that generation continues.
+ * Plays to a sound device through the process aeolian-output, and supervises that process: if it ends, or its
+ * heartbeat stops, it is restarted, with pauses that grow from 0.25 s to 2 s. While no device plays, a block
+ * clock consumes the stream in silence, so that generation continues.
  */
 class DeviceOutput final : public ClockedOutput {
  public:

@@ -16,14 +16,14 @@
 namespace aeolian::daemon {
 
 /**
- * Measures what was played last. It works only when it is asked, and at most twenty times a second: callers
- * in between get the last result. Any thread.
+ * Measures the most recent output. Works only on request, and at most twenty times a second; callers in
+ * between get the last result. Any thread.
  */
 class LevelMeter {
  public:
   using Clock = std::chrono::steady_clock;
   static constexpr std::chrono::milliseconds period{50};
-  /** If nothing was played for so long, it is silent. */
+  /** The level counts as silence if nothing was played for this long. */
   static constexpr std::chrono::milliseconds patience{300};
 
   /** The stream must outlive it. */
@@ -42,8 +42,8 @@ class LevelMeter {
   std::optional<BandMeter> bands_;
   int rate_ = 0;
   PairedBuffer frames_{0, 1};
-  std::vector<StereoFrame> mix_;  ///< of the window of the bands
-  std::vector<float> mid_;        ///< of the same
+  std::vector<StereoFrame> mix_;  ///< the window for the bands
+  std::vector<float> mid_;        ///< the mid of that window
   std::uint64_t played_ = 0;      ///< at the last measurement
   Clock::time_point measured_{}, heard_{};
 };

@@ -11,17 +11,17 @@
 namespace aeolian::daemon {
 
 /**
- * Watches the output for gaps and stalls of the device: warns at most every ten seconds, and knows whether
- * they persist. One thread polls; any thread may ask.
+ * Watches the output for gaps and stalls: warns at most every ten seconds, and knows whether they persist.
+ * One thread polls; any thread may ask.
  */
 class OutputWatch {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /** Every few milliseconds. */
+  /** Called every few milliseconds. */
   void look(const StreamCounters& counters, Clock::time_point now = Clock::now());
 
-  /** Whether gaps or stalls have occurred for more than ten seconds, without a break of five seconds. */
+  /** Whether gaps or stalls have occurred for more than ten seconds without a break of five seconds. */
   bool is_breaking_up() const { return is_breaking_up_.load(std::memory_order_relaxed); }
 
  private:

@@ -14,25 +14,25 @@
 
 namespace aeolian::daemon {
 
-/** Whose clock a pipe follows. */
+/** The clock that a pipe follows. */
 enum class PipePace {
   clock,   ///< real time
-  reader,  ///< as fast as its reader takes the sound and the generator makes it
+  reader,  ///< as fast as the reader takes the sound and the generator makes it
 };
 
-/** A pipe, and the form in which it gets the sound. */
+/** A pipe and its sample format. */
 struct PipeChoice {
   std::filesystem::path fifo;  ///< empty = standard output
   PipeFormat format = PipeFormat::wav;
   PipePace pace = PipePace::clock;
   int rate = 0;         ///< Hz; 0 = the stream's
-  double duration = 0;  ///< seconds, a fade-out at the end among them; 0 = without end
+  double duration = 0;  ///< seconds, including a fade-out at the end; 0 = endless
 };
 
 /**
- * Plays into a pipe. While it has no reader, or one that takes too little for two seconds (at its own pace:
- * nothing), the stream goes on in real time and in silence; the next reader hears it from a fade-in on. A
- * reader that was there from the beginning gets exactly the duration.
+ * Plays into a pipe. While the pipe has no reader, or one that has not kept up for two seconds (at the
+ * reader's pace: has taken nothing), the stream continues silently in real time; the next reader hears it
+ * from a fade-in on. A reader that is there from the beginning gets exactly the duration.
  */
 class PipeOutput final : public ClockedOutput {
  public:
@@ -67,8 +67,8 @@ class PipeOutput final : public ClockedOutput {
   std::string header_;
   std::string last_complaint_;
   Clock::time_point next_try_;
-  Clock::time_point kept_up_;  ///< when the reader had last taken everything, or at its own pace anything
-  std::int64_t left_;          ///< frames until the end, however many of them had a reader
+  Clock::time_point kept_up_;  ///< when the reader had last taken everything (at its own pace: anything)
+  std::int64_t left_;          ///< frames until the end, with or without a reader
 };
 
 }  // namespace aeolian::daemon

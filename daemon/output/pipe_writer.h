@@ -13,31 +13,31 @@
 namespace aeolian::daemon {
 
 /**
- * The writing end of a pipe: standard output, or a FIFO. Never waits for its reader: what the reader does not
- * take yet is kept. One thread.
+ * The writing end of a pipe: standard output, or a FIFO. Never waits for its reader; bytes not yet taken are
+ * kept. One thread.
  */
 class PipeWriter {
  public:
   /**
-   * Standard output, and from now on nothing else: whatever the process and its children print there goes to
-   * stderr. Refused if it is a terminal.
+   * Takes over standard output: anything else that the process and its children print there goes to stderr
+   * from now on. Refused if it is a terminal.
    */
   static ErrorOr<PipeWriter> to_standard_output();
 
-  /** The FIFO at `path`, created by open() if there is none. */
+  /** Writes to the FIFO at `path`, which open() creates if there is none. */
   static PipeWriter to_fifo(std::filesystem::path path);
 
   /**
-   * Opens it for a reader. The error says that there is none, or why it cannot be written to; standard output
-   * that has lost its reader never has one again.
+   * Opens it for a reader. The error says that there is none, or why it cannot be written to. Standard output
+   * that has lost its reader cannot be opened again.
    */
   ErrorOr<void> open();
   bool is_open() const { return *pipe_ >= 0; }
 
-  /** Adds bytes to those that are to be written. */
+  /** Appends bytes to those waiting to be written. */
   void push(std::string_view bytes) { pending_ += bytes; }
 
-  /** Writes as much as the reader takes at once. An error closes it: its reader has gone. */
+  /** Writes as much as the reader takes at once. An error closes the pipe: its reader has gone. */
   ErrorOr<void> flush();
 
   /** Bytes that the reader has not taken yet. */
@@ -46,10 +46,10 @@ class PipeWriter {
   /** Bytes that the reader has taken since open(). */
   std::size_t written() const { return written_; }
 
-  /** Forgets all but the first `kept` bytes of those that are pending. */
+  /** Discards all pending bytes but the first `kept`. */
   void forget(std::size_t kept) { pending_.resize(kept); }
 
-  /** "standard output", or "pipe:" and the name of the FIFO without its folder. */
+  /** Returns "standard output", or "pipe:" and the name of the FIFO without its folder. */
   std::string name() const;
 
  private:
@@ -57,7 +57,7 @@ class PipeWriter {
       : fifo_(std::move(fifo)), unread_(std::move(unread)) {}
 
   std::filesystem::path fifo_;  // empty = standard output
-  FileDescriptor unread_;       // the pipe before open(), which finds its reader
+  FileDescriptor unread_;       // the pipe until open() finds its reader
   FileDescriptor pipe_;
   std::string pending_;
   std::size_t written_ = 0;

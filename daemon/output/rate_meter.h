@@ -9,13 +9,13 @@ namespace aeolian::daemon {
 
 /**
  * Measures device frames per second over the last seconds. Devices take frames in blocks, of up to 0.2 s
- * behind a sound server, so it is measured from one block to another. One thread polls, any thread may ask.
+ * behind a sound server, so the measurement runs from block to block. One thread polls; any thread may ask.
  */
 class RateMeter {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /** `frames` since the start; called regularly. */
+  /** Called regularly with the number of frames since the start. */
   void look(std::uint64_t frames, Clock::time_point now) {
     constexpr std::chrono::seconds interval{5};
     if (frames == seen_) {
@@ -34,7 +34,7 @@ class RateMeter {
     frames_ = frames;
   }
 
-  /** Hz; 0 in the first seconds, and while nothing is taken. */
+  /** Hz; 0 in the first seconds, and while the device takes nothing. */
   double rate() const { return rate_.load(std::memory_order_relaxed); }
 
  private:

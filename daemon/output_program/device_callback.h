@@ -12,15 +12,14 @@
 
 namespace aeolian::daemon {
 
-/** Samples of a block of a device, to be filled: samples[channel][i * stride]. */
+/** Samples of a device block to be filled: samples[channel][i * stride]. */
 struct DeviceBlock {
   std::array<float*, most_output_channels> samples{};
-  std::size_t channels =
-      2;  ///< no more than those of the stream and its pairs; 1 = both of the first pair as one
+  std::size_t channels = 2;  ///< at most those of the stream and its pairs; 1 = the first pair mixed to mono
   std::size_t stride = 1;
   std::size_t frames = 0;
 
-  /** `samples` of interleaved channels. */
+  /** Describes interleaved channels in `samples`. */
   static DeviceBlock interleaved(float* samples, std::size_t channels, std::size_t frames) noexcept {
     DeviceBlock block{.channels = channels, .stride = channels, .frames = frames};
     for (std::size_t channel = 0; channel < channels; ++channel) block.samples[channel] = samples + channel;
@@ -28,7 +27,7 @@ struct DeviceBlock {
   }
 };
 
-/** Samples of a block that a device has heard: left[i * stride], and right likewise unless it is mono. */
+/** A block of input from a device: left[i * stride], and right likewise unless it is mono. */
 struct HeardBlock {
   const float* left = nullptr;
   const float* right = nullptr;  ///< null = mono
@@ -36,14 +35,16 @@ struct HeardBlock {
   std::size_t frames = 0;
 };
 
-/** Passes on what a device has heard, both channels as one. For audio threads: does not allocate, lock or
- * wait. */
+/**
+ * Passes a device's input on to the stream, mixed to mono. For audio threads: does not allocate, lock or
+ * wait.
+ */
 void pass_on(HeardBlock block, SharedStream& stream) noexcept AEOLIAN_NONBLOCKING;
 
 /**
- * Called by a device for each block: plays the stream once it is the consumer, and silence
- * before. Counts each block, as the heartbeat, and the device's misses. One thread at a time; does not
- * allocate, lock or wait.
+ * Called by a device for each block: plays the stream once it is the consumer, and silence before that.
+ * Counts each block, as the heartbeat, and the device's misses. One thread at a time; does not allocate, lock
+ * or wait.
  */
 class DeviceCallback {
  public:
@@ -53,19 +54,21 @@ class DeviceCallback {
   DeviceCallback(SharedStream& stream, Playback& playback, double rate)
       : stream_(stream), playback_(playback), pace_(rate), piece_(longest, stream.pairs()) {}
 
-  /** `was_late` = the device missed something before. */
+  /** `was_late` = the device missed something before this block. */
   void fill(DeviceBlock block, bool was_late,
             Clock::time_point now = Clock::now()) noexcept AEOLIAN_NONBLOCKING;
 
   // For the thread that opens and closes devices.
 
   /**
-   * Sets how much the device's buffer holds beside the requested block; until then the pace is not measured.
+   * Sets how many seconds the device's buffer holds in addition to the requested block; until then the pace
+   * is not measured.
    */
   void set_buffer(double seconds) noexcept { buffer_s_.store(seconds, std::memory_order_relaxed); }
 
   /**
-   * Plays silence and leaves the playback alone: before the first block, for a stream that is to take over.
+   * Plays silence and leaves the playback alone. Call it before the first block, on a stream that is to take
+   * over.
    */
   void rest() noexcept { rests_.store(true); }
 
@@ -79,10 +82,10 @@ class DeviceCallback {
   /** Whether this is the only stream using the playback. */
   bool is_alone() const noexcept { return !rests_.load(); }
 
-  /** Once the device is closed: counts the gap that it had shortly before, if any. */
+  /** Counts the gap shortly before the end, if there was one. Call it once the device is closed. */
   void count_last_gap() noexcept { count_gap(pace_.end()); }
 
-  /** Frames of its longest block so far. */
+  /** Returns the longest block so far, in frames. */
   std::size_t longest_block() const noexcept { return longest_block_.load(std::memory_order_relaxed); }
 
  private:

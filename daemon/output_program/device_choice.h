@@ -32,12 +32,15 @@ struct Device {
 /** PortAudio's name for JACK as a host. */
 inline constexpr auto jack_host = "JACK Audio Connection Kit";
 
-/** Whether `wanted` is exactly this device's name, in any case: "host: device", or only the device's part. */
+/**
+ * Whether `wanted` is exactly this device's name (case-insensitive): "host: device", or only the device's
+ * part.
+ */
 bool is_exactly(const Device& device, const std::string& wanted);
 
 /**
- * Chooses the device that `wanted` (in any case) matches: first the full name, then a native JACK client
- * whose name contains it, then a device with exactly that name, then the first device whose name contains it.
+ * Chooses the device that matches `wanted` (case-insensitive): first by full name, then a native JACK client
+ * whose name contains it, then a device of exactly that name, then the first device whose name contains it.
  * Empty = the default: native JACK if a server is running, else the system's. JACK behind an ALSA plugin is
  * chosen only by its full name, because its ports have different names at every start.
  */
@@ -46,10 +49,10 @@ ErrorOr<Device> choose_device(const std::vector<Device>& devices, const std::str
 /** The longest latency requested automatically, seconds. */
 inline constexpr double longest_latency = 0.2;
 
-/** The first latency to request from `device` if none is configured, seconds; 0 = the server's. */
+/** Returns the latency to request from `device` first if none is configured, seconds; 0 = the server's. */
 double first_latency(const Device& device);
 
-/** The block size to request from `device` if none is configured, frames; 0 = the device's choice. */
+/** Returns the block size to request from `device` if none is configured, frames; 0 = the device's choice. */
 int first_block(const Device& device, double latency_s, double rate);
 
 }  // namespace aeolian::daemon

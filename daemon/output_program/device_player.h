@@ -19,19 +19,19 @@
 
 namespace aeolian::daemon {
 
-/** Why nothing plays, and the exit code (output_exit) for it. */
+/** The reason why nothing plays, with its exit code (output_exit). */
 struct OutputFailure {
   int exit_code = 0;
   std::string message;
 };
 
-/** All devices that can be played to, JACK's first. `client`: our own name as a JACK client. */
+/** Lists all playback devices, JACK's first. `client`: our own JACK client name. */
 std::vector<Device> find_all_devices(const std::string& client);
 
 /**
- * Plays a stream to one device, and raises the device's latency if the sound breaks up: for a sound server
- * with a cross-fade from one stream to the next, for a sound card, which can be opened only once, with a fade
- * out and in. One thread; the destructor does nothing, because servers may be gone.
+ * Plays a stream to one device, and raises its latency if the sound breaks up. A sound server is cross-faded
+ * from one stream to the next; a sound card, which can be opened only once, fades out and in. One thread; the
+ * destructor does nothing, because servers may be gone.
  */
 class DevicePlayer {
  public:
@@ -41,10 +41,13 @@ class DevicePlayer {
 
   std::string device() const { return device_.name(); }
 
-  /** False once the device is gone, though not all ways of disappearing are detected. */
+  /** Returns false once the device is gone, although not every disappearance is detected. */
   bool active() const { return output_->active(); }
 
-  /** Called regularly: raises the latency if it is too short. False = the device was lost in doing so. */
+  /**
+   * Called regularly: raises the latency if it is too short. Returns false if the device was lost in the
+   * process.
+   */
   bool look();
 
   /** Fades out, and waits until the fade has been played. */
@@ -76,7 +79,7 @@ class DevicePlayer {
   std::unique_ptr<Playback> playback_;
   std::unique_ptr<DeviceCallback> callback_;
   std::unique_ptr<DeviceStream> output_;
-  std::unique_ptr<DeviceStream> input_;  // PortAudio's, if it listens
+  std::unique_ptr<DeviceStream> input_;  // PortAudio's input, if any
   std::chrono::steady_clock::time_point next_try_to_listen_{};
   bool has_told_deafness_ = false;
   std::unique_ptr<Handover> handover_;   // the latest

@@ -8,18 +8,20 @@ class DeviceStream {
  public:
   virtual ~DeviceStream() = default;
 
-  /** Any thread; false once the device is gone, though not all ways of disappearing are detected. */
+  /** Any thread; false once the device is gone, although not every disappearance is detected. */
   virtual bool active() const = 0;
 
   /** Seconds from the callback to the output, as reported by the device. */
   virtual double latency() const = 0;
 
-  /** Every second or two, for as long as it plays: hears again a source that was gone, if it listens. */
+  /**
+   * Called every second or two during playback: reconnects to an input that was gone, if the stream has one.
+   */
   virtual void keep_listening() {}
 
   /**
-   * Stops the callbacks, if the device still exists. The destructor does not: it would hang if the server is
-   * gone.
+   * Stops the callbacks, if the device still exists. The destructor does not, because it would hang if the
+   * server is gone.
    */
   virtual void close() = 0;
 };

@@ -11,10 +11,10 @@
 namespace aeolian::daemon {
 
 /**
- * Lets two streams to one device follow each other without a break: the leaving stream continues and passes
- * what it plays to the arriving one, which plays the same a little later. They cross-fade; when the first has
- * ended, the second takes over the playback. Each side is one audio thread; neither allocates, locks or
- * waits.
+ * Lets one stream to a device succeed another without a break. The leaving stream keeps playing and passes
+ * its samples on to the arriving one, which plays the same samples a little later. They cross-fade; when the
+ * first has ended, the second takes over the playback. Each side is one audio thread; neither allocates,
+ * locks or waits.
  */
 class Handover {
  public:
@@ -25,18 +25,18 @@ class Handover {
   };
 
   /**
-   * Times the cross-fade so that both halves coincide: the latency of the leaving stream is `leaving_s`, that
-   * of the arriving one `arriving_s`, and its longest block has `block` frames.
+   * Times the cross-fade so that both halves coincide: `leaving_s` is the latency of the leaving stream,
+   * `arriving_s` that of the arriving one, whose longest block has `block` frames.
    */
   static Plan plan(double rate, double leaving_s, double arriving_s, std::size_t block);
 
-  /** For so many pairs of channels. */
+  /** Carries this many pairs of channels. */
   explicit Handover(Plan plan, std::size_t pairs = 1) : plan_(plan), way_(pairs) {}
 
-  /** The next block of the leaving stream. */
+  /** Renders the next block of the leaving stream. */
   void leave(Playback& playback, PairedFrames out) noexcept AEOLIAN_NONBLOCKING;
 
-  /** The next block of the arriving stream; true = it has the playback for itself from now on. */
+  /** Renders the next block of the arriving stream; true = it owns the playback from now on. */
   bool arrive(Playback& playback, PairedFrames out) noexcept AEOLIAN_NONBLOCKING;
 
   /** Any thread: whether the leaving stream has ended. */
@@ -47,7 +47,7 @@ class Handover {
   PairedRing<1 << 18> way_;
   std::atomic<bool> has_left_{false};
   std::size_t left_ = 0;    // frames passed on; used by the leaving stream
-  bool has_begun_ = false;  // this and the following: used by the arriving stream
+  bool has_begun_ = false;  // this and the next: used by the arriving stream
   std::size_t arrived_ = 0;
 };
 

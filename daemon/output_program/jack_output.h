@@ -18,32 +18,32 @@
 namespace aeolian::daemon {
 
 /**
- * A client of a running JACK server, whose name and ports ("NAME:out_1", "NAME:out_2", and so on) are the
- * same at every start, so that patchbays keep their connections. Never destroyed normally: if the server is
- * gone, that would hang.
+ * A client of a running JACK server. Its name and ports ("NAME:out_1", "NAME:out_2", and so on) are the same
+ * at every start, so that patchbays keep their connections. Never destroyed normally, because that would hang
+ * if the server is gone.
  */
 class JackOutput final : public DeviceStream {
  public:
-  /** Null = no JACK server is running. Does not start one. */
+  /** Connects to a running JACK server, and does not start one; null = none is running. */
   static std::unique_ptr<JackOutput> connect(const std::string& name);
 
-  /** The name assigned by the server: the requested one, or another if that is taken. */
+  /** Returns the name assigned by the server: the requested one, or another if that is taken. */
   std::string name() const { return jack_get_client_name(client_); }
 
   double rate() const { return jack_get_sample_rate(client_); }  ///< Hz
 
-  /** The devices that can be played to: clients with audio inputs. */
+  /** Lists the devices that can be played to: clients with audio inputs. */
   std::vector<Device> devices() const;
 
   /**
-   * Registers a port for each channel of `stream`, connects them to `device` as far as that has inputs, calls
-   * `callback`, and tells `stream` where JACK's transport is; both must outlive it. If the device has a
-   * single input, each port of two plays both channels, mixed.
+   * Registers a port for each channel of `stream`, connects them to as many inputs as `device` has, calls
+   * `callback` for each block, and tells `stream` where JACK's transport is; both must outlive it. If the
+   * device has a single input, each port of a pair plays both channels, mixed.
    *
-   * With `input` it also registers ports to listen by ("NAME:in_1", "NAME:in_2"), and passes on what they
-   * hear to `stream`. They are connected to the client whose name contains `input`, or to the sound card's
-   * inputs if that is empty; keep_listening() does so when it comes, or comes back. What is joined or parted
-   * by hand meanwhile stays as it is.
+   * With `input` it also registers input ports ("NAME:in_1", "NAME:in_2"), and passes their sound on to
+   * `stream`. They are connected to the client whose name contains `input`, or to the sound card's inputs if
+   * it is empty; keep_listening() connects them when that client appears or returns. Connections made or
+   * removed by hand stay as they are.
    */
   ErrorOr<void> play(const Device& device, DeviceCallback& callback, SharedStream& stream,
                      const std::optional<std::string>& input);

@@ -14,9 +14,9 @@
 namespace aeolian::daemon {
 
 /**
- * PortAudio, for ALSA's devices, once in a process that may be ended at any time. No destructor undoes
- * anything; close() does. JACK is hidden from it, and served by JackOutput: after the end of a JACK server,
- * PortAudio would hang for ten minutes in any call, and then abort.
+ * PortAudio, for ALSA devices; created once, in a process that may be ended at any time. Destructors undo
+ * nothing; close() does. JACK is hidden from PortAudio and served by JackOutput: after the end of a JACK
+ * server, PortAudio would hang for ten minutes in any call, and then abort.
  */
 class PortAudio {
  public:
@@ -37,8 +37,8 @@ class PortAudio {
 };
 
 /**
- * Opens a stream from the input device whose name contains `wanted` (in any case; empty = the default), which
- * passes on what it hears to `stream`; that must outlive it.
+ * Opens a stream from the input device whose name contains `wanted` (case-insensitive; empty = the default).
+ * It passes its input on to `stream`, which must outlive it.
  */
 ErrorOr<std::unique_ptr<DeviceStream>> open_input(const std::string& wanted, SharedStream& stream);
 
@@ -46,7 +46,7 @@ ErrorOr<std::unique_ptr<DeviceStream>> open_input(const std::string& wanted, Sha
 class PortAudioStream final : public DeviceStream {
  public:
   struct Format {
-    int channels = 2;      ///< no more than the stream has
+    int channels = 2;      ///< at most as many as the stream has
     double rate = 48000;   ///< Hz
     int block = 0;         ///< frames; 0 = the device's own
     double latency_s = 0;  ///< requested

@@ -15,48 +15,52 @@
 namespace aeolian::daemon {
 
 /**
- * Where changes wait for the beat, on their way to the generator: those that a performer asked for while
- * there is a /quantum. The beat is the next multiple of the quantum, counted from the beginning of the song,
- * at which a change can still be heard. Shortly before the generator comes there, they leave with the step
- * that is heard nearest to the beat; if the beats go back or stand still meanwhile, sooner. The newest change
- * of a parameter replaces an older one that waits, also if it does not wait itself.
+ * Holds back changes until the beat, on their way to the generator: those that a performer makes while there
+ * is a /quantum. The beat is the next multiple of the quantum, counted from the beginning of the song, at
+ * which a change can still be heard. Shortly before the generator gets there, the changes leave with the step
+ * that is heard nearest to the beat; sooner if the beats go back or stand still meanwhile. The newest change
+ * of a parameter replaces an older one that is waiting, even if it does not wait itself.
  *
  * Sinks are called as Parameters::Sink says; poll() belongs to the control loop, everything else to any
  * thread.
  */
 class BeatQueue {
  public:
-  /** The steps of the generator, by the time at which they are heard. */
+  /** The generator's steps, by the time at which they are heard. */
   struct Steps {
     std::function<std::uint64_t(BeatTime)> heard_at;       ///< Player::step_heard_at
     std::function<std::optional<BeatTime>()> next_change;  ///< Player::next_change
     std::function<BeatTime()> now = BeatTime::clock::now;
   };
 
-  /** `sink` takes what has waited, and must be its own. All must outlive this. */
+  /**
+   * `sink` receives the changes that have waited, and must not be used by anything else. All must outlive
+   * this.
+   */
   BeatQueue(const Tempo& tempo, Steps steps, Parameters::Sink sink);
 
-  /** The sink of a source whose changes wait; `sink` takes those that do not. */
+  /** Returns the sink of a source whose changes wait; `sink` receives those that need not. */
   Parameters::Sink waiting(Parameters::Sink sink);
-  /** The sink of a source whose changes never wait. */
+  /** Returns the sink of a source whose changes never wait. */
   Parameters::Sink at_once(Parameters::Sink sink);
 
-  /** Whether it is the turn of something that waits: its step, or 0 = at once; nothing = not yet. */
+  /** Returns the step at which something that waits is due, or 0 = at once; nothing = not yet. */
   using Turn = std::function<std::optional<std::uint64_t>()>;
 
   /**
-   * The turn of something else than a control event that a performer asks for now, which waits as a change
-   * does. To be asked every few milliseconds, until it comes shortly before the beat. Any thread.
+   * Returns the turn of an action, other than a control event, that a performer requests now and that waits
+   * as a change does. Ask it every few milliseconds, until its turn comes shortly before the beat. Any
+   * thread.
    */
   Turn next_turn();
 
-  /** Of changes from now on, beats; 0 = they do not wait. */
+  /** Sets the quantum of changes from now on, in beats; 0 = they do not wait. */
   void set_quantum(double beats);
 
-  /** Sends what is due. Called every few milliseconds. */
+  /** Sends changes that are due. Called every few milliseconds. */
   void poll();
 
-  /** Number of changes that wait. */
+  /** Returns the number of changes that are waiting. */
   std::size_t size() const;
 
  private:
@@ -76,7 +80,7 @@ class BeatQueue {
     BeatLine line;
     BeatTime next_change;
 
-    /** The next multiple at which a change can be heard. */
+    /** Returns the next multiple at which a change can be heard. */
     double next_beat(double quantum) const;
   };
 
@@ -93,8 +97,8 @@ class BeatQueue {
   const Parameters::Sink sink_;
   mutable std::mutex mutex_;
   double quantum_ = 0.;
-  std::vector<Waiting> waiting_;    ///< in the order in which they were asked for
-  std::optional<BeatTime> moment_;  ///< when the first change was asked for that waits for moment_beat_
+  std::vector<Waiting> waiting_;    ///< in the order of the requests
+  std::optional<BeatTime> moment_;  ///< when the first change waiting for moment_beat_ was requested
   double moment_beat_ = 0.;
 };
 

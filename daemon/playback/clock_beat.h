@@ -15,13 +15,13 @@ bool follows_tempo(const Parameters& parameters);
 
 /**
  * Tells the generator the beat of the clock (ControlEvent::beat) while any voice follows the tempo. The
- * generator counts on from there, so it is told again only where its count is no longer right: after a jump,
- * a change of tempo or of the source that plays, for voices that rested, which do not count, or once it has
- * drifted. While the song stands still, it goes on counting. One thread.
+ * generator counts on from there, so it is told again only when its count is no longer right: after a jump,
+ * after a change of tempo or of the playing source, when voices that rested (and so did not count) play
+ * again, or once it has drifted. While the song stands still, the generator keeps counting. One thread.
  */
 class ClockBeat {
  public:
-  /** The steps of the generator, and when they are heard. */
+  /** The generator's steps, and when they are heard. */
   struct Steps {
     std::function<std::uint64_t()> made;                               ///< Player::steps
     std::function<std::optional<BeatTime>(std::uint64_t)> time_heard;  ///< Player::time_heard
@@ -30,14 +30,14 @@ class ClockBeat {
     std::function<BeatTime()> now = BeatTime::clock::now;
   };
 
-  /** `sink` must be its own. All must outlive this. */
+  /** `sink` must not be used by anything else. All must outlive this. */
   ClockBeat(const Tempo& tempo, const Parameters& parameters, Steps steps, Parameters::Sink sink);
 
   /** Called every few milliseconds. */
   void poll();
 
  private:
-  /** A beat, the step whose changes are first heard at it, and how many voices count on at which tempo. */
+  /** A beat, the step whose changes are first heard at it, the tempo, and the number of voices that count. */
   struct Told {
     std::uint64_t step = 0;
     double beat = 0.;

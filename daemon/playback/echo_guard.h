@@ -13,19 +13,19 @@ struct SpeexEchoState_;
 namespace aeolian::daemon {
 
 /**
- * Takes out of what is heard what the instrument itself has played, as a microphone hears it from the
- * loudspeakers up to .3 s later: the echo canceller of SpeexDSP (Valin, "On adjusting the learning rate in
- * frequency domain echo cancellation with double-talk", IEEE TASLP 15, 2007), which learns the way from one
- * to the other while it plays, within seconds. A sound from outside that is the same as what is played, such
- * as one held tone, counts as its echo.
+ * Removes the instrument's own sound from its input, as a microphone picks it up from the loudspeakers up to
+ * .3 s later. Uses the echo canceller of SpeexDSP (Valin, "On adjusting the learning rate in frequency domain
+ * echo cancellation with double-talk", IEEE TASLP 15, 2007), which learns the path from loudspeaker to
+ * microphone within seconds of playing. An outside sound that matches the output, such as the same held tone,
+ * counts as its echo.
  *
- * The generation thread's; allocates at construction alone.
+ * Generation thread only; allocates only at construction.
  */
 class EchoGuard final : public StepInput {
  public:
   static constexpr double longest_echo_s = 0.3;
 
-  /** `input`, in steps of `step` samples at `sample_rate` Hz. */
+  /** Filters `input`, in steps of `step` samples at `sample_rate` Hz. */
   EchoGuard(std::unique_ptr<StepInput> input, int sample_rate, std::size_t step);
 
   void played(std::span<const StereoFrame> frames) override;
@@ -39,7 +39,7 @@ class EchoGuard final : public StepInput {
 
   std::unique_ptr<StepInput> input_;
   std::unique_ptr<SpeexEchoState_, Close> canceller_;
-  std::size_t block_;  ///< samples that are cancelled at once; a step is a whole number of them
+  std::size_t block_;                       ///< samples cancelled at once; a step is a whole number of blocks
   std::vector<std::int16_t> played_;        ///< the last step
   std::vector<std::int16_t> heard_, rest_;  ///< a block
 };

@@ -16,29 +16,28 @@
 
 namespace aeolian::daemon {
 
-/** The faults detected by the guard, and its actions. Any thread. */
+/** The faults that the guard has detected, and its actions. Any thread. */
 struct GuardCounts {
   std::array<std::atomic<std::uint64_t>, fault_count> faults{};  ///< by cause
   std::atomic<std::uint64_t> source_switches{0};                 ///< caused by the guard
-  std::atomic<std::uint64_t> refused{0};                         ///< faults without a possible action
+  std::atomic<std::uint64_t> refused{0};                         ///< faults on which it could not act
 
   void count(Fault fault) { faults[static_cast<std::size_t>(fault)].fetch_add(1, std::memory_order_relaxed); }
 };
 
 /**
- * Whether silence, a loop or a standing sound is somebody's wish: it is frozen, or it plays through or
- * answers what it hears, which may pause.
+ * Whether silence, a loop or a static sound is intended: the sound is frozen, or it plays through or answers
+ * its input, which may pause.
  */
 bool is_held_on_purpose(const Parameters& parameters);
 
 /**
- * The guard of a live performance: listens through a tap to the generated sound, before gain and mute, and
- * lets the model loader restart the model at a fault. If it cannot be restarted, the sound continues, which
- * is logged once.
+ * The guard of a live performance: taps the generated sound before gain and mute, and has the model loader
+ * restart the model on a fault. If it cannot be restarted, the sound continues, and that is logged once.
  */
 class FaultSupervisor {
  public:
-  /** `tap` must be its own. Everything must outlive it. */
+  /** `tap` must not be used by anything else. Everything must outlive it. */
   FaultSupervisor(const GuardSettings& settings, int sample_rate, SampleTap& tap, ModelLoader& model_loader,
                   const Parameters& parameters);
   ~FaultSupervisor() { tap_.close(); }

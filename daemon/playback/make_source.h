@@ -20,31 +20,31 @@ struct Subject {
   std::unique_ptr<Source> source;
   std::optional<Model> model;               ///< none = a test tone
   std::optional<BlendedModel> second = {};  ///< blended in; none = the model plays alone
-  std::string name;  ///< for people: base name of the checkpoint, or a description of the test tone
+  std::string name;  ///< for display: base name of the checkpoint, or a description of the test tone
 
-  /** Makes `parameters` those of the model, if it is one. */
+  /** Adapts `parameters` to the model, if there is one. */
   void prepare(Parameters& parameters) const {
     if (model) take_model(*model, parameters);
   }
 };
 
-/** The size limit for models of this run. */
+/** Returns the size limit for models of this run. */
 SizeLimit model_limit(const Options& options);
 
-/** The folders of the options, and the size limit for models. */
+/** Returns the folders in the options, and the size limit for models. */
 ModelLibrary model_library(const Options& options);
 
 /**
- * The input of the source that `renderer` plays, as the options say; null = none. `stream`: by which the
- * device's process passes on what it hears.
+ * Creates the input of the source that `renderer` plays, as the options say; null = none. `stream` carries
+ * the input from the device's process.
  */
 ErrorOr<std::unique_ptr<StepInput>> make_input(const Options& options, const StepRenderer& renderer,
                                                SharedStream* stream);
 
-/** Creates the voice of the checkpoint, or the test tone, as the options say; blend_in_second() follows. */
+/** Creates the checkpoint's voice, or the test tone, as the options say; call blend_in_second() next. */
 ErrorOr<Subject> make_source(const Options& options);
 
-/** Blends the second model of the options, if they name one, into a source that has not played yet. */
+/** Blends the options' second model, if they name one, into a source that has not played yet. */
 ErrorOr<void> blend_in_second(Subject& subject, const Options& options);
 
 }  // namespace aeolian::daemon

@@ -16,19 +16,22 @@ namespace aeolian::daemon {
 
 /** A checkpoint in memory, with its named encodings. */
 struct Model {
-  std::string name;  ///< base name of the file, without its ending
+  std::string name;  ///< base name of the file, without its extension
   std::shared_ptr<const Checkpoint> checkpoint;
   EncodingBank encodings;
 };
 
-/** A model that is blended into the one that plays (/model/blend). */
+/** A model blended into the one that plays (/model/blend). */
 struct BlendedModel {
   Model model;
   std::filesystem::path origin;  ///< its file
   double load = 0.;              ///< WarmUp::load; 0 = not known
 };
 
-/** Where models, sounds and moments are found by name, and the largest model that is read. */
+/**
+ * The folders in which models, sounds and moments are found by name, and the size of the largest model
+ * accepted.
+ */
 struct ModelLibrary {
   std::filesystem::path models;
   std::filesystem::path samples;
@@ -36,21 +39,21 @@ struct ModelLibrary {
   SizeLimit model_limit = {};
 };
 
-/** Reads a checkpoint and its encodings; refused like read_checkpoint(), and for lack of memory. */
+/** Reads a checkpoint and its encodings. Refused as by read_checkpoint(), and for lack of memory. */
 ErrorOr<Model> read_model(const std::filesystem::path& path, const SizeLimit& limit = {});
 
 /**
- * Makes `parameters` those of another model that is about to play: its encodings and the defaults of its own
+ * Adapts `parameters` to another model that is about to play: its encodings, and its own defaults
  * (Parameters::replace_encodings, ::replace_default).
  */
 void take_model(const Model& model, Parameters& parameters);
 
-/** Names of the models in `directory` (files that end in .aeolian), sorted. */
+/** Returns the sorted names of the models in `directory` (files that end in .aeolian). */
 std::vector<std::string> model_names(const std::filesystem::path& directory);
 
 /**
- * The file of the model called `name`, with or without its ending; refuses names that do not exist in
- * `directory`.
+ * Returns the file of the model called `name`, with or without its extension; refuses names that do not exist
+ * in `directory`.
  */
 ErrorOr<std::filesystem::path> find_model(const std::filesystem::path& directory, const std::string& name);
 

@@ -29,22 +29,22 @@ namespace aeolian::daemon {
 /**
  * Loads other models while one plays: its own thread loads, checks and warms up a voice with the parameters
  * in force, offers it to the cross-fader, and frees the source that has faded out. If several requests come
- * in quick succession, the newest wins; whatever fails, the present sound continues.
+ * in quick succession, the newest wins. On any failure the present sound continues.
  *
  * Any thread of the control side may call any method.
  */
 class ModelLoader {
  public:
   using Done = ControlInterface::Done;
-  /** The turn of a moment that is asked for now (BeatQueue::next_turn). */
+  /** Returns the turn of a moment requested now (BeatQueue::next_turn). */
   using NextTurn = std::function<BeatQueue::Turn()>;
-  /** Called by the model loader's thread with each source that has begun to sound. */
+  /** Called on the model loader's thread with each source that has begun to sound. */
   using OnSourceSwitch = std::function<void(const SourceSwitch&)>;
 
   /**
    * `playing` plays in `crossfader` (nothing = a test tone) and came from the file `origin`. `replay`
-   * contains the source switches of a control log, which happen at their steps. `source` is the model
-   * loader's own control source. New voices get `quality`. Moments wait for their turn.
+   * contains the source switches of a control log, each made at its step. `source` is the model loader's own
+   * control source. New voices get `quality`. Moments wait for their turn.
    */
   ModelLoader(ModelLibrary library, std::optional<Model> playing, std::filesystem::path origin,
               SourceCrossfader& crossfader, Parameters& parameters, Parameters::Source source,
@@ -54,30 +54,30 @@ class ModelLoader {
   ModelLoader(const ModelLoader&) = delete;
   ModelLoader& operator=(const ModelLoader&) = delete;
 
-  /** As ControlInterface::load_model(). */
+  /** See ControlInterface::load_model(). */
   void load(const std::string& name, Done done);
-  /** The same for the model in a file, wherever it is; not for control sources. */
+  /** Does the same for a model file anywhere; not for control sources. */
   void load_file(std::filesystem::path file, Done done) {
     ask({.file = std::move(file), .done = std::move(done)});
   }
-  /** As ControlInterface::blend_model(). */
+  /** See ControlInterface::blend_model(). */
   void blend(const std::string& name, double weight, std::optional<double> glide_s, Done done);
   /**
-   * Blends in the model in a file, wherever it is, at the weight in force or at another one above 0; not for
-   * control sources.
+   * Blends in a model file from anywhere, at the weight in force or at another one above 0; not for control
+   * sources.
    */
   void blend_file(std::filesystem::path file, std::optional<double> weight, Done done) {
     ask({.file = std::move(file), .blend = Blend{.weight = weight}, .done = std::move(done)});
   }
-  /** Lets go of the second model, if there is one, as a blend with weight 0 does. */
+  /** Releases the second model, if there is one, as a blend with weight 0 does. */
   void end_blend();
-  /** `second` is blended into the source that plays first. Before that begins. */
+  /** Sets the second model blended into the source that plays first. Call it before that source begins. */
   void begin_with(BlendedModel second);
-  /** As ControlInterface::prime(). */
+  /** See ControlInterface::prime(). */
   void prime(std::string sound, double start_s, Done done);
-  /** Keeps the state of the playing model as a moment; returns its name. Waits for generator and disk. */
+  /** Saves the state of the playing model as a moment; returns its name. Waits for generator and disk. */
   ControlInterface::Answer save_moment(const std::string& name);
-  /** As ControlInterface::load_moment(), but for the output's parameters `kept`, which stay as they are. */
+  /** Does as ControlInterface::load_moment(), except that the output's parameters `kept` stay as they are. */
   void load_moment(const std::string& name, Done done, std::vector<ParameterId> kept = {});
   const Moments& moments() const { return moments_; }
   /**
@@ -85,7 +85,9 @@ class ModelLoader {
    * source's request takes precedence.
    */
   void restart_with_new_seed(std::string cause, Done done);
-  /** Called when `file` was written: if it is the playing model's, or the second's, fades to the new version.
+  /**
+   * Called after `file` was written: if it is the file of the playing or the second model, fades to the new
+   * version.
    */
   void file_changed(const std::filesystem::path& file);
 
@@ -94,43 +96,44 @@ class ModelLoader {
 
   std::vector<std::string> models() const { return model_names(library_.models); }
   std::vector<std::string> sounds() const;
-  /** Base name of the playing model; empty = none. */
+  /** Returns the base name of the playing model; empty = none. */
   std::string playing() const;
-  /** Base name of the second model, which is blended in; empty = none. */
+  /** Returns the base name of the second model; empty = none. */
   std::string second() const;
-  /** The file of the playing model; empty = none. */
+  /** Returns the file of the playing model; empty = none. */
   std::filesystem::path origin() const;
-  /** The file of the second one; empty = none. */
+  /** Returns the file of the second model; empty = none. */
   std::filesystem::path second_origin() const;
   /**
-   * Median step time of the newest model, divided by a step's duration, and of the second one: from their
-   * warm-ups, or set by note_first_steps() for the first one; 0 = not known yet.
+   * Returns the load, which is the median step time divided by a step's duration, of the newest model plus
+   * the second one: measured by their warm-ups, or for the first model set by note_first_steps(); 0 = not
+   * known yet.
    */
   double load() const { return load_ + second_load_; }
   /**
-   * Sets the load of the first model, which had no warm-up, to that of its first steps, unless another one
+   * Sets the load of the first model, which had no warm-up, to that of its first steps, unless another model
    * has entered since. Any thread.
    */
   void note_first_steps(const std::string& name, double load);
-  /** The playing model's checkpoint; null = none. */
+  /** Returns the playing model's checkpoint; null = none. */
   std::shared_ptr<const Checkpoint> checkpoint() const;
 
  private:
-  /** How a model is to be blended in. */
+  /** Describes how to blend in a model. */
   struct Blend {
-    std::optional<double> weight = {};   ///< nothing = that in force
-    std::optional<double> glide_s = {};  ///< nothing = the registry's
+    std::optional<double> weight = {};   ///< nothing = the weight in force
+    std::optional<double> glide_s = {};  ///< nothing = the registry's default
   };
   struct Request {
     std::filesystem::path file;       ///< empty = the playing model
-    std::optional<Blend> blend = {};  ///< it is to be the second model
-    bool keeps_second = false;        ///< the second model stays
+    std::optional<Blend> blend = {};  ///< load it as the second model
+    bool keeps_second = false;        ///< keep the second model
     std::string sound = {};
     double start_s = 0.;
-    std::string moment = {};             ///< to go on from; empty = none
-    std::vector<ParameterId> kept = {};  ///< the output's, which the moment leaves as they are
+    std::string moment = {};             ///< to continue from; empty = none
+    std::vector<ParameterId> kept = {};  ///< output parameters that the moment does not change
     BeatQueue::Turn turn = {};           ///< that it waits for; empty = it does not wait
-    std::string cause = {};  ///< the fault that requires a restart; empty = a control source's request
+    std::string cause = {};  ///< the fault that requires a restart; empty = requested by a control source
     Done done;
   };
   /** A prepared source, and its description. */
@@ -139,8 +142,8 @@ class ModelLoader {
     SourceSwitch source_switch;
     std::unique_ptr<Source> source;
     double load = 0.;                               ///< WarmUp::load
-    std::optional<std::uint64_t> seed_before = {};  ///< set if it starts with another seed
-    std::optional<Snapshot> parameters = {};        ///< those of the moment that it goes on from
+    std::optional<std::uint64_t> seed_before = {};  ///< set if it starts with a different seed
+    std::optional<Snapshot> parameters = {};        ///< of the moment that it continues from
     std::optional<BlendedModel> second = {};        ///< the moment's
     std::vector<ParameterId> kept = {};             ///< Request::kept
   };
@@ -186,17 +189,18 @@ class ModelLoader {
 
   const ModelLibrary library_;
   const Moments moments_;
-  std::mutex moment_mutex_;  ///< one moment is kept at a time
+  std::mutex moment_mutex_;  ///< one moment is saved at a time
   SourceCrossfader& crossfader_;
   Parameters& parameters_;
   const Parameters::Source source_;
-  const Parameters::Source from_moment_;  ///< whose changes the generator is not told
+  const Parameters::Source from_moment_;  ///< its changes are not passed on to the generator
   const OnSourceSwitch on_source_switch_;
   const RenderQuality quality_;
   const NextTurn next_turn_;
   const Clock clock_;
   std::atomic<double> load_{0.}, second_load_{0.};
-  bool lets_second_go_ = false;  // used only by the thread: once it is not heard any more
+  bool lets_second_go_ =
+      false;  // used only by the thread: release the second model once it is no longer heard
   std::atomic<bool> awaits_turn_{false};
   ReplaySwitches replay_;                 // used only by the thread
   std::optional<SourceSwitch> entering_;  // used only by the thread: offered, but not yet sounding
@@ -209,8 +213,8 @@ class ModelLoader {
   std::filesystem::path second_origin_;
   std::optional<Request> request_;
   bool is_blending_ = false;              ///< the thread has taken a request for a second model
-  std::filesystem::path loading_second_;  ///< if that request is not for weight 0
-  std::optional<Request> joined_;         ///< for the same model, newer
+  std::filesystem::path loading_second_;  ///< file of that request, unless its weight is 0
+  std::optional<Request> joined_;         ///< a newer request for the same model
   bool closed_ = false;
   std::jthread thread_;
 };

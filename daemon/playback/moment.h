@@ -15,16 +15,16 @@
 
 namespace aeolian::daemon {
 
-/** The whole state of the generator at the beginning of a step, from which it can go on. */
+/** The complete state of the generator at the beginning of a step, from which it can continue. */
 struct KeptMoment {
-  /** The largest state, bytes: one of 64 voices of the shipped checkpoint has 8 MB. */
+  /** The largest state, bytes; with 64 voices of the shipped checkpoint it has 8 MB. */
   static constexpr std::size_t largest_state = 64u << 20;
 
-  std::string model;                ///< its name
-  std::uint64_t model_digest = 0;   ///< of its weights
-  std::string second = {};          ///< name of the model that is blended in (/model/blend); empty = none
-  std::uint64_t second_digest = 0;  ///< of its weights
-  RenderQuality quality = {};       ///< that it was made with
+  std::string model;                ///< the model's name
+  std::uint64_t model_digest = 0;   ///< digest of its weights
+  std::string second = {};          ///< name of the model blended in (/model/blend); empty = none
+  std::uint64_t second_digest = 0;  ///< digest of its weights
+  RenderQuality quality = {};       ///< in which the state was made
   Snapshot parameters = {};         ///< in force at that time
   std::string state = {};           ///< bytes of a StateArchive
 
@@ -32,35 +32,39 @@ struct KeptMoment {
 };
 
 /**
- * The state of the source that plays in `crossfader`, which plays `model` and `second` (null = none), and the
- * parameters that it had received by then. Waits for some steps; refused after 2 s without them.
+ * Captures the state of the source that plays in `crossfader`, which plays `model` and `second` (null =
+ * none), and the parameters that it had received by then. Waits for some steps; refused if there are none
+ * within 2 s.
  */
 tl::expected<KeptMoment, ControlError> keep_moment(SourceCrossfader& crossfader, const Model& model,
                                                    const Model* second, const Parameters& parameters,
                                                    const RenderQuality& quality);
 
-/** Refuses a moment of another model or quality, or of another second model; null = it plays with none. */
+/** Refuses a moment of another model or quality, or of another second model; `second` null = none. */
 ErrorOr<void> check_model(const KeptMoment& moment, const Model& model, const RenderQuality& quality);
 ErrorOr<void> check_second(const KeptMoment& moment, const Model* second);
 
 /**
- * Lets `source`, which plays `model` and `second` (null = none) in this quality, go on from the moment.
- * Refused if the moment is of other models, or another quality or build; the source must not play then.
+ * Makes `source`, which plays `model` and `second` (null = none) in this quality, continue from the moment.
+ * Refused if the moment belongs to other models, or to another quality or build; then the source must not be
+ * played.
  */
 ErrorOr<void> recall_moment(const KeptMoment& moment, const Model& model, const Model* second,
                             const RenderQuality& quality, Source& source);
 
-/** A moment as the content of a file: a line of JSON, one with a checksum of it and of the state, then the
- * state. */
+/**
+ * Formats a moment as the contents of a file: a line of JSON, a line with a checksum of that line and of the
+ * state, then the state.
+ */
 std::string moment_text(const KeptMoment& moment);
 
 /**
- * Refuses what is damaged, or was kept by another version of the program. Errors are worded to follow the
- * file's name.
+ * Refuses files that are damaged, or were saved by another version of the program. Errors are worded to
+ * follow the file's name.
  */
 ErrorOr<KeptMoment> parse_moment(std::string_view text);
 
-/** Whether a file that begins like this is one of a moment. */
+/** Whether a file that begins like this is a moment. */
 bool is_moment(std::string_view beginning);
 
 }  // namespace aeolian::daemon

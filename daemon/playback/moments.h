@@ -13,7 +13,7 @@
 
 namespace aeolian::daemon {
 
-/** The refusal of a moment: `why` is worded to follow a colon. */
+/** Makes the refusal of a moment: `why` is worded to follow a colon. */
 tl::unexpected<ControlError> refuse_moment(std::string_view name, const std::string& why);
 
 /**
@@ -25,14 +25,17 @@ class Moments {
   using Name = tl::expected<std::string, ControlError>;
   static constexpr std::size_t most = 64;
 
-  /** `folder` is created with the first moment; empty = no moments are kept. */
+  /** `folder` is created with the first moment; empty = moments are not saved. */
   explicit Moments(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
-  /** Replaces a moment of that name; returns the sanitized name. Refused if there are `most` others. */
+  /**
+   * Writes a moment, replacing one of the same name; returns the sanitized name. Refused if there are `most`
+   * others.
+   */
   Name write(std::string_view name, const KeptMoment& moment) const;
   tl::expected<KeptMoment, ControlError> read(std::string_view name) const;
   Name remove(std::string_view name) const;
-  /** The sanitized name of a moment that exists. */
+  /** Returns the sanitized name of a moment that exists. */
   Name find(std::string_view name) const;
   /** Sorted. */
   std::vector<std::string> names() const;

@@ -16,21 +16,22 @@
 namespace aeolian::daemon {
 
 /**
- * The guard of an offline rendering: processes each step and, at a fault, restarts the model at the next one,
- * so that the same settings and checkpoint give the same file. One thread.
+ * The guard of an offline render: processes each step, and on a fault restarts the model at the next one, so
+ * that the same settings and checkpoint give the same file. One thread.
  */
 class OfflineFaultSupervisor {
  public:
   /**
-   * Guards `model` (none = a test tone, which is never restarted), which plays in `crossfader`, with `second`
-   * blended in unless that is none.
+   * Guards `model` (none = a test tone, which is never restarted), which plays in `crossfader` with `second`
+   * blended in, if there is one.
    */
   OfflineFaultSupervisor(const GuardSettings& settings, std::optional<Model> model,
                          SourceCrossfader& crossfader, Parameters& parameters,
                          const RenderQuality& quality = {}, std::optional<Model> second = {});
 
   /**
-   * Processes a step, followed by `next_step`. Returns the source switch made there, if there was a fault.
+   * Processes a step; `next_step` is the number of the next one. Returns the source switch made there, if
+   * there was a fault.
    */
   std::optional<SourceSwitch> hear(std::span<const StereoFrame> step, std::uint64_t next_step);
 

@@ -14,13 +14,13 @@
 
 namespace aeolian::daemon {
 
-/** The callbacks of a rendering. */
+/** The callbacks of an offline render. */
 struct FileRendering {
   /** Called with every applied event. */
   std::function<ErrorOr<void>(const LoggedEvent&)> on_applied = [](const LoggedEvent&) -> ErrorOr<void> {
     return {};
   };
-  /** Called with every step as it was generated, all pairs of channels added up, before gain and fades. */
+  /** Called with every step as generated, all channel pairs mixed together, before gain and fades. */
   std::function<ErrorOr<void>(std::span<const StereoFrame>)> on_step =
       [](std::span<const StereoFrame>) -> ErrorOr<void> { return {}; };
   /** The source's input; null = none. */
@@ -32,10 +32,10 @@ struct FileRendering {
 };
 
 /**
- * Renders to a WAV file at the source's rate, as fast as possible, in one thread: the same source,
- * events and build give the same file, bit for bit. Fades in and out as for a device; gain, mute and play
- * take effect at the steps that they name. `channels`: of the source's pairs. Returns the number of frames
- * written.
+ * Renders to a WAV file at the source's rate, as fast as possible, on one thread: the same source, events and
+ * build give the same file, bit for bit. Fades in and out as on a device; gain, mute and play take effect at
+ * the steps that they name. `channels`: output channels, from the source's pairs. Returns the number of
+ * frames written.
  */
 ErrorOr<std::int64_t> render_to_file(StepRenderer& renderer, const std::filesystem::path& path,
                                      double seconds, const FileRendering& rendering = {},

@@ -10,23 +10,25 @@ namespace aeolian::daemon {
 /** The overload state of the generation thread (Player). */
 struct OverloadState {
   int level = 0;
-  bool wants_less = false;  ///< the quality should be lowered
+  bool wants_less = false;  ///< asks for lower quality
   double look_ahead_s = 0.;
 };
 
 /**
- * The control side of overload: logs each level, and switches refinement off while the generator needs it,
- * through a control source of its own, so that the step is in the control log. One thread.
+ * The control side of overload protection: logs each level, and switches refinement off while the generator
+ * needs it, through its own control source, so that the control log has the step. One thread.
  */
 class OverloadWatch {
  public:
   OverloadWatch(Parameters& parameters, Parameters::Source source)
       : parameters_(parameters), source_(source) {}
 
-  /** `can_refine`: the playing source has a refinement to switch off. Called every few milliseconds. */
+  /**
+   * `can_refine`: the playing source has refinement that can be switched off. Called every few milliseconds.
+   */
   void look(const OverloadState& state, bool can_refine);
 
-  /** Any thread: whether the refinement is off because of overload and not by a control source. */
+  /** Any thread: whether refinement is off because of overload and not by a control source. */
   bool has_lowered() const { return lowered_.load(std::memory_order_relaxed); }
 
  private:
@@ -35,7 +37,7 @@ class OverloadWatch {
   Parameters& parameters_;
   const Parameters::Source source_;
   int level_ = 0;
-  std::atomic<bool> lowered_{false};  ///< the refinement, by this watch
+  std::atomic<bool> lowered_{false};  ///< refinement, by this watch
 };
 
 }  // namespace aeolian::daemon

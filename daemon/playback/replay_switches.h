@@ -17,19 +17,19 @@
 namespace aeolian::daemon {
 
 /**
- * The source switches of a control log: each source is prepared in advance and enters exactly at its step, as
- * long as keep_up() is called in time. One thread at a time.
+ * Replays the source switches of a control log: each source is prepared in advance and enters exactly at its
+ * step, as long as keep_up() is called in time. One thread at a time.
  */
 class ReplaySwitches {
  public:
   ReplaySwitches() = default;
-  /** `playing`: the model that plays at first. The first source is prepared here. */
+  /** `playing`: the model that plays first. Prepares the first source. */
   static ErrorOr<ReplaySwitches> create(std::vector<SourceSwitch> source_switches, ModelLibrary library,
                                         const RenderQuality& quality = {}, Model playing = {});
 
   /**
-   * Offers the next source as soon as the cross-fader takes it, and prepares the one after; returns the
-   * offered source switch, the model that plays then, and the second model that is blended into it, if any.
+   * Offers the next source as soon as the cross-fader accepts it, and prepares the one after. Returns the
+   * source switch offered, the model that plays then, and the second model blended into it, if any.
    */
   struct Offered {
     SourceSwitch source_switch;
@@ -51,9 +51,9 @@ class ReplaySwitches {
   RenderQuality quality_;
   std::size_t next_ = 0;
   bool is_made_ = false;          ///< the next one
-  Model playing_;                 ///< once the next one plays
+  Model playing_;                 ///< as of the next source
   std::optional<Model> read_;     ///< the model of the last source, which the next one may need again
-  std::optional<Model> blended_;  ///< the second model, once the next one plays
+  std::optional<Model> blended_;  ///< the second model, as of the next source
   std::unique_ptr<Source> source_;
   std::unique_ptr<SecondModel> second_;
 };

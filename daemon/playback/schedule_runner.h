@@ -21,36 +21,36 @@
 namespace aeolian::daemon {
 
 /**
- * Carries out the schedule by the local clock, and notices when another control source moves a walking
- * parameter. keep_up() belongs to one thread, everything else to any.
+ * Carries out the schedule by the local clock, and notices when another control source moves a parameter in a
+ * walk. keep_up() belongs to one thread, everything else to any.
  */
 class ScheduleRunner {
  public:
   using Steady = std::chrono::steady_clock::time_point;
 
-  /** After a change by another control source, a walk leaves its parameter alone for this long. */
+  /** After a change by another control source, walks leave the parameter alone for this long. */
   static constexpr std::chrono::seconds respect{60};
 
   struct Report {
     bool on;
     std::size_t lines;
-    double next_s;  ///< seconds to the next change; -1 = there is none
+    double next_s;  ///< seconds to the next change; -1 = none
     std::uint64_t changes, walk_steps, refused;
   };
 
-  /** Goes on from the moment `name`, but for the parameters `kept`, and answers on any thread. */
+  /** Continues from the moment `name`, except for the parameters `kept`, and answers on any thread. */
   using LoadMoment = std::function<void(const std::string& name, std::vector<ParameterId> kept,
                                         ControlInterface::Done done)>;
 
   /**
-   * Parameters and presets must outlive this, which must outlive the answers of `load_moment`; `source` is
-   * the schedule's own.
+   * `parameters` and `presets` must outlive this, which must outlive the answers of `load_moment`; `source`
+   * is the schedule's own.
    */
   ScheduleRunner(Parameters& parameters, Presets& presets, Parameters::Source source, LoadMoment load_moment);
 
   Schedule& schedule() { return schedule_; }
 
-  /** Sets the lines of the configuration, and the switch if its configuration has changed. */
+  /** Sets the lines of the configuration, and the switch if its configured value has changed. */
   void configure(const ScheduleSettings& settings);
 
   /** Restores Schedule::memory(); empty = none. An invalid one is logged. */

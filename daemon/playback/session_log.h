@@ -13,22 +13,23 @@ namespace aeolian::daemon {
 
 /**
  * The control log of a live performance, which continues even if the log fails. If the log cannot be created,
- * as in a missing or foreign folder, that is reported once and every line is missed: it is not retried,
- * because a log must begin with the first step to replay. After the first line that cannot be written, as on
- * a full disk, it reports that, ends with its last whole line, and counts the lines missed. Any thread.
+ * as in a missing folder or one that belongs to others, that is reported once, every line counts as missed,
+ * and there is no retry, because a log must begin with the first step to be replayed. At the first line that
+ * cannot be written, as on a full disk, it reports the failure, ends with its last whole line, and counts the
+ * lines missed. Any thread.
  */
 class SessionLog {
  public:
-  /** Before this is called, nothing is written and nothing counts as missed. */
+  /** Opens the log. Before this call nothing is written, and nothing counts as missed. */
   void open(ErrorOr<ControlLogWriter> writer);
 
   void write(const LoggedEvent& logged) { append(logged); }
   void write(const SourceSwitch& source_switch) { append(source_switch); }
 
-  /** Whether the performance is not, or no longer, written to the requested log. */
+  /** Whether a log was requested that the performance is not, or no longer, written to. */
   bool has_failed() const { return failed_.load(std::memory_order_relaxed); }
 
-  /** Lines that could not be written. */
+  /** Returns the number of lines that could not be written. */
   std::uint64_t missed() const { return missed_.load(std::memory_order_relaxed); }
 
  private:

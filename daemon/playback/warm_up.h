@@ -9,7 +9,7 @@
 
 namespace aeolian::daemon {
 
-/** Returns the present time: the steady clock's, or a test's. */
+/** Returns the present time, from the steady clock or a test. */
 using Clock = std::function<std::chrono::steady_clock::time_point()>;
 
 /** The result of running a source for a while without playing it. */
@@ -24,7 +24,7 @@ inline constexpr double too_high_load = 0.8;
 /** Runs `source` for 0.2 s of sound, longer than its overlapping windows need to fill up. */
 WarmUp warm_up(Source& source, const Clock& now = std::chrono::steady_clock::now);
 
-/** A warning about the model `name` at such a load; empty if it is not too high. */
+/** Returns a warning about the model `name` at such a load; empty if it is not too high. */
 std::string load_warning(const std::string& name, double load);
 
 }  // namespace aeolian::daemon

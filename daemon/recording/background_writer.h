@@ -15,9 +15,9 @@
 namespace aeolian::daemon {
 
 /**
- * Writes frames to something that may be slow for a while, such as a disk: a ring of `room` frames and a
- * thread that empties it. Frames that do not fit are lost, and counted. After the first error nothing more
- * is written.
+ * Writes frames to a destination that may be slow for a while, such as a disk, through a ring of `room`
+ * frames and a thread that empties it. Frames that do not fit are lost, and counted. After the first error
+ * nothing more is written.
  */
 class BackgroundWriter {
  public:
@@ -26,7 +26,7 @@ class BackgroundWriter {
 
   static constexpr std::size_t room = std::size_t{1} << 19;  ///< 12 s at 44.1 kHz
 
-  /** For frames of so many pairs of channels. */
+  /** For frames of this many channel pairs. */
   explicit BackgroundWriter(Write write, std::size_t pairs = 1);
   /** Writes the remaining frames. */
   ~BackgroundWriter();
@@ -36,7 +36,7 @@ class BackgroundWriter {
   /** One thread; does not wait. */
   void push(ConstPairedFrames frames) noexcept;
 
-  /** The pushing thread's last call: waits until everything is written and returns the first error. */
+  /** Waits until everything is written and returns the first error. The pushing thread's last call. */
   ErrorOr<void> finish();
 
   // Any thread.
@@ -51,11 +51,11 @@ class BackgroundWriter {
 
   const Write write_;
   PairedRing<room> ring_;
-  PairedBuffer taken_;  // the thread's
+  PairedBuffer taken_;  // used only by the thread
   std::atomic<std::uint64_t> written_{0};
   std::atomic<std::uint64_t> lost_{0};
   std::atomic<bool> failed_{false};
-  ErrorOr<void> result_;  // the thread's, until it has ended
+  ErrorOr<void> result_;  // used only by the thread until it has ended
   std::mutex mutex_;
   std::condition_variable_any wake_;
   std::jthread thread_;

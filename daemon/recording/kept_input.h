@@ -13,9 +13,9 @@
 namespace aeolian::daemon {
 
 /**
- * Hands on what is heard, and keeps it beside a control log, so that a replay hears the same: a FLAC of one
- * channel, from the first step on. Where the disk fails, or is too slow for twelve seconds, that is logged
- * once, and what is kept ends there. The generation thread's, but for construction and destruction.
+ * Passes the input on and records it beside a control log, so that a replay gets the same input: a mono FLAC
+ * file from the first step on. If the disk fails, or is too slow for twelve seconds, that is logged once, and
+ * the recording ends there. Generation thread only, except for construction and destruction.
  */
 class KeptInput final : public StepInput {
  public:
@@ -32,8 +32,8 @@ class KeptInput final : public StepInput {
 };
 
 /**
- * Keeps `input`, in steps of `step` samples, in `path`, which is replaced if it is a sound file. Where it
- * cannot be written, that is logged, and `input` goes on without.
+ * Records `input`, in steps of `step` samples, in `path`, replacing an existing sound file. If the file
+ * cannot be written, that is logged, and `input` continues without.
  */
 std::unique_ptr<StepInput> kept(std::unique_ptr<StepInput> input, const std::filesystem::path& path,
                                 int sample_rate, std::size_t step);

@@ -12,7 +12,7 @@
 namespace aeolian::daemon {
 
 /**
- * The newest frames of an endless sound, as many as fit, as recordings store them: in 24 bits, 6 bytes a
+ * The newest frames of an endless sound, up to a capacity, as recordings store them: in 24 bits, 6 bytes a
  * frame. One thread at a time; allocates at construction.
  */
 class PastSound {
@@ -22,7 +22,9 @@ class PastSound {
 
   void push(std::span<const StereoFrame> frames);
 
-  /** The newest `count` frames, oldest first, rounded to 24 bits; fewer if there are not so many. */
+  /**
+   * Returns the newest `count` frames, oldest first, rounded to 24 bits; fewer if there are not that many.
+   */
   std::vector<StereoFrame> last(std::size_t count) const;
 
  private:
@@ -32,8 +34,8 @@ class PastSound {
   static StereoFrame frame(const Kept& kept);
 
   std::vector<Kept> ring_;
-  std::size_t next_ = 0;  ///< where the next one goes
-  std::size_t size_ = 0;  ///< of those that are there
+  std::size_t next_ = 0;  ///< where the next frame goes
+  std::size_t size_ = 0;  ///< frames kept
 };
 
 }  // namespace aeolian::daemon

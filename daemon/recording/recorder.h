@@ -30,18 +30,18 @@ namespace aeolian::daemon {
  * fades, limiter). A recording therefore lacks the device's resampling, its volume, and the concealment of
  * underruns. A change of gain is within 10 ms of where it was heard.
  *
- * A listening thread follows the output; a writing thread per recording may wait for the disk. What was heard
- * last is kept in memory, whether it is recorded or not, and can be written to a file afterwards. Any thread
- * of the control side may call any method.
+ * A listening thread follows the output; a writing thread per recording may wait for the disk. The most
+ * recent output is kept in memory, whether it is recorded or not, and can be written to a file afterwards.
+ * Any thread of the control side may call any method.
  */
 class Recorder {
  public:
   using PassOn = std::function<void(std::span<const StereoFrame>)>;
 
   /**
-   * `tap` belongs to the player behind `stream`, of as many pairs of channels, and is not open yet; both must
-   * outlive this, and nothing plays yet. `kept_s`: seconds of sound that are kept for record_last(); 0 =
-   * none. `pass_on` gets everything that is heard, all pairs added up, on the listening thread.
+   * `tap` belongs to the player behind `stream`, has as many channel pairs, and is not open yet; both must
+   * outlive this, and nothing plays yet. `kept_s`: seconds of sound kept for record_last(); 0 = none.
+   * `pass_on` gets the whole output, all pairs mixed together, on the listening thread.
    */
   Recorder(RecordingPlace place, SharedStream& stream, SampleTap& tap, double kept_s = 0.,
            PassOn pass_on = {});
@@ -49,18 +49,21 @@ class Recorder {
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;
 
-  /** Maximum total size of all recordings, GiB, from the next one on; 0 = no limit. */
+  /** Sets the maximum total size of all recordings, GiB, from the next one on; 0 = no limit. */
   void set_quota(double gibibytes);
 
-  /** Returns the base name of the file. */
+  /** Starts a recording; returns the base name of its file. */
   ControlInterface::Answer start(std::string_view name);
 
-  /** Waits until everything has been passed to the disk, also if the recording had ended by itself. */
+  /**
+   * Stops recording. Waits until everything has been passed to the disk, even if the recording had ended by
+   * itself.
+   */
   tl::expected<RecordingReport, ControlError> stop();
 
   /**
-   * Writes the last `seconds` of what was heard to a file, or as much of it as is kept; `name` as for
-   * start(). Waits for the disk. Whatever is being recorded goes on.
+   * Writes the last `seconds` of output to a file, or as much as is kept; `name` as for start(). Waits for
+   * the disk. A recording in progress continues.
    */
   tl::expected<RecordingReport, ControlError> record_last(double seconds, std::string_view name);
 
@@ -69,7 +72,7 @@ class Recorder {
 
   struct Status {
     bool recording = false;
-    RecordingReport report = {};  ///< of the recording in progress, else of the last one
+    RecordingReport report = {};  ///< on the recording in progress, else on the last one
   };
   Status status() const;
 
@@ -102,14 +105,14 @@ class Recorder {
   mutable std::mutex mutex_;
   std::condition_variable faded_;
   OutputStage stage_;
-  OutputStage mix_stage_;  // of what is passed on
+  OutputStage mix_stage_;  // for the mix that is passed on
   PairedBuffer captured_;
   Ramp edge_{0.f};  // a recording starts and ends in silence
   bool ending_ = false;
-  std::vector<PastSound> past_;  // of each pair
+  std::vector<PastSound> past_;  // per pair
   std::uint64_t taken_ = 0;      // frames from the tap
-  std::uint64_t lost_ = 0;       // of the tap, as last read
-  bool told_ = false;            // whether it was logged that the recording ended by itself
+  std::uint64_t lost_ = 0;       // frames lost by the tap, as last read
+  bool told_ = false;            // it was logged that the recording ended by itself
   std::unique_ptr<Take> take_;
   RecordingReport last_;
   std::jthread thread_;

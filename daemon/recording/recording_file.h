@@ -17,10 +17,10 @@
 
 namespace aeolian::daemon {
 
-/** The folder of recordings, and their share of the disk. */
+/** The folder of recordings, and the disk space that they may use. */
 struct RecordingPlace {
   std::filesystem::path directory;        ///< created with the first recording
-  SoundFormat format = SoundFormat::wav;  ///< for names without an ending
+  SoundFormat format = SoundFormat::wav;  ///< for names without an extension
   std::uint64_t quota = 0;                ///< maximum total size of the files in it, bytes; 0 = no limit
   std::uint64_t reserve = std::uint64_t{1} << 30;  ///< bytes of the disk to keep free
 };
@@ -31,19 +31,19 @@ inline std::uint64_t quota_bytes(double gibibytes) {
 }
 
 /**
- * A recording on the disk, of all output channels. It never exceeds its folder's quota or uses the reserve.
- * One thread at a time.
+ * A recording on disk, with all output channels. It never exceeds its folder's quota or uses the reserve. One
+ * thread at a time.
  */
 class RecordingFile {
  public:
   /**
-   * Creates a new file, without overwriting any. `name` may end in .wav or .flac; the rest is sanitized;
+   * Creates a new file and never overwrites one. `name` may end in .wav or .flac; the rest is sanitized;
    * empty = the local date and time. Refused if there is no room for it.
    */
   static tl::expected<RecordingFile, ControlError> create(const RecordingPlace& place, std::string_view name,
                                                           int sample_rate, std::size_t channels = 2);
 
-  /** Appends frames; the error says which limit was reached, and the file keeps its content. */
+  /** Appends frames. The error says which limit was reached; the file keeps its contents. */
   ErrorOr<void> write(ConstPairedFrames frames);
   ErrorOr<void> close() { return writer_.close(); }
 

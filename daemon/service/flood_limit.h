@@ -14,9 +14,9 @@
 namespace aeolian::daemon {
 
 /**
- * Passes a log on to another sink, but limits floods: of messages that differ only in their digits, only the
+ * Passes a log on to another sink, but limits floods. Of messages that differ only in their digits, only the
  * first few per period pass, and of all messages together no more than the disk and the reader can handle.
- * Held-back messages are counted and summed up in a line at the end of the period. Any thread.
+ * Messages held back are counted, and a line at the end of the period sums them up. Any thread.
  */
 class FloodLimit final : public spdlog::sinks::base_sink<std::mutex> {
  public:

@@ -4,8 +4,8 @@
 namespace aeolian::daemon {
 
 /**
- * Sets up the daemon's log on stderr, with limited floods. If systemd has connected stderr to the journal
- * (JOURNAL_STREAM), lines have their level as "<4>" and no time, sd-daemon(3); otherwise they have time and
+ * Sets up the daemon's log on stderr, with flood limits. If systemd has connected stderr to the journal
+ * (JOURNAL_STREAM), lines carry their level as "<4>" and no time, sd-daemon(3); otherwise they have time and
  * colour. Call it once, before anything is logged.
  */
 void open_log();

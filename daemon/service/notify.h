@@ -12,9 +12,9 @@
 namespace aeolian::daemon {
 
 /**
- * Notifies the service manager, by sd_notify(3), that the daemon is ready, of its status, and that it is
- * alive. The generator counts as alive, whatever the hardware does: the watchdog is fed only while steps are
- * made. Does nothing without NOTIFY_SOCKET. One thread.
+ * Notifies the service manager, by sd_notify(3), that the daemon is ready and alive, and of its status. The
+ * watchdog is fed only while the generator makes steps, whatever the hardware does. Does nothing without
+ * NOTIFY_SOCKET. One thread.
  */
 class Notify {
  public:
@@ -23,17 +23,17 @@ class Notify {
   Notify();
 
   /**
-   * Called every few milliseconds by the control loop: `steps` is the number of steps generated, `status` a
-   * line for people, requested once a second. The first step makes the service ready.
+   * Called every few milliseconds by the control loop: `steps` is the number of steps generated; `status`
+   * returns a line for people, and is called once a second. The first step makes the service ready.
    */
   void look(std::uint64_t steps, const std::function<std::string()>& status,
             Clock::time_point now = Clock::now());
 
-  /** The configuration is being reloaded; the manager waits until reloaded(). */
+  /** Tells that the configuration is being reloaded; the manager waits until reloaded(). */
   void reloading();
   void reloaded();
 
-  /** Fading out; from now on the manager's stop timeout runs. */
+  /** Tells that the sound is fading out; from now on the manager's stop timeout runs. */
   void stopping();
 
  private:
@@ -49,7 +49,7 @@ class Notify {
   std::string status_;
 };
 
-/** The line that `systemctl status` shows. */
+/** Returns the line that `systemctl status` shows. */
 std::string status_line(const StatusReport& report, std::uint64_t guard_actions);
 
 }  // namespace aeolian::daemon

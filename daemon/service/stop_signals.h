@@ -9,7 +9,7 @@ namespace aeolian::daemon {
 
 /**
  * Receives SIGINT, SIGQUIT, SIGTERM and SIGHUP synchronously: they are blocked in the creating thread and in
- * all threads started later, and waited for instead. Create one first. One thread.
+ * all threads started later, and waited for instead. Create it before any thread. One thread.
  */
 class StopSignals {
  public:
@@ -23,8 +23,8 @@ class StopSignals {
   }
 
   /**
-   * Sleeps for `time`, at most a second, or until a signal comes; true = it asks to stop, as does the SIGHUP
-   * of a closed terminal.
+   * Sleeps for `time`, at most a second, or until a signal comes; true = the signal asks to stop, as the
+   * SIGHUP of a closed terminal does.
    */
   bool came_within(std::chrono::milliseconds time) const {
     const timespec timeout{.tv_sec = 0, .tv_nsec = std::chrono::nanoseconds(time).count()};

@@ -17,13 +17,13 @@ namespace aeolian::daemon {
 /** Reports files in some folders that were written completely, or moved into place (inotify). */
 class FileWatch {
  public:
-  /** Called by the watch's thread. */
+  /** Called on the watch's thread. */
   using OnFile = std::function<void(const std::filesystem::path&)>;
 
   /** Watches until it is destroyed; refuses a folder that cannot be watched. */
   static ErrorOr<std::unique_ptr<FileWatch>> start(const std::vector<std::filesystem::path>& folders,
                                                    OnFile on_file);
-  /** Whether a folder was removed or moved since: it is no longer watched. Any thread. */
+  /** Whether a folder was removed or moved since, and so is no longer watched. Any thread. */
   bool is_lost() const { return lost_; }
   FileWatch(const FileWatch&) = delete;
   FileWatch& operator=(const FileWatch&) = delete;

@@ -14,9 +14,9 @@ namespace aeolian::daemon {
 struct State {
   Snapshot parameters = {};
   std::string model = {};            ///< path of the playing checkpoint
-  std::string second = {};           ///< path of the one that is blended in (/model/blend); empty = none
-  bool guard = true;                 ///< its switch
-  bool schedule = true;              ///< its switch
+  std::string second = {};           ///< path of the one blended in (/model/blend); empty = none
+  bool guard = true;                 ///< guard switch
+  bool schedule = true;              ///< schedule switch
   std::string schedule_memory = {};  ///< Schedule::memory()
   std::string midi = {};  ///< the mapping in force if learned but not saved: text of a mapping file
 
@@ -24,22 +24,22 @@ struct State {
   std::string configured_checkpoint = {}, configured_blend = {};
   InitialValues configured = {};
   bool configured_guard = true, configured_schedule = true;
-  std::string configured_midi = {};  ///< beside `midi`: the content of the mapping file
+  std::string configured_midi = {};  ///< in addition to `midi`: the contents of the mapping file
 };
 
-/** The largest state that is read, bytes; typical ones have three thousand. */
+/** The largest state accepted, bytes; a typical one has three thousand. */
 inline constexpr std::size_t max_state_size = 1 << 18;
 
-/** The text of a state file: versioned JSON. */
+/** Formats the state as the text of a state file: versioned JSON. */
 std::string state_text(const State& state);
 
 /**
- * Parses such a text as a whole, or refuses it with what is wrong; parameters that it lacks are taken from
- * `otherwise`. Pure; any bytes may be given.
+ * Parses the text of a state file as a whole, or refuses it with the reason; parameters that it lacks are
+ * taken from `otherwise`. Pure; accepts any bytes.
  */
 ErrorOr<State> parse_state(std::string_view text, const Snapshot& otherwise);
 
-/** The values of `now` that differ from `before`. */
+/** Returns the values of `now` that differ from `before`. */
 InitialValues changed_since(const InitialValues& before, const InitialValues& now);
 
 }  // namespace aeolian::daemon

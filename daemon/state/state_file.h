@@ -14,9 +14,9 @@ namespace aeolian::daemon {
 
 /**
  * The files of the state: FILE, the previous good one as FILE.backup, the number of failed starts in a row as
- * FILE.starts, and unreadable ones as FILE.unreadable-N: nothing is lost. Each is written as a whole or not
- * at all. FILE.lock belongs to the daemon that saves its state there; a second one does not save any. One
- * thread at a time; all but the getters may wait for the disk.
+ * FILE.starts, and unreadable ones as FILE.unreadable-N, so that nothing is lost. Each is written as a whole
+ * or not at all. FILE.lock belongs to the daemon that saves its state there; a second daemon saves none. One
+ * thread at a time; everything but the getters may wait for the disk.
  */
 class StateFile {
  public:
@@ -27,20 +27,20 @@ class StateFile {
   bool is_ours() const { return !why_not_; }
   const std::optional<std::string>& why_not() const { return why_not_; }
 
-  /** Number of starts before this one that ended before they had played for a while. */
+  /** Returns the number of starts before this one that ended before they had played for a while. */
   int failed_starts() const { return failed_starts_; }
   /** Counts this start as failed, until start_was_good(). */
   void begin_start();
   void start_was_good();
-  /** Counts this start neither as failed nor as good: the model was not the reason for its end. */
+  /** Counts this start neither as failed nor as good: it did not end because of the model. */
   void forget_start();
 
   /**
-   * The state of the last run: from the file, or if that is damaged from its backup; nothing if there is
+   * Loads the state of the last run from the file, or if that is damaged from its backup; nothing if there is
    * neither. Problems are logged, and a damaged file is renamed.
    */
   std::optional<State> load(const Snapshot& otherwise);
-  /** Replaces the file by `text`; the old file becomes the backup. */
+  /** Replaces the contents of the file with `text`; the old file becomes the backup. */
   ErrorOr<void> save(const std::string& text);
 
   /** Renames the file and its backup, so that the next load() finds nothing. */

@@ -17,14 +17,14 @@
 namespace aeolian::daemon {
 
 /**
- * Saves the state while playing: a thread checks once a second, and writes changes once nothing has changed
+ * Saves the state during playback: a thread checks once a second, and writes changes once nothing has changed
  * for a second, or after ten seconds of continuous change. A full disk or lack of memory is reported once,
  * and retried every ten seconds. Any thread may call any method.
  */
 class StateSaver {
  public:
   using Clock = std::chrono::steady_clock;
-  /** The present state; called by the saver's thread, and by close(). */
+  /** Returns the present state; called on the saver's thread, and by close(). */
   using Now = std::function<State()>;
 
   struct Pace {
@@ -40,12 +40,12 @@ class StateSaver {
   StateSaver(const StateSaver&) = delete;
   StateSaver& operator=(const StateSaver&) = delete;
 
-  /** Writes pending changes, and ends; `well` = the run ended normally, and so was a good start. */
+  /** Writes pending changes, and ends; `well` = the run ended normally, which makes it a good start. */
   void close(bool well);
 
   struct Counters {
     std::uint64_t saved = 0, failures = 0;
-    bool waits = false;  ///< changes could not be written yet
+    bool waits = false;  ///< there are changes that could not be written yet
   };
   Counters counters() const;
 

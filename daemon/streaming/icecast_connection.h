@@ -11,19 +11,19 @@
 
 namespace aeolian::daemon {
 
-/** The end of a connection, or of the attempt at one. */
+/** The end of a connection, or of an attempt to connect. */
 struct LostConnection {
   std::string why;
-  bool is_refused = false;  ///< by the server, for the password or the mount
+  bool is_refused = false;  ///< by the server, because of the password or the mount
 };
 
 template <class Value>
 using ConnectedOr = tl::expected<Value, LostConnection>;
 
 /**
- * A connection to a mount of an Icecast server, as its source. It counts as lost as well if the server, once
- * it has accepted the stream, takes nothing of what it is sent for five seconds. After an error it is of no
- * more use. One thread; waits for nothing but the resolution of the host's name.
+ * A source connection to a mount of an Icecast server. It also counts as lost if the server, after accepting
+ * the stream, takes no bytes for five seconds. After an error it must not be used again. One thread; waits
+ * for nothing but the resolution of the host's name.
  */
 class IcecastConnection {
  public:
@@ -33,17 +33,19 @@ class IcecastConnection {
                                                                const std::string& password, int sample_rate);
   virtual ~IcecastConnection() = default;
 
-  /** Goes on connecting; true = the server has accepted the stream. */
+  /** Continues connecting; true = the server has accepted the stream. */
   virtual ConnectedOr<bool> is_accepted() = 0;
 
   /** Sends bytes; those that the server does not take yet are kept. */
   virtual ConnectedOr<void> send(std::string_view bytes) = 0;
 
-  /** Bytes that the server has not taken yet. */
+  /** Returns the number of bytes that the server has not taken yet. */
   virtual std::size_t waiting() const = 0;
 };
 
-/** Why this program cannot stream: it was built without a library; empty = it can. */
+/**
+ * Returns the reason why this program cannot stream: a library was missing from the build; empty = it can.
+ */
 std::string why_no_streaming();
 
 }  // namespace aeolian::daemon

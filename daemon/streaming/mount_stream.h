@@ -21,30 +21,33 @@ namespace aeolian::daemon {
 
 /**
  * A stream to one mount: a ring of sound, and a thread that encodes and sends it. A connection that is lost,
- * or cannot be made, is made again for as long as the stream is on; each begins with what sounds then. Any
- * thread may call any method, except as stated.
+ * or cannot be made, is retried for as long as the stream is on; each new one begins with the sound of that
+ * moment. Any thread may call any method, except as stated.
  */
 class MountStream {
  public:
   static constexpr std::size_t room = std::size_t{1} << 18;  ///< frames: 5.9 s at 44.1 kHz
 
-  /** For frames at `sample_rate` Hz; off. */
+  /** For frames at `sample_rate` Hz; off at first. */
   MountStream(StreamSettings settings, std::string mount, int sample_rate);
-  /** Sends what is left. Waits for the thread, which may wait for the resolution of the host's name. */
+  /** Sends the rest. Waits for the thread, which may wait for the resolution of the host's name. */
   ~MountStream();
   MountStream(const MountStream&) = delete;
   MountStream& operator=(const MountStream&) = delete;
 
-  /** Turns it on or off; takes effect within a twentieth of a second. */
+  /** Turns the stream on or off; takes effect within a twentieth of a second. */
   void set_on(bool on) { on_.store(on, std::memory_order_relaxed); }
 
-  /** The title from the next pages on; of several within ten seconds the last. A stream begins with one. */
+  /**
+   * Sets the title from the next pages on; of several within ten seconds, the last one counts. A stream
+   * begins with one.
+   */
   void set_title(const std::string& title);
 
-  /** Passes on sound; does not wait. Frames that find no room are lost, and counted. One thread. */
+  /** Passes on sound without waiting. Frames that do not fit are lost, and counted. One thread. */
   void push(std::span<const StereoFrame> frames) noexcept;
 
-  /** Ends the thread as soon as it can, without waiting for it; has_ended() tells when. */
+  /** Ends the thread as soon as possible, without waiting for it; has_ended() tells when. */
   void end() { thread_.request_stop(); }
   bool has_ended() const { return has_ended_.load(std::memory_order_acquire); }
 
@@ -84,7 +87,7 @@ class MountStream {
   std::string sent_title_;
   Clock::time_point next_title_, next_try_;
   Clock::time_point kept_up_;  ///< when the server had last taken enough
-  Clock::duration pause_{};    ///< before the next attempt but one
+  Clock::duration pause_{};    ///< before the next attempt
   bool was_streaming_ = false;
   std::string last_complaint_;
 

@@ -18,8 +18,8 @@ struct StreamTags {
 };
 
 /**
- * Encodes an endless sound as Ogg. Its logical streams follow each other without a gap, one for each title
- * (a chained stream). One thread.
+ * Encodes an endless sound as Ogg. Its logical streams, one per title, follow each other without a gap (a
+ * chained stream). One thread.
  */
 class OggEncoder {
  public:
@@ -33,18 +33,18 @@ class OggEncoder {
   /** Ends the last logical stream. */
   virtual ErrorOr<void> finish() = 0;
 
-  /** The pages that have become whole since the last call. */
+  /** Returns the pages completed since the last call. */
   std::string take_pages() { return std::exchange(pages_, {}); }
 
  protected:
   std::string pages_;
 };
 
-/** Opus at 48 kHz, to which the frames are resampled; `bitrate` in kbit/s. */
+/** Makes an encoder for Opus at 48 kHz, to which the frames are resampled; `bitrate` in kbit/s. */
 ErrorOr<std::unique_ptr<OggEncoder>> make_opus_encoder(int sample_rate, unsigned bitrate,
                                                        const StreamTags& tags);
 
-/** FLAC at the frames' own rate: 24 bits, without a loss beyond that. */
+/** Makes an encoder for FLAC at the frames' own rate: 24 bits, with no further loss. */
 ErrorOr<std::unique_ptr<OggEncoder>> make_flac_encoder(int sample_rate, const StreamTags& tags);
 
 }  // namespace aeolian::daemon

@@ -14,31 +14,37 @@
 
 namespace aeolian::daemon {
 
-/** The title that listeners see, such as "winter: rain (evening)"; `encoding` and `preset` may be empty. */
+/**
+ * Returns the title that listeners see, such as "winter: rain (evening)"; `encoding` and `preset` may be
+ * empty.
+ */
 std::string stream_title(const std::string& model, const std::string& encoding, const std::string& preset);
 
 /** The configured streams, which are turned on and off together. Any thread may call any method. */
 class Streams {
  public:
-  /** Of a sound at `sample_rate` Hz. */
+  /** For a sound at `sample_rate` Hz. */
   Streams(StreamSettings settings, int sample_rate);
   ~Streams();
   Streams(const Streams&) = delete;
   Streams& operator=(const Streams&) = delete;
 
-  /** Replaces the streams by those of other settings; their listeners are cut off. Does not wait. */
+  /** Replaces the streams with those of other settings; their listeners are disconnected. Does not wait. */
   void configure(StreamSettings settings);
 
-  /** The answer names the mounts. Refused if none is configured, or the program was built without. */
+  /**
+   * Turns the streams on; the answer names the mounts. Refused if none is configured, or the program was
+   * built without streaming.
+   */
   ControlInterface::Answer start();
   ControlInterface::Answer stop();
 
   std::vector<StreamReport> reports() const;
 
-  /** The title that listeners see; streams with titles begin when they have one. */
+  /** Sets the title that listeners see; streams with titles begin once they have one. */
   void set_title(const std::string& title);
 
-  /** Passes on what is heard. One thread; waits for no server. */
+  /** Passes on the output. One thread; waits for no server. */
   void push(std::span<const StereoFrame> frames);
 
  private:

@@ -199,8 +199,7 @@ class ModelLoader {
   const NextTurn next_turn_;
   const Clock clock_;
   std::atomic<double> load_{0.}, second_load_{0.};
-  bool lets_second_go_ =
-      false;  // used only by the thread: release the second model once it is no longer heard
+  bool lets_second_go_ = false;  // used only by the thread: release the second model once it is not heard
   std::atomic<bool> awaits_turn_{false};
   ReplaySwitches replay_;                 // used only by the thread
   std::optional<SourceSwitch> entering_;  // used only by the thread: offered, but not yet sounding

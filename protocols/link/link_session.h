@@ -10,23 +10,25 @@
 namespace aeolian::link {
 
 /**
- * A session of Ableton Link: programs on a network that share tempo and beat. It finds the others by itself,
- * on threads of its own, and leaves when it is destroyed. One thread at a time, unless it says otherwise.
+ * An Ableton Link session: programs on a network that share tempo and beat. Finds its peers on its own
+ * threads, and leaves the session when destroyed. One thread at a time, unless noted otherwise.
  */
 class Session {
  public:
   virtual ~Session() = default;
 
-  /** The beats of the session, which begin bars of four at the same time for everyone. */
+  /** Returns the beats of the session; bars of four begin at the same time for all peers. */
   virtual BeatLine line() const = 0;
-  /** The number of others. */
+  /** Returns the number of other peers. */
   virtual std::size_t peers() const = 0;
-  /** Changes the tempo for everyone. Any thread. */
+  /** Changes the tempo for all peers. Any thread. */
   virtual void set_tempo(double tempo) = 0;
 };
 
-/** Joins the session of this network, or begins one at `tempo`. Refused if this program was built without
- * Link. */
+/**
+ * Joins the session on this network, or starts one at `tempo` BPM. Refused if this program was built without
+ * Link.
+ */
 ErrorOr<std::unique_ptr<Session>> join_link_session(double tempo);
 
 }  // namespace aeolian::link

@@ -8,24 +8,24 @@
 
 namespace aeolian::midi {
 
-/** A position in a text as editors count: both from 1, columns in bytes. */
+/** A position in a text as editors show it: both numbers count from 1, columns in bytes. */
 struct TextPlace {
   std::size_t line = 1;
   std::size_t column = 1;
 
-  /** "LINE:COLUMN". */
+  /** Returns "LINE:COLUMN". */
   std::string text() const { return std::to_string(line) + ":" + std::to_string(column); }
 };
 
-/** The position of byte `at`, counted from 0. */
+/** Returns the position of byte `at`, counted from 0. */
 TextPlace place_of_byte(std::string_view text, std::size_t at);
 
-/** A path into JSON: keys of objects, or indices of array elements in decimal digits. */
+/** A path into JSON: object keys, or array indices in decimal digits. */
 using JsonSteps = std::span<const std::string>;
 
 /**
- * The position, in valid JSON, of the value that `steps` lead to from the root; if a step leads nowhere, of
- * the last value reached.
+ * Returns the position, in valid JSON, of the value at the path `steps` from the root; if a step leads
+ * nowhere, of the last value reached.
  */
 TextPlace place_of_json_value(std::string_view text, JsonSteps steps);
 

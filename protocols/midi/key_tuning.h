@@ -12,13 +12,13 @@
 
 namespace aeolian::midi {
 
-/** The keys of an octave that a scale has: bit 0 is C. */
+/** The keys of an octave that belong to a scale: bit 0 is C. */
 using KeyScale = std::bitset<12>;
 
-/** Numbers 0 to 11, separated by spaces or commas, such as "0 2 3 5 7 9 10"; empty = all twelve. */
+/** Parses numbers 0 to 11, separated by spaces or commas, such as "0 2 3 5 7 9 10"; empty = all twelve. */
 ErrorOr<KeyScale> parse_key_scale(std::string_view text);
 
-/** As parse_key_scale() reads it; empty for all twelve. */
+/** Formats a scale as parse_key_scale() reads it; empty for all twelve. */
 std::string key_scale_text(const KeyScale& scale);
 
 /** The pitch of each key of a keyboard: a tuning, by default twelve equal semitones, and a scale. */
@@ -27,18 +27,21 @@ class KeyTuning {
   KeyTuning() = default;
 
   /**
-   * From the text of a Scala file (https://www.huygens-fokker.org/scala/scl_format.html): each key is a step
-   * of its scale, and middle C its first note. `name` is for errors: "NAME:LINE: what is wrong, and what
-   * would be right". Pure; any bytes may be given.
+   * Parses the text of a Scala file (https://www.huygens-fokker.org/scala/scl_format.html): each key is a
+   * step of its scale, and middle C its first note. `name` is for errors: "NAME:LINE: what is wrong, and what
+   * would be right". Pure; accepts any bytes.
    */
   static ErrorOr<KeyTuning> from_scala(std::string_view text, std::string_view name);
 
   static ErrorOr<KeyTuning> read(const std::filesystem::path& scala_file);
 
-  /** Keys beside `scale` play its next lower one. An empty scale is the same as all twelve keys. */
+  /**
+   * Makes keys outside `scale` play the next lower key of the scale. An empty scale is the same as all twelve
+   * keys.
+   */
   void keep_to(const KeyScale& scale);
 
-  /** Semitones (100 cents) from middle C, key 60, to `key`, 0..127. */
+  /** Returns the semitones (100 cents) from middle C, key 60, to `key`, 0..127. */
   double semitones(int key) const;
 
  private:
@@ -46,7 +49,7 @@ class KeyTuning {
   KeyScale scale_ = KeyScale().set();
 };
 
-/** The largest Scala file that is read, bytes. */
+/** The largest Scala file accepted, bytes. */
 inline constexpr std::size_t max_scala_size = 1 << 16;
 
 }  // namespace aeolian::midi

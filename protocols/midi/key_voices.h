@@ -20,45 +20,45 @@ struct Key {
 };
 
 /**
- * Removes from the snapshot what keys have set of single voices, `id` being the parameter of the keys: for a
- * time at which no key is down, such as the next start.
+ * Removes from the snapshot what keys have set on single voices, where `id` is the parameter that keys set:
+ * for a time at which no key is down, such as the next start.
  */
 void forget_keys(Snapshot& snapshot, ParameterId id);
 
 /**
- * Gives each key that is down a voice of its own, whose parameter the key sets (usually the pitch) and whose
- * gain the velocity; a voice without a key is muted. Bend moves the voices of its channel, so that each key
- * of an MPE controller bends alone (MIDI Polyphonic Expression, M1-100-UM). The sustain pedal keeps voices
- * until it is let go.
+ * Gives each pressed key its own voice: the key sets a parameter of the voice (usually the pitch), and the
+ * velocity its gain; a voice without a key is muted. Bend moves the voices of its channel, so that each key
+ * of an MPE controller bends alone (MIDI Polyphonic Expression, M1-100-UM). The sustain pedal holds voices
+ * until it is released.
  *
- * As many voices take part as `/voices` says. If none is free, the one whose key was let go first is taken,
- * or else the one that has sounded longest. Until the first key is pressed, every voice plays by itself. One
- * thread at a time.
+ * `/voices` sets how many voices take part. If none is free, the voice whose key was released first is
+ * stolen, or else the one that has sounded longest. Until the first key is pressed, every voice plays by
+ * itself. One thread at a time.
  */
 class KeyVoices {
  public:
   /** `parameters` must outlive this. */
   KeyVoices(Parameters& parameters, Parameters::Source source) : parameters_(parameters), source_(source) {}
 
-  /** A key goes down: its voice's parameter `id` is set to `value` and what the channel bends. */
+  /** Presses a key: sets its voice's parameter `id` to `value` plus the channel's bend. */
   void press(const Key& key, ParameterId id, double value, int velocity);
   void release(const Key& key);
   /** Bends the voices of a channel by `by`, in the parameter's unit. */
   void bend(int channel, double by);
-  /** The sustain pedal (CC 64) of a channel. */
+  /** Moves the sustain pedal (CC 64) of a channel. */
   void pedal(int channel, bool down);
-  /** Lets go of all keys of a channel, and of its pedal. */
+  /** Releases all keys of a channel, and its pedal. */
   void release_all(int channel);
-  /** Lets every voice play by itself again, as before the first key: when keys no longer play voices. */
+  /** Lets every voice play by itself again, as before the first key; for when keys no longer play voices. */
   void give_back();
 
-  /** How often the parameters refused a change. */
+  /** Returns how often the parameters refused a change. */
   std::uint64_t refusals() const { return refusals_; }
 
  private:
   struct Player {
-    std::optional<Key> key;  ///< that it plays, or played last
-    bool is_down = false;    ///< the key
+    std::optional<Key> key;  ///< that it plays or last played
+    bool is_down = false;    ///< the key is down
     bool sounds = true;
     ParameterId id = ParameterId::transpose;
     double value = 0.;        ///< without bend

@@ -13,12 +13,12 @@ namespace aeolian::midi {
 struct TimedMessage {
   ShortMidiMessage message;
   std::int64_t arrived = 0;  ///< nanoseconds of the steady clock
-  std::uint32_t clocks = 0;  ///< of a message of a MIDI clock: how many F8 have come by then
+  std::uint32_t clocks = 0;  ///< for a MIDI clock message: the number of F8 received by then
 };
 
 /**
  * Messages waiting for a slow reader: the newest of each source (a controller, a key, a wheel, each on its
- * channel, and each kind of message of a MIDI clock), in order of arrival. Its size is fixed, so it never
+ * channel, and each kind of MIDI clock message), in order of arrival. Its size is fixed, so it never
  * overflows and never allocates. One thread at a time.
  */
 class Backlog {
@@ -27,10 +27,10 @@ class Backlog {
 
   bool empty() const noexcept AEOLIAN_NONBLOCKING { return next_[ring_end] == ring_end; }
 
-  /** Adds the newest message of its source; true = it replaced an older one of the same source. */
+  /** Adds the newest message of its source; returns true if it replaced an older one of the same source. */
   bool push(const TimedMessage& message) noexcept AEOLIAN_NONBLOCKING;
 
-  /** The oldest message. Must not be called while empty. */
+  /** Returns the oldest message. Must not be called while empty. */
   const TimedMessage& front() const noexcept AEOLIAN_NONBLOCKING { return messages_[next_[ring_end]]; }
   void pop() noexcept AEOLIAN_NONBLOCKING { unlink(next_[ring_end]); }
 

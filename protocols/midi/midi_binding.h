@@ -21,15 +21,15 @@ enum class Mode {
   relative_sign_magnitude,   ///< 1, 2... up, 65, 66... down
   toggle,                    ///< each press switches to the other end of the range
   momentary,                 ///< the upper end while held, otherwise the lower end
-  key,                       ///< a step of 1 for each key; 60 (middle C) is the middle of the range
-  voices,                    ///< the same, for a voice of its own for each key that is down (KeyVoices)
+  key,                       ///< a step of 1 per key; 60 (middle C) is the middle of the range
+  voices,                    ///< the same, but each pressed key has its own voice (KeyVoices)
   trigger,                   ///< each press sends the values
 };
 
 /** The curve from a fader's position to a value in the range. */
 enum class Curve {
   linear,
-  logarithmic,  ///< steep first; over -60..0 dB it is General MIDI's volume, from -40 dB up to within 4 dB
+  logarithmic,  ///< steep first; over -60..0 dB it matches General MIDI's volume within 4 dB from -40 dB up
   exponential,  ///< steep last: the mirror of the logarithmic one
 };
 
@@ -40,7 +40,7 @@ struct Scale {
   Curve curve = Curve::linear;
 
   double value_at(double position) const;
-  /** The position of a value, which is clipped to the range. */
+  /** Returns the position of a value, after clipping it to the range. */
   double position_of(double value) const;
 };
 
@@ -63,12 +63,12 @@ struct Destination {
 };
 
 /**
- * The destination at `path`; the error names the nearest existing paths. Every parameter and parameter action
- * is one.
+ * Finds the destination at `path`, which is a parameter or a parameter action; the error names the nearest
+ * existing paths.
  */
 ErrorOr<Destination> find_destination(std::string_view path);
 
-/** A source and what it does, from complete(). */
+/** A source and its effect, from complete(). */
 struct Binding {
   MidiSource source;
   std::string path;
@@ -90,7 +90,7 @@ struct BindingDraft {
   std::vector<ControlValue> values = {};
 };
 
-/** An error in a draft, and the part that it concerns: "path", "mode", "values"... as in the mapping file. */
+/** An error in a draft, and the part at fault: "path", "mode", "values"... as in the mapping file. */
 struct BindingFault {
   std::string part;
   std::string message;
@@ -99,8 +99,8 @@ struct BindingFault {
 /**
  * Fills in the parts that the draft leaves out: the mode (a key switches a button, triggers a choice or an
  * action, and sets a fader by its velocity), the whole range, and pickup for sources that keep their position
- * (controllers), but not for those that spring back (bend, pressure) or are struck. Refuses what the source
- * or the destination cannot do.
+ * (controllers), but not for those that spring back (bend, pressure) or are struck. Refuses anything that the
+ * source or the destination does not support.
  */
 tl::expected<Binding, BindingFault> complete(const BindingDraft& draft);
 
@@ -109,10 +109,10 @@ std::string_view name_of(Curve curve);
 ErrorOr<Mode> parse_mode(std::string_view text);
 ErrorOr<Curve> parse_curve(std::string_view text);
 
-/** The values in words, as "wind 2.5". */
+/** Formats the values in words, as "wind 2.5". */
 std::string values_text(std::span<const ControlValue> values);
 
-/** Steps turned by a relative message, negative = down; nothing = the mode is not relative. */
+/** Returns the steps turned by a relative message, negative = down; nothing = the mode is not relative. */
 std::optional<int> relative_steps(Mode mode, int value);
 
 }  // namespace aeolian::midi

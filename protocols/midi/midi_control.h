@@ -17,27 +17,27 @@
 namespace aeolian::midi {
 
 /**
- * Processes MIDI messages: parses them, turns them into moves, and passes these to the map, or to a learning
- * in progress; and shows the controller what others change. The caller provides the time. One thread at a
+ * Processes MIDI messages: parses them into moves, passes these to the map, or to MIDI learn while that is in
+ * progress, and shows changes made elsewhere on the controller. The caller provides the time. One thread at a
  * time, like Map.
  */
 class Control {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /** `wake` is called, by any thread, when there may be something to show. */
+  /** `wake` is called, on any thread, when there may be something to show. */
   Control(
       Mapping mapping, KeyTuning tuning, const ControlContext& context, Parameters::Source source,
       std::function<void()> wake = [] {});
-  /** A learning in progress is answered as refused. */
+  /** Answers a learn in progress as refused. */
   ~Control();
 
-  /** Takes one whole message, status byte first; returns its effect. Nothing = it is not a message. */
+  /** Handles one whole message, status byte first; returns its effect. Nothing = not a message. */
   std::optional<MidiReport> take(std::span<const std::uint8_t> bytes, Clock::time_point now);
 
   /**
-   * Binds the next source that is meant (Learn), within 10 s, to `path`, keeping the curve and range that
-   * the path had. Until then no move has any effect, except a panic. A learning still in progress ends as
+   * Binds the next source that the user means (Learn), within 10 s, to `path`, keeping the curve and range
+   * that the path had. Until then no move has any effect, except a panic. A learn still in progress ends as
    * refused.
    */
   void learn(const std::string& path, ControlInterface::Done done, Clock::time_point now);
@@ -49,13 +49,13 @@ class Control {
   void rearm() { map_.rearm(); }
   void give_back_voices() { map_.give_back_voices(); }
 
-  /** The controller's lights and motors. */
+  /** Returns the controller's lights and motors. */
   Feedback& feedback() { return feedback_; }
 
   Mapping mapping() const { return map_.mapping(); }
   std::uint64_t refusals() const { return map_.refusals(); }
 
-  /** The reason why `path` cannot be learned; nothing = it can. */
+  /** Returns the reason why `path` cannot be learned; nothing = it can. */
   static std::optional<ControlError> why_not(const std::string& path);
 
  private:

@@ -12,15 +12,15 @@ namespace aeolian::midi {
 /** Messages that did not reach the daemon. Any thread. */
 struct Dropped {
   std::atomic<std::uint32_t> malformed = 0;  ///< cut short, or data bytes without a status byte
-  /** Replaced by newer ones of the same source, or too many for the buffer of their sender in JACK. */
+  /** Replaced by newer ones of the same source, or too many for their sender's buffer in JACK. */
   std::atomic<std::uint32_t> lost = 0;
 };
 
 /**
- * Splits the bytes of one port into messages and writes those of channels and of a MIDI clock to the pipe;
- * other system messages are dropped, because nothing is bound to them. While the pipe is full, the newest
- * message of each source is kept, and written before anything that arrives later. One thread at a time, which
- * may be JACK's; nothing here allocates or waits.
+ * Splits the bytes of one port into messages and writes channel and MIDI clock messages to the pipe; other
+ * system messages are dropped, because nothing is bound to them. While the pipe is full, the newest message
+ * of each source is kept, and written before anything that arrives later. One thread at a time, which may be
+ * JACK's; does not allocate or wait.
  */
 class Forwarder {
  public:

@@ -45,16 +45,16 @@ struct Counters {
 };
 
 /**
- * The MIDI control source: a thread that passes each message from aeolian-midi to Control, and logs
- * changes of the ports; when they come back, faders must be picked up again, and controllers are shown
- * everything anew. A missing port is logged once.
+ * The MIDI control source: a thread that passes each message from aeolian-midi to Control, and logs port
+ * changes. When ports come back, faders must be picked up again, and controllers are shown everything afresh.
+ * A missing port is logged once.
  */
 class Input {
  public:
   /**
    * Reads the mapping and the tuning and starts the thread; a machine without MIDI is not an error. If the
    * mapping file has an error, that is logged, and the default mapping is used; save() leaves such a file as
-   * it is. The same holds for the tuning. `context` must outlive the input, which alone may use `source`.
+   * it is. The same holds for the tuning. `context` must outlive the input; nothing else may use `source`.
    */
   static ErrorOr<std::unique_ptr<Input>> start(Options options, const ControlContext& context,
                                                Parameters::Source source);
@@ -64,15 +64,15 @@ class Input {
 
   /**
    * Binds the next source that moves, within 10 s, to the parameter of `path`; the answer names the source,
-   * and what it moved before. Any thread; `done` is called by the MIDI thread, or at once.
+   * and the paths that it moved before. Any thread; `done` is called on the MIDI thread, or at once.
    */
   void learn(std::string path, ControlInterface::Done done);
   /** Writes the mapping in force to the mapping file; returns the file's base name. Any thread. */
   ControlInterface::Answer save();
 
-  /** The bindings in force, in words. Any thread. */
+  /** Describes the bindings in force in words. Any thread. */
   std::vector<MidiBindingReport> bindings() const;
-  /** The messages with numbers above `number`, and their effects. Any thread. */
+  /** Returns the messages with numbers above `number`, and their effects. Any thread. */
   std::vector<MidiReport> messages_after(std::uint64_t number) const { return monitor_.after(number); }
   /** Changes the mapping in force (mapping_edits.h). Any thread. */
   ControlInterface::Answer forget(std::string_view path);
@@ -81,14 +81,17 @@ class Input {
   /** Switches to another mapping; from now on `file` is the mapping file. Any thread. */
   void use(Mapping mapping, std::filesystem::path file);
   /**
-   * The mapping in force as the text of a file, if it differs from the mapping file; otherwise empty. Any
-   * thread.
+   * Returns the mapping in force as the text of a file, if it differs from the mapping file; otherwise empty.
+   * Any thread.
    */
   std::string unsaved() const;
-  /** The content of the mapping file when last read or written, in the form that we write. Any thread. */
+  /**
+   * Returns the contents of the mapping file when last read or written, in the form that we write. Any
+   * thread.
+   */
   std::string in_file() const;
 
-  /** Removes from the snapshot what keys have set of single voices, if they play voices. Any thread. */
+  /** Removes from the snapshot what keys have set on single voices, if keys play voices. Any thread. */
   void forget_keys(Snapshot& snapshot) const;
 
   Counters counters() const;  ///< any thread
@@ -96,7 +99,7 @@ class Input {
   bool is_open() const;              ///< whether our own port is open; any thread
   bool is_connected() const;         ///< whether the chosen port is connected to it; any thread
   std::string connected_to() const;  ///< name of the chosen port while connected; any thread
-  bool has_listener() const { return has_listener_; }  ///< whether a controller is shown things; any thread
+  bool has_listener() const { return has_listener_; }  ///< whether a controller receives feedback; any thread
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -134,7 +137,7 @@ class Input {
   // Used only by the thread.
   std::unique_ptr<Control> control_;
   std::unique_ptr<Process> process_;
-  std::string missing_;    // what was last logged as missing; empty = nothing
+  std::string missing_;    // port last logged as missing; empty = none
   std::string listeners_;  // ports that listen to us; empty = none
   std::uint64_t malformed_here_ = 0, lost_here_ = 0;
 
@@ -144,7 +147,7 @@ class Input {
   std::string connected_to_;
   std::vector<Request> wishes_;
   Mapping mapping_;              ///< in force
-  bool mapping_is_new_ = false;  ///< whether the thread has yet to take it over
+  bool mapping_is_new_ = false;  ///< the thread has yet to take it over
   std::filesystem::path file_;
   std::string in_file_;
   std::atomic<std::uint64_t> messages_ = 0, malformed_ = 0, lost_ = 0, refused_ = 0, restarts_ = 0, sent_ = 0;

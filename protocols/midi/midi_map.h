@@ -23,9 +23,9 @@ namespace aeolian::midi {
 /**
  * Applies the mapping to moves: changes the parameters and presets. If several bindings match a move, the
  * most specific ones win: a key before any key, a channel before any channel, an NRPN or a 14-bit controller
- * before the plain controllers that it consists of.
+ * before the plain controllers that make it up.
  *
- * In mode `voices` a key plays a voice of its own; bend of the same path and the sustain pedal, unless it is
+ * In mode `voices` each key plays its own voice; bend of the same path and the sustain pedal, unless it is
  * bound, then belong to the keys.
  *
  * Two things are independent of the mapping: "all sound off" (CC 120) is a panic, after which a note starts
@@ -38,7 +38,7 @@ class Map {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /** `tuning` is that of the keys in the modes `key` and `voices` where they move a pitch. */
+  /** `tuning` applies to keys in the modes `key` and `voices` where they set a pitch. */
   Map(Mapping mapping, KeyTuning tuning, const ControlContext& context, Parameters::Source source);
   Map(const Map&) = delete;
   Map& operator=(const Map&) = delete;
@@ -49,7 +49,7 @@ class Map {
    */
   std::string take(std::span<const Move> moves, Clock::time_point now);
 
-  /** A channel mode message: controllers 120 to 127. Returns its effect in words. */
+  /** Applies a channel mode message: controllers 120 to 127. Returns its effect in words. */
   std::string take_mode(int controller, int channel);
 
   /** Requires all faders to be picked up again, as after a reconnection. */
@@ -59,21 +59,21 @@ class Map {
   void give_back_voices() { keys_.give_back(); }
 
   /**
-   * Adds the binding: its source moves nothing else any more, and nothing else moves its path. Returns the
-   * paths that the source moved before.
+   * Adds the binding. Its source then moves nothing else, and nothing else moves its path. Returns the paths
+   * that the source moved before.
    */
   std::vector<std::string> learn(const Binding& binding);
 
   Mapping mapping() const;
 
-  /** How often a parameter or the presets refused a move. */
+  /** Returns how often a parameter or the presets refused a move. */
   std::uint64_t refusals() const { return refusals_ + keys_.refusals(); }
 
  private:
   struct Bound {
     Binding binding;
     Pickup pickup = {};
-    bool is_waiting = false;  ///< for its fader, to be picked up
+    bool is_waiting = false;  ///< its fader must be picked up
     std::set<Key> held = {};  ///< of a momentary binding
   };
 

@@ -17,26 +17,26 @@ struct Mapping {
   std::vector<Binding> bindings;
 };
 
-/** The parameters that keys set of voices of their own (Mode::voices). */
+/** Returns the parameters that keys set on their own voices (Mode::voices). */
 std::vector<ParameterId> played_by_keys(const Mapping& mapping);
 
-/** The largest mapping file that is read, bytes. */
+/** The largest mapping file accepted, bytes. */
 inline constexpr std::size_t max_midi_mapping_size = 1 << 20;
 
 /**
- * The default mapping for a common controller, as the text of a file: CC 1 is the temperature, CC 7 the gain,
- * CC 16-23 set values of the encoding, notes do as `keys` says (encodings: cyclically), programs load
- * presets.
+ * Returns the default mapping for a common controller, as the text of a file: CC 1 is the temperature, CC 7
+ * the gain, CC 16-23 set values of the encoding, notes act as `keys` says (encodings: cyclically), programs
+ * load presets.
  */
 std::string default_mapping(MidiKeys keys = MidiKeys::encodings);
 
 /**
  * Parses the text of a mapping file (described by mapping.schema.json) as a whole, or refuses it with
- * "NAME:LINE:COLUMN: what is wrong, and what would be right". Pure; any bytes may be given.
+ * "NAME:LINE:COLUMN: what is wrong, and what would be right". Pure; accepts any bytes.
  */
 ErrorOr<Mapping> parse_mapping(std::string_view text, std::string_view name);
 
-/** The text of a file that reads back as `mapping`, one binding per line. */
+/** Formats `mapping` as the text of a file that reads back the same, one binding per line. */
 std::string mapping_text(const Mapping& mapping);
 
 /** Reads a mapping file; if it does not exist, returns the default mapping. */

@@ -35,7 +35,7 @@ struct Message {
  */
 std::optional<Message> parse_message(std::span<const std::uint8_t> bytes);
 
-/** A message of a channel in words, such as "cc 7 on channel 1: 100". */
+/** Describes a channel message in words, such as "cc 7 on channel 1: 100". */
 std::string text_of(const Message& message);
 
 }  // namespace aeolian::midi

@@ -11,7 +11,7 @@
 
 namespace aeolian::midi {
 
-/** The messages that came last, and what each of them did. Any thread. */
+/** The most recent messages, and the effect of each. Any thread. */
 class Monitor {
  public:
   static constexpr std::size_t kept = 256;
@@ -19,7 +19,7 @@ class Monitor {
   /** Gives the report its number. */
   void push(MidiReport report);
 
-  /** The messages with numbers above `after`, at most `kept`; numbers begin at 1. */
+  /** Returns the messages with numbers above `after`, at most `kept`; numbers begin at 1. */
   std::vector<MidiReport> after(std::uint64_t number) const;
 
  private:

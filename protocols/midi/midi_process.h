@@ -21,20 +21,20 @@ inline constexpr int bad_usage = 2;
 inline constexpr int system_ended = 4;  ///< as JACK does; restart at once
 }  // namespace midi_exit
 
-/** The path of aeolian-midi: beside this program, or where the installation puts it. */
+/** Returns the path of aeolian-midi: beside this program, or where it is installed. */
 ErrorOr<std::filesystem::path> find_midi_program();
 
 struct ProcessOptions {
   std::filesystem::path program = {};  ///< empty = aeolian-midi, beside this program or where it is installed
   std::string client = "aeolian-midi";  ///< client name in the MIDI system
-  std::string port = {};  ///< part of the name of a port to connect to, in any case; empty = none
-  std::string out = {};   ///< the same of a port to send to
+  std::string port = {};  ///< part of the name of a port to connect to (case-insensitive); empty = none
+  std::string out = {};   ///< the same for a port to send to
 };
 
 /**
- * The program aeolian-midi: started, read, and restarted when it crashes, hangs or cannot be started, first
- * at once and then with pauses from 0.25 s growing to 10 s. A failure is logged once until it has run well
- * for 10 s. Its methods are called by one thread; the process ends with it.
+ * The program aeolian-midi: starts it, reads its output, and restarts it when it crashes, hangs or cannot be
+ * started, first at once and then with pauses that grow from 0.25 s to 10 s. A failure is logged once until
+ * it has run well for 10 s. Call its methods on one thread; the process ends with this object.
  */
 class Process {
  public:
@@ -44,7 +44,7 @@ class Process {
     std::function<void(std::span<const std::uint8_t>, Clock::time_point)>
         message;                          ///< a channel message, and its time of arrival
     std::function<void()> ports_changed;  ///< port(), connected_to(), listeners() or missing()
-    /** A message of a MIDI clock, its time, and how many F8 have come since the program started. */
+    /** A MIDI clock message, its time, and the number of F8 received since the program started. */
     std::function<void(std::span<const std::uint8_t>, Clock::time_point, std::uint32_t)> clock =
         [](auto, auto, auto) {};
   };
@@ -54,21 +54,21 @@ class Process {
   /** Sends a message to the listeners. Never waits; false = there is no room for it at the moment. */
   bool send(const ShortMidiMessage& message);
 
-  /** Starts the program when due, passes on what it has written, and kills it if it hangs. Never waits. */
+  /** Starts the program when due, passes on its output, and kills it if it hangs. Never waits. */
   void poll(const Handlers& handlers);
 
-  /** Descriptor to poll for reading; -1 = the program is not running. */
+  /** Returns the descriptor to poll for reading; -1 = the program is not running. */
   int fd() const { return *pipe_; }
-  /** The latest time for the next poll(). */
+  /** Returns the latest time for the next poll(). */
   Clock::time_point next_poll() const { return supervisor_.next_poll(); }
 
   const std::string& port() const { return port_; }                  ///< empty = there is none
   const std::string& connected_to() const { return connected_to_; }  ///< empty = none
   const std::string& listeners() const { return listeners_; }        ///< separated by commas; empty = none
-  const std::string& missing() const { return missing_; }  ///< what it is looking for; empty = nothing
-  std::uint64_t restarts() const { return restarts_; }     ///< after it crashed, hung or could not be started
-  std::uint64_t malformed() const { return malformed_; }   ///< messages that were cut short
-  std::uint64_t lost() const { return lost_; }             ///< messages replaced by newer ones
+  const std::string& missing() const { return missing_; }            ///< port it is looking for; empty = none
+  std::uint64_t restarts() const { return restarts_; }    ///< after it crashed, hung or could not be started
+  std::uint64_t malformed() const { return malformed_; }  ///< messages that were cut short
+  std::uint64_t lost() const { return lost_; }            ///< messages replaced by newer ones
 
  private:
   ErrorOr<Subprocess> start();

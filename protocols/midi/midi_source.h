@@ -36,25 +36,25 @@ struct Move {
   Edge edge = Edge::none;  ///< of a key or program, or a controller crossing its middle
 
   /**
-   * 0..1 with the middle value (64, 8192), where wheels rest, exactly at 0.5: the min-centre-max scaling of
-   * MIDI 2.0 (M2-115-U, "Bit scaling and resolution").
+   * Returns 0..1, with the middle value (64, 8192), at which wheels rest, exactly at 0.5: the min-centre-max
+   * scaling of MIDI 2.0 (M2-115-U, "Bit scaling and resolution").
    */
   double position() const;
   bool operator==(const Move&) const = default;
 };
 
-/** A control of a MIDI device; in files, answers and messages a text such as "cc 7". */
+/** A control on a MIDI device; written as "cc 7" and the like in files, answers and messages. */
 struct MidiSource {
   MidiSourceKind kind = MidiSourceKind::cc;
   std::optional<int> number = {};   ///< nothing = any, or the kind has none
   std::optional<int> channel = {};  ///< 1..16; nothing = any
 
   bool hears(const Move& move) const;
-  /** How specific it is: of two sources that match a move, the one with more wins. */
+  /** Returns how specific it is: of two sources that match a move, the one with the larger number wins. */
   int exactness() const { return (number ? 2 : 0) + (channel ? 1 : 0); }
-  /** "cc 7", "cc14 1", "nrpn 300", "note any", "bend": without the channel. */
+  /** Returns "cc 7", "cc14 1", "nrpn 300", "note any", "bend": without the channel. */
   std::string text() const;
-  /** The same, with " on channel 3" if it has a channel. */
+  /** Returns the same, with " on channel 3" if it has a channel. */
   std::string text_with_channel() const;
   bool operator==(const MidiSource&) const = default;
 };
@@ -72,9 +72,9 @@ inline constexpr int first_mode_controller = 120;
 class Decoder {
  public:
   /**
-   * The moves in `message`, the most specific reading first: a data entry is a move of its NRPN, or of a
-   * 14-bit controller, or of a plain one. As specified, a coarse value sets the fine one to 0; if no fine
-   * value was ever received, the coarse one alone spans the range.
+   * Returns the moves in `message`, the most specific reading first: a data entry is a move of its NRPN, or
+   * of a 14-bit controller, or of a plain one. As specified, a coarse value sets the fine one to 0; if no
+   * fine value was ever received, the coarse one alone spans the range.
    */
   std::vector<Move> take(const Message& message);
 
@@ -92,7 +92,7 @@ class Decoder {
     std::array<std::uint8_t, 128> controllers{};
     std::array<Halves, 32> wide{};
     std::optional<int> nrpn_coarse, nrpn_fine;  ///< nothing = none selected
-    Halves data;  ///< of the selected NRPN, fine if a fine value was ever received on this channel
+    Halves data;  ///< of the selected NRPN; fine if a fine value was ever received on this channel
   };
 
   void control_change(const Message& message, std::vector<Move>& moves);

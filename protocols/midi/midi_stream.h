@@ -18,7 +18,7 @@ struct ShortMidiMessage {
 
   std::span<const std::uint8_t> span() const { return std::span(bytes).first(size); }
   bool is_of_channel() const { return bytes[0] < 0xF0; }
-  /** Song position, clock, start, continue or stop. */
+  /** Whether it is a song position, clock, start, continue or stop. */
   bool is_of_clock() const {
     const auto status = bytes[0];
     return status == 0xF2 || status == 0xF8 || (status >= 0xFA && status <= 0xFC);
@@ -28,17 +28,17 @@ struct ShortMidiMessage {
 static_assert(sizeof(ShortMidiMessage) == 4);
 
 /**
- * Cuts a stream of bytes into messages by the rules of MIDI 1.0 ("Detailed specification", 1996, table I and
- * appendix 2), wherever its packets begin and end:
+ * Splits a stream of bytes into messages by the rules of MIDI 1.0 ("Detailed specification", 1996, table I
+ * and appendix 2), regardless of packet boundaries:
  *
- * - A channel message leaves its status byte behind for data bytes that follow (running status).
- * - A status byte in the middle of a message drops what is not whole, and begins the next.
- * - Real-time bytes (F8 to FF) are messages of their own, also inside another one, which continues after
- * them.
- * - System exclusive messages are left out. They end with F7 or any other status byte but a real-time one.
- * - Undefined status bytes (F4, F5, F9, FD) are left out; F4 and F5 end what was not whole and running
- * status.
- * - Data bytes without a status byte are left out.
+ * - A channel message leaves its status byte in force for data bytes that follow (running status).
+ * - A status byte in the middle of a message drops the incomplete message and begins the next.
+ * - Real-time bytes (F8 to FF) are messages of their own, even inside another message, which continues after
+ *   them.
+ * - System exclusive messages are skipped. They end with F7 or any other status byte but a real-time one.
+ * - Undefined status bytes (F4, F5, F9, FD) are skipped; F4 and F5 end incomplete messages and running
+ *   status.
+ * - Data bytes without a status byte are skipped.
  *
  * Allocates nothing and keeps three bytes, however long the stream. One thread at a time.
  */
@@ -47,7 +47,7 @@ class Stream {
   /** Takes the next byte; returns the message that it completes. */
   std::optional<ShortMidiMessage> push(std::uint8_t byte) noexcept AEOLIAN_NONBLOCKING;
 
-  /** Messages that were cut short, and runs of data bytes without a status byte. */
+  /** Returns the number of messages cut short, and of runs of data bytes without a status byte. */
   std::uint64_t malformed() const { return malformed_; }
 
  private:
@@ -62,7 +62,9 @@ class Stream {
   std::uint64_t malformed_ = 0;
 };
 
-/** Size of the message that begins with `status`; 0 = variable, undefined, or not a status byte. */
+/**
+ * Returns the size of the message that begins with `status`; 0 = variable, undefined, or not a status byte.
+ */
 constexpr std::size_t message_size(std::uint8_t status) noexcept {
   switch (status >> 4) {
     case 0x8:

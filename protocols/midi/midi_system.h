@@ -13,36 +13,36 @@ namespace aeolian::midi {
 
 /**
  * A MIDI system of the machine, with our port "in", whose bytes are written to the pipe, and our port "out",
- * to which a controller may listen. Its methods are called by one thread, and may take seconds if the system
- * does not respond.
+ * to which a controller may listen. Its methods belong to one thread, and may take seconds if the system does
+ * not respond.
  */
 class System {
  public:
   virtual ~System() = default;
 
-  /** False = it has ended, and the port with it. */
+  /** Returns false if the system has ended, and the port with it. */
   virtual bool is_alive() const = 0;
 
-  /** Name of our port for input, such as "aeolian-midi:in". */
+  /** Returns the name of our port for input, such as "aeolian-midi:in". */
   virtual std::string port() const = 0;
 
   /**
-   * Stays connected to the first port whose name contains `wanted` in any case: drops one that has
-   * disappeared, and connects to one that has appeared. Takes a fraction of a millisecond if nothing has
+   * Keeps the connection to the first port whose name contains `wanted` (case-insensitive): drops one that
+   * has disappeared, and connects to one that has appeared. Takes a fraction of a millisecond if nothing has
    * changed.
    */
   virtual void follow(const std::string& wanted) = 0;
 
-  /** Name of the port that follow() is connected to; empty = none. */
+  /** Returns the name of the port that follow() is connected to; empty = none. */
   virtual std::string connected_to() const = 0;
 
-  /** The same for "out" and a port that takes MIDI; false = there is no such port now. */
+  /** Does the same for "out" and a port that takes MIDI; false = there is no such port now. */
   virtual bool follow_listener(const std::string& wanted) = 0;
 
-  /** Names of the ports that listen to "out", separated by commas; empty = none. */
+  /** Returns the names of the ports that listen to "out", separated by commas; empty = none. */
   virtual std::string listeners() const = 0;
 
-  /** Names of other programs' ports that follow() and follow_listener() choose from. */
+  /** Returns the names of other programs' ports, from which follow() and follow_listener() choose. */
   virtual std::vector<std::string> ports_to_follow() = 0;
   virtual std::vector<std::string> listeners_to_follow() = 0;
 
@@ -53,10 +53,10 @@ class System {
   virtual bool flush() = 0;
 };
 
-/** The first of `names` that contains `wanted` in any case; empty = none. */
+/** Returns the first of `names` that contains `wanted` (case-insensitive); empty = none. */
 std::string first_containing(const std::vector<std::string>& names, std::string_view wanted);
 
-/** "a, b". */
+/** Returns "a, b". */
 std::string joined(const std::vector<std::string>& names);
 
 struct SystemOptions {

@@ -20,13 +20,13 @@ namespace aeolian::midi {
 struct Record {
   enum class Kind : std::uint8_t {
     message,    ///< `value` bytes of a channel message
-    alive,      ///< the next record comes within `value` ms, otherwise it hangs
+    alive,      ///< the next record comes within `value` ms; otherwise the program hangs
     malformed,  ///< `value` more messages were cut short
     lost,       ///< `value` more messages were replaced by newer ones of the same source
-    port,       ///< text: name of our port; empty = there is none
+    port,       ///< text: name of our port; empty = none
     connected,  ///< text: name of the port connected to it; empty = none
-    missing,    ///< text: what it is looking for; empty = nothing
-    clock,      ///< a message of a MIDI clock; `value` F8 have come by then
+    missing,    ///< text: name of the port it is looking for; empty = none
+    clock,      ///< a MIDI clock message; `value` F8 received by then
     listeners,  ///< text: names of the ports that our port "out" is connected to; empty = none
   };
   std::int64_t arrived = 0;  ///< of a message of either kind, nanoseconds of the steady clock
@@ -35,23 +35,23 @@ struct Record {
   std::array<std::uint8_t, 3> bytes{};
 
   bool has_text() const { return (kind >= Kind::port && kind <= Kind::missing) || kind == Kind::listeners; }
-  /** The bytes of a message of either kind. */
+  /** Returns the bytes of a message of either kind. */
   std::span<const std::uint8_t> message() const {
     return std::span(bytes).first(kind == Kind::clock ? message_size(bytes[0]) : value);
   }
 };
 static_assert(sizeof(Record) == 16);
 
-/** The writing end of the pipe, which never waits. Several threads. */
+/** The writing end of the pipe, which never waits. Several threads may use it. */
 class WireWriter {
  public:
   /** `fd` is O_NONBLOCK and must stay open. */
   explicit WireWriter(int fd) : fd_(fd) {}
 
-  /** False = the pipe is full, or has no reader. */
+  /** Writes a message; false = the pipe is full, or has no reader. */
   bool write(const TimedMessage& message) const noexcept;
   bool write(Record::Kind kind, std::uint32_t value) const;
-  /** Text beyond 1000 bytes is cut off. */
+  /** Writes a text, cut off after 1000 bytes. */
   bool write(Record::Kind kind, std::string_view text) const;
 
  private:
@@ -64,13 +64,13 @@ struct News {
   std::string text = {};
 };
 
-/** Assembles records from what is read from the pipe. Pure; one thread at a time. */
+/** Assembles records from bytes read from the pipe. Pure; one thread at a time. */
 class WireReader {
  public:
   void push(std::span<const char> bytes);
 
   /**
-   * The next complete record; nothing = there is none yet; an error = the bytes cannot come from
+   * Returns the next complete record; nothing = there is none yet; an error = the bytes cannot come from
    * aeolian-midi.
    */
   ErrorOr<std::optional<News>> next();

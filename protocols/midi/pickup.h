@@ -20,9 +20,8 @@ class Pickup {
 
   /**
    * Whether the fader, now at `position`, moves its parameter, now at `target`. The first value is ignored,
-   * because it only shows where the fader is; a value takes over if the movement to it comes within `reach`
-   * of the target; and for `hold` after a value that had an effect, every value has one, however far it
-   * jumps.
+   * because it only shows where the fader is. A value takes over if the movement to it comes within `reach`
+   * of the target. For `hold` after a value that had an effect, every value has one, however far it jumps.
    */
   bool takes(double position, double target, Clock::time_point now) {
     const auto before = std::exchange(last_, position);
@@ -35,7 +34,7 @@ class Pickup {
     return true;
   }
 
-  /** The fader must be picked up again. */
+  /** Requires the fader to be picked up again. */
   void arm() {
     last_.reset();
     moved_.reset();

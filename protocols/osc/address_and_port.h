@@ -12,8 +12,7 @@
 
 namespace aeolian::osc {
 
-/** The parts of "192.0.2.7:8000" or "[fe80::1]:8000"; the address is returned as it stands, without brackets.
- */
+/** Splits "192.0.2.7:8000" or "[fe80::1]:8000"; the address is returned unchanged, without brackets. */
 inline ErrorOr<std::pair<std::string, std::uint16_t>> address_and_port(std::string_view text) {
   const auto colon = text.rfind(':');
   std::string_view address = text.substr(0, colon);

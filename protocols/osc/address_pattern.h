@@ -15,9 +15,9 @@ bool is_address_pattern(std::string_view path);
 
 /**
  * An address pattern of "The Open Sound Control 1.0 Specification": `?` matches any one character, `*` any
- * number of them, `[a-z]` one of a set, `[!a-z]` one outside of it, `{one,two}` one of the strings; none of
- * them matches a '/'. `//` of OSC 1.1 matches any number of parts between two slashes, including none. A pure
- * value; matching takes time proportional to the pattern's length times the address's, whatever they are.
+ * number of them, `[a-z]` one of a set, `[!a-z]` one outside it, `{one,two}` one of the strings; none of them
+ * matches a '/'. `//` of OSC 1.1 matches any number of parts between two slashes, including none. A pure
+ * value; matching always takes time proportional to the pattern's length times the address's.
  */
 class AddressPattern {
  public:
@@ -34,7 +34,7 @@ class AddressPattern {
   struct Token {
     enum class Kind { one_of, any_run, strings };
     Kind kind;
-    bool excludes = false;        ///< of one_of: any characters but these
+    bool excludes = false;        ///< of one_of: any character but these
     std::string characters = {};  ///< of one_of; excluding none = any character
     std::vector<std::string> strings = {};
   };

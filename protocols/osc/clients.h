@@ -19,7 +19,7 @@ namespace aeolian::osc {
 /**
  * The subscribed clients, where to send their replies, and which updates they have received. A subscription
  * is a lease: a client that sends nothing for `lease` is forgotten, and there are at most `most`. Fixed
- * targets, which the configuration names, need to send nothing, and are not counted. One thread at a time.
+ * targets from the configuration need to send nothing, and are not counted. One thread at a time.
  */
 class Clients {
  public:
@@ -33,7 +33,7 @@ class Clients {
   /** The number of changes of each parameter, by ParameterId. */
   using Changes = std::array<std::uint32_t, parameter_count>;
 
-  /** A subscribed client, and where to send to. */
+  /** A subscribed client, and its target address. */
   struct Route {
     SocketAddress sender;
     SocketAddress to;
@@ -41,16 +41,16 @@ class Clients {
   /** An update due to one client. */
   struct News {
     Route route;
-    std::vector<ParameterId> changed;  ///< since the last update; in the first one every parameter
+    std::vector<ParameterId> changed;  ///< since the last update; the first one has every parameter
   };
 
-  /** Where the replies to `sender` go under `subscription`. */
+  /** Returns where the replies to `sender` go under `subscription`. */
   static SocketAddress target_of(const SocketAddress& sender, const NotifyRequest& subscription);
 
-  /** Sends updates to `target` for good. */
+  /** Sends updates to `target` permanently. */
   void add_fixed(const SocketAddress& target);
 
-  /** Subscribes `sender`, or changes its subscription. False = the limit is reached. */
+  /** Subscribes `sender`, or changes its subscription; returns false if the limit is reached. */
   bool subscribe(const SocketAddress& sender, const NotifyRequest& subscription, Clock::time_point now);
   void unsubscribe(const SocketAddress& sender);
 
@@ -58,17 +58,17 @@ class Clients {
   void heard(const SocketAddress& sender, Clock::time_point now);
   SocketAddress answer_to(const SocketAddress& sender) const;
 
-  /** When the next update, or the meters, are due. */
+  /** Returns when the next update, or the meters, are due. */
   std::optional<Clock::time_point> next_due() const;
-  /** The updates due by `now`; each client's next one is due a period later. */
+  /** Returns the updates due by `now`; each client's next one is due a period later. */
   std::vector<News> take_news(const Changes& changes, Clock::time_point now);
-  /** The clients to which the meters are due by `now`, likewise. */
+  /** Returns the clients to which the meters are due by `now`, in the same way. */
   std::vector<Route> take_meters(Clock::time_point now);
 
  private:
   /** Something that is sent regularly. */
   struct Beat {
-    Clock::duration period{};  ///< 0 = it is not wanted
+    Clock::duration period{};  ///< 0 = not wanted
     Clock::time_point next;
 
     static Beat of(double hz, Clock::time_point now);
@@ -77,7 +77,7 @@ class Clients {
   };
   struct Client {
     Route route;
-    std::optional<Clock::time_point> last_heard;  ///< nothing = a fixed target, which need not be heard
+    std::optional<Clock::time_point> last_heard;  ///< nothing = a fixed target, which need not send anything
     Beat news, meters;
     std::optional<Changes> told;
   };

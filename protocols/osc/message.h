@@ -14,7 +14,7 @@ struct OtherArgument {
   bool operator==(const OtherArgument&) const = default;
 };
 
-/** i, h, f, d, T or F, s or S, and all other types. */
+/** Types i, h, f, d, T or F, s or S, and all others. */
 using Argument = std::variant<std::int32_t, std::int64_t, float, double, bool, std::string, OtherArgument>;
 
 struct Message {
@@ -23,7 +23,7 @@ struct Message {
   bool operator==(const Message&) const = default;
 };
 
-/** The time tag that means "at once". */
+/** The time tag for "at once". */
 inline constexpr std::uint64_t immediately = 1;
 
 /** A message and the NTP time (seconds since 1900, 32 bits of fraction) at which it is to be applied. */

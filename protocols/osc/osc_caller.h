@@ -25,7 +25,7 @@ enum class Failure : std::int32_t {
   no_device = 503
 };
 
-/** The code for an error of `kind`. */
+/** Returns the code for an error of `kind`. */
 Failure code_of(ControlError::Kind kind);
 
 /** The recipient of the replies to a command. */
@@ -38,27 +38,27 @@ class Recipient {
   virtual void reply_together(std::span<const Message> messages) {
     for (const auto& message : messages) reply(message);
   }
-  /** `id` is the caller's if the command takes one, otherwise 0. */
+  /** Sends /fail. `id` is the caller's if the command takes one, otherwise 0. */
   virtual void fail(std::string_view command, std::int32_t id, Failure code, std::string text) = 0;
 };
 
 /** A request to /notify: replies to another port of the caller's machine, regular updates, meters. */
 struct NotifyRequest {
-  std::uint16_t port = 0;  ///< 0 = the port that it sends from
-  double hz = 0.;          ///< how often the status and changed parameters are sent; 0 = never
-  double meters_hz = 0.;   ///< how often the meters are sent; 0 = never
+  std::uint16_t port = 0;  ///< 0 = the port that the request comes from
+  double hz = 0.;          ///< rate at which the status and changed parameters are sent; 0 = never
+  double meters_hz = 0.;   ///< rate at which the meters are sent; 0 = never
 };
 
 /** The sender of a command. */
 class Caller : public Recipient {
  public:
-  /** The reason why the caller cannot be subscribed; nothing = it is. */
+  /** Subscribes the caller; returns the reason if that is refused, nothing = subscribed. */
   virtual std::optional<ControlError> subscribe(const NotifyRequest& subscription) = 0;
   virtual void unsubscribe() = 0;
   /** Accepts a token that was sent to the caller's machine; false = there is no such token. */
   virtual bool confirm(std::string_view) { return false; }
 
-  /** The reason why the caller may only look, and what to do about it; empty = it may steer. */
+  /** Returns the reason why the caller may only look, and the remedy; empty = it may steer. */
   virtual std::string_view lock() const { return {}; }
   /** Lets the caller's machine steer if this is the token of the instrument; false = it is not. */
   virtual bool unlock(std::string_view) { return false; }
@@ -66,7 +66,7 @@ class Caller : public Recipient {
   /** Whether the caller's budget allows this much work now (Senders); if not, the caller has been told. */
   virtual bool may_cause(double) { return true; }
 
-  /** The same recipient for later replies: any thread may use it, even after the server has gone. */
+  /** Returns the same recipient for later replies: any thread may use it, even after the server has gone. */
   virtual std::shared_ptr<Recipient> kept() = 0;
 };
 

@@ -23,7 +23,7 @@
 
 namespace aeolian::osc {
 
-/** A command that answers with a reading that changes all the time. */
+/** A command whose answer is a continuously changing reading. */
 struct Meter {
   CommandId id = CommandId::level;
   bool is_level = true;  ///< all its values are dB, SoundLevels::lowest_db to 0
@@ -33,7 +33,7 @@ struct Meter {
 inline constexpr std::array all_meters{Meter{CommandId::level}, Meter{CommandId::spectrum},
                                        Meter{CommandId::listen_heard, false}, Meter{CommandId::beat, false}};
 
-/** Their readings. */
+/** Returns their readings. */
 std::array<Message, all_meters.size()> meter_messages(std::string_view prefix, const ControlContext& context);
 
 /** A row of the address space, for the documentation. */
@@ -63,19 +63,19 @@ class Commands {
   /** Whether `message` sets parameters, so that it can be sent to the generator ahead of its step. */
   bool is_set(const Message& message) const;
 
-  /** The present /status.reply. */
+  /** Returns the present /status.reply. */
   Message status() const;
-  /** The reply to a query of the parameter's path, for all voices or one. */
+  /** Returns the reply to a query of the parameter's path, for all voices or one. */
   Message value_of(ParameterId id, VoiceNumber voice = all_voices) const;
 
   const std::string& prefix() const { return prefix_; }
 
-  /** All paths, in the order of the documentation. */
+  /** Returns all paths, in the order of the documentation. */
   static std::vector<Path> address_space();
 
  private:
   static constexpr double figures_work = 30.;  ///< cost of a query for all metrics
-  static constexpr double figure_work = 8.;    ///< cost of a query for one, which a meter repeats often
+  static constexpr double figure_work = 8.;  ///< cost of a query for one metric, which a meter repeats often
 
   using Recorded = tl::expected<RecordingReport, ControlError>;
 
@@ -90,7 +90,7 @@ class Commands {
     void answer(std::vector<Argument> in_force) const;
     void refuse(Failure code, std::string text) const { caller.fail(path, id, code, std::move(text)); }
     void refuse(const ControlError& refusal) const;
-    bool is_locked() const;                             ///< and refuses it if so
+    bool is_locked() const;                             ///< if so, also refuses it
     std::string text(std::size_t i) const;              ///< argument `i` as text; empty if left out
     std::optional<double> number(std::size_t i) const;  ///< argument `i`; nothing if left out
   };
@@ -103,7 +103,7 @@ class Commands {
 
   void run_pattern(const Message& message, Caller& caller);
   void run_method(const Message& message, Caller& caller);
-  /** The addresses of all methods that `pattern` matches. */
+  /** Returns the addresses of all methods that `pattern` matches. */
   ErrorOr<std::vector<std::string>> matched(std::string_view pattern) const;
 
   void run_command(const CommandSpec& command, Call& call) const;
@@ -160,18 +160,18 @@ class Commands {
   void ping(const Call& call) const;
   void version(const Call& call) const;
 
-  /** `path` without the prefix, if it has it. */
+  /** Returns `path` without the prefix, if it has it. */
   std::string_view below_prefix(std::string_view path) const;
   void list(const Call& call, const std::vector<std::vector<Argument>>& entries) const;
   void list(const Call& call, std::span<const std::string> names) const;
   void done(const Call& call, std::vector<Argument> values) const;
   /** Sends /done with the name that the command returned, or /fail. */
   void done(const Call& call, const ControlInterface::Answer& answer) const;
-  /** The same for an answer that comes later, from any thread. */
+  /** Does the same for an answer that comes later, on any thread. */
   ControlInterface::Done done_later(const Call& call) const;
-  /** Lets a separate thread do work that waits for the disk; false = refused, because too much is waiting. */
+  /** Has a separate thread do work that waits for the disk; false = refused, because too much is waiting. */
   bool do_later(const Call& call, std::function<void()> work) const;
-  /** Lets that thread write a change that the presets have already applied. */
+  /** Has that thread write a change that the presets have already applied. */
   void write_preset(const Call& call, const Presets::Name& name) const;
 
   std::string prefix_;

@@ -30,7 +30,9 @@ struct Options {
   std::string prefix = "/aeolian";
   /** Numeric addresses of machines that need no token for replies. */
   std::vector<std::string> allowed = {};
-  /** ADDRESS:PORT, numeric, of programs that are sent the status and what changes without a subscription. */
+  /**
+   * ADDRESS:PORT, numeric, of programs that receive the status and changed parameters without a subscription.
+   */
   std::vector<std::string> fixed_targets = {};
   /** Another machine must send it to /token before it may steer; empty = every machine may. */
   std::string token = {};
@@ -48,25 +50,22 @@ struct Counters {
   std::uint64_t complaints_withheld = 0;
   /** Messages not carried out and replies not sent because of the sender's budget. */
   std::uint64_t over_budget = 0;
-  std::uint64_t unconfirmed = 0;  ///< packets not sent to an address that has not answered its token
+  std::uint64_t unconfirmed = 0;  ///< packets not sent to an address that has not confirmed its token
 };
 
 /**
  * The OSC control source: a UDP socket and a thread that checks each packet, carries it out and replies.
  *
  * Messages of a bundle with a time tag in the future wait here, at most max_held of them, for at most
- * longest_wait. Their sets are sent to the generator `head_start` before their time, all of them with the one
- * step that sounds then (ControlInterface::step_at); if that step is unknown, and for all other messages,
+ * longest_wait. Their sets are sent to the generator `head_start` before their time, all with the one step
+ * that sounds at that time (ControlInterface::step_at). If that step is unknown, and for all other messages,
  * this thread's clock decides.
  */
 class Server {
  public:
   static constexpr std::size_t max_held = 1024;
   static constexpr std::chrono::seconds longest_wait{60};
-  /**
-   * Longer than the look-ahead of the generator and a device; a set that has been sent does not wait here any
-   * more.
-   */
+  /** Longer than the look-ahead of the generator and a device; once sent, a set no longer waits here. */
   static constexpr std::chrono::milliseconds head_start{300};
   /** A bundle tagged with its time of sending does not count as late because of its transmission. */
   static constexpr std::chrono::milliseconds late_tolerance{20};
@@ -112,7 +111,7 @@ class Server {
   void send_later_replies();
   /**
    * Sends `packet` to `to` within the budget of `sender`, who requested it, or sends the token that `to` must
-   * answer first.
+   * confirm first.
    */
   void send(std::span<const std::byte> packet, const SocketAddress& sender, const SocketAddress& to);
   void send_token(const SocketAddress& sender, const SocketAddress& to);

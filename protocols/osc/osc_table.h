@@ -5,7 +5,9 @@
 
 namespace aeolian::osc {
 
-/** The whole OSC address space as a Markdown table, for `aeoliand --osc-table` and the documentation. */
+/**
+ * Returns the whole OSC address space as a Markdown table, for `aeoliand --osc-table` and the documentation.
+ */
 std::string osc_table();
 
 }  // namespace aeolian::osc

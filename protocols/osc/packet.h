@@ -17,9 +17,9 @@ inline constexpr std::size_t max_arguments = 256;      ///< per message
 
 /**
  * Parses a packet from the network into its messages, in order: a single message or bundles of them,
- * following "The Open Sound Control 1.0 Specification" (Wright, 2002). Reads nothing outside `packet` and
- * enforces the limits above, whatever the bytes are. A packet with any error is refused as a whole, with what
- * is wrong and at which byte. A bundle inside a later one waits for the later one.
+ * following "The Open Sound Control 1.0 Specification" (Wright, 2002). For any bytes at all, it reads nothing
+ * outside `packet` and enforces the limits above. A packet with any error is refused as a whole; the error
+ * says what is wrong and at which byte. A bundle inside a later one waits for the later one.
  */
 ErrorOr<std::vector<TimedMessage>> parse_packet(std::span<const std::byte> packet);
 

@@ -28,7 +28,7 @@ class RateLimit {
   }
   /** Counts `cost`, which was allowed by another rule. */
   void charge(double cost) { tokens_ = std::max(tokens_ - cost, 0.); }
-  /** The recent use: 0 after a rest, `burst` if nothing more is allowed. */
+  /** Returns the recent use: 0 after a rest, `burst` if nothing more is allowed. */
   double in_use(Clock::time_point now) {
     has_room(0., now);
     return burst_ - tokens_;

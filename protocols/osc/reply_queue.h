@@ -16,7 +16,8 @@
 
 namespace aeolian::osc {
 
-/** The /fail message of a command; what it quotes from outside is escaped and shortened (core/printable.h).
+/**
+ * Makes the /fail message of a command; text quoted from outside is escaped and shortened (core/printable.h).
  */
 Message failure(const std::string& prefix, std::string_view command, std::int32_t id, Failure code,
                 std::string_view text);
@@ -41,7 +42,7 @@ class ReplyQueue : public std::enable_shared_from_this<ReplyQueue<Address>> {
   ReplyQueue(std::string prefix, std::function<void()> wake)
       : prefix_(std::move(prefix)), wake_(std::move(wake)) {}
 
-  /** A recipient whose replies go to `address`; it may outlive the server. */
+  /** Makes a recipient whose replies go to `address`; it may outlive the server. */
   std::shared_ptr<Recipient> recipient(Address address) {
     return std::make_shared<QueuedRecipient>(this->shared_from_this(), std::move(address));
   }
@@ -52,13 +53,13 @@ class ReplyQueue : public std::enable_shared_from_this<ReplyQueue<Address>> {
     return std::exchange(answers_, {});
   }
 
-  /** The number of replies dropped because the queue was full. */
+  /** Returns the number of replies dropped because the queue was full. */
   std::uint64_t lost() const {
     const std::lock_guard lock(mutex_);
     return lost_;
   }
 
-  /** Drops what is queued, and every later reply. */
+  /** Drops all queued and later replies. */
   void close() {
     const std::lock_guard lock(mutex_);
     wake_ = nullptr;

@@ -15,14 +15,14 @@
 namespace aeolian::osc {
 
 /**
- * Budgets of the senders, each an address with its port over UDP, or a WebSocket's, so that none of them can
- * keep the server from the others, and so that nobody can flood another machine by forging its address.
+ * Budgets of the senders, each an address with its port over UDP, or a WebSocket's, so that no sender can
+ * keep the server from the others, and nobody can flood another machine by forging its address.
  *
  * Work is counted in units of about 10 us of the server's thread. Each sender has a budget; if all of them
  * together exceed a limit, those with the most recent work are refused first.
  *
  * An address on another machine that is not on the list of allowed ones is sent no more than three times the
- * bytes received from it, until it has answered a token.
+ * bytes received from it, until it has confirmed a token.
  *
  * Machines that have sent the instrument's token are remembered as unlocked, whatever their port.
  *
@@ -33,13 +33,13 @@ class Senders {
   using Clock = RateLimit::Clock;
   static constexpr std::size_t most = 256;
   static constexpr std::size_t most_unlocked = 64;      ///< machines
-  static constexpr double work_per_second = 2000.;      ///< of one sender; also the maximum at once
-  static constexpr double all_work_per_second = 6000.;  ///< of all senders together; also the maximum at once
-  static constexpr double bytes_told_per_byte = 3.;     ///< to an address that has not answered a token
+  static constexpr double work_per_second = 2000.;      ///< per sender; also the maximum at once
+  static constexpr double all_work_per_second = 6000.;  ///< for all together; also the maximum at once
+  static constexpr double bytes_told_per_byte = 3.;     ///< to an address that has not confirmed a token
 
   explicit Senders(std::vector<SocketAddress> allowed) : allowed_(std::move(allowed)) {}
 
-  /** Notes a packet of this size. */
+  /** Takes note of a packet of this size. */
   void received(const SocketAddress& sender, std::size_t bytes, Clock::time_point now);
 
   /** Whether the sender's budget allows this much work now; if so, it is counted. */
@@ -50,16 +50,15 @@ class Senders {
   /** Whether this many bytes may be sent to `to` on behalf of the sender; if so, they are counted. */
   bool may_tell(const SocketAddress& sender, const SocketAddress& to, std::size_t bytes,
                 Clock::time_point now);
-  /** The token that `to` must answer, if it needs one and none was sent within the last second. */
+  /** Returns the token that `to` must confirm, if it needs one and none was sent within the last second. */
   std::optional<std::string> token_for(const SocketAddress& sender, const SocketAddress& to,
                                        Clock::time_point now);
   /**
-   * Accepts the answer to a token from any port of the machine it was sent to; false = there is no such
-   * token.
+   * Accepts a token confirmed from any port of the machine it was sent to; false = there is no such token.
    */
   bool confirm(const SocketAddress& from, std::string_view token);
 
-  /** Lets the sender's machine steer; of more than `most_unlocked` the first is locked again. */
+  /** Lets the sender's machine steer. Beyond `most_unlocked` machines, the first is locked again. */
   void unlock(const SocketAddress& sender);
   bool is_unlocked(const SocketAddress& sender) const;
 
@@ -71,11 +70,11 @@ class Senders {
     Clock::time_point last_heard;
     RateLimit work{work_per_second, work_per_second};
     RateLimit complaints{100., 50.};
-    double bytes_left = 0.;  ///< that may be sent to it without an answer
+    double bytes_left = 0.;  ///< that may be sent to it before it confirms
     SocketAddress target;    ///< of the token
     std::string token = {};
     Clock::time_point token_sent = {};
-    bool is_confirmed = false;  ///< the target has answered
+    bool is_confirmed = false;  ///< the target has confirmed the token
   };
   Sender& at(const SocketAddress& sender, Clock::time_point now);
   void forget_one();

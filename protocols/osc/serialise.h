@@ -9,13 +9,13 @@
 
 namespace aeolian::osc {
 
-/** `message` as a packet, written by liblo. An OtherArgument becomes nil. */
+/** Returns `message` as a packet, written by liblo. An OtherArgument becomes nil. */
 std::vector<std::byte> serialise(const Message& message);
 
-/** `messages` as a bundle to be applied at once. */
+/** Returns `messages` as a bundle to be applied at once. */
 std::vector<std::byte> serialise(std::span<const Message> messages);
 
-/** The size of `message` within a bundle, including its size field. */
+/** Returns the size of `message` within a bundle, including its size field. */
 std::size_t size_in_bundle(const Message& message);
 
 }  // namespace aeolian::osc

@@ -16,7 +16,7 @@ class SocketAddress {
  public:
   SocketAddress() = default;
 
-  /** From a numeric address, such as "127.0.0.1", "0.0.0.0" or "::1". Uses no name server. */
+  /** Parses a numeric address, such as "127.0.0.1", "0.0.0.0" or "::1". Uses no name server. */
   static ErrorOr<SocketAddress> from_text(const std::string& address, std::uint16_t port);
 
   int family() const { return storage_.ss_family; }
@@ -39,7 +39,7 @@ class SocketAddress {
   static constexpr socklen_t capacity() { return sizeof(sockaddr_storage); }
 
  private:
-  std::array<unsigned char, 16> host() const;  ///< in the form of IPv6
+  std::array<unsigned char, 16> host() const;  ///< in IPv6 form
 
   sockaddr_storage storage_{};
 };

@@ -11,8 +11,8 @@
 namespace aeolian::osc {
 
 /**
- * A queue of work that waits for the disk, done in order by its own thread. Everything added is done before
- * the queue ends. Any thread may call any method.
+ * A queue of work that waits for the disk, done in order on its own thread. Everything added is done before
+ * the queue is destroyed. Any thread may call any method.
  */
 class WorkQueue {
  public:
@@ -24,9 +24,9 @@ class WorkQueue {
   WorkQueue(const WorkQueue&) = delete;
   WorkQueue& operator=(const WorkQueue&) = delete;
 
-  /** False = the queue is full. */
+  /** Adds work; false = the queue is full. */
   bool add(Work work);
-  /** Calls `work` once everything added before is done, at once if it is already. */
+  /** Calls `work` once everything added before is done, which may be at once. */
   void when_done(Work work);
 
  private:

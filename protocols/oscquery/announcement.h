@@ -8,10 +8,10 @@
 namespace aeolian::oscquery {
 
 /**
- * Announces the instrument on the local network by DNS-SD (RFC 6763): `_oscjson._tcp` for OSCQuery and
- * `_osc._udp` for OSC, through this machine's Avahi daemon and on its own thread, for as long as this lives.
- * If Avahi does not run, that is logged once and it waits; if another instrument has the same name, a number
- * is added to ours.
+ * Announces the instrument on the local network by DNS-SD (RFC 6763), for as long as this object lives:
+ * `_oscjson._tcp` for OSCQuery and `_osc._udp` for OSC, through this machine's Avahi daemon and on its own
+ * thread. If Avahi is not running, that is logged once and it waits; if another instrument has the same name,
+ * ours gets a number.
  */
 class Announcement {
  public:

@@ -20,7 +20,7 @@ struct HttpAnswer {
   std::vector<std::pair<std::string, std::string>> headers = {};  ///< in addition to those of every response
 };
 
-/** A response with `json`, in which bytes that are not UTF-8 become a replacement character. */
+/** Makes a response with `json`; bytes that are not UTF-8 become a replacement character. */
 HttpAnswer json_answer(const nlohmann::ordered_json& json, int status = 200);
 
 /** The description of the server for `?HOST_INFO`. */
@@ -35,7 +35,7 @@ struct Host {
  * OSCQuery proposal (Vidvox), `/metrics` in Prometheus' text format 0.0.4, `/health`, and `/openapi.json`.
  * Threads of the control side may call it concurrently.
  *
- * For those who may not steer, no method can be written (ACCESS).
+ * Clients that may not steer see no method as writable (ACCESS).
  *
  * `path` is already decoded; `query` follows the question mark. 404 = no such path, 400 = no such attribute,
  * 204 = the path does not have the attribute.

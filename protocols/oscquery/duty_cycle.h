@@ -6,8 +6,8 @@
 namespace aeolian::oscquery {
 
 /**
- * Keeps a thread within a share of a core in the long run, whatever it is asked to do: after each piece of
- * work it says how long to rest. `burst` of processor time may be used before that. One thread.
+ * Keeps a thread within a share of a core in the long run: after each piece of work it returns how long to
+ * rest. `burst` of processor time may be used before the first rest. One thread.
  */
 class DutyCycle {
  public:
@@ -17,7 +17,7 @@ class DutyCycle {
   /** `share` of a core, 0 to 1. */
   DutyCycle(double share, Seconds burst) : share_(share), burst_(burst), credit_(burst) {}
 
-  /** How long to rest after work that took `used` of processor time and ended at `now`. */
+  /** Returns how long to rest after work that took `used` of processor time and ended at `now`. */
   Seconds rest_after(Seconds used, Clock::time_point now);
 
  private:

@@ -15,17 +15,18 @@
 namespace aeolian::oscquery {
 
 /**
- * The OSC message of a PUT or POST: its path, and the values in its body, as JSON (RFC 8259): one value, an
- * array of them, or nothing. The error is the response that says what is wrong.
+ * Reads the OSC message of a PUT or POST: its path, and the values in its body, as JSON (RFC 8259): one
+ * value, an array of them, or nothing. The error is the response that says what is wrong.
  */
 tl::expected<osc::Message, HttpAnswer> read_change(const HttpRequest& request, std::string_view prefix);
 
-/** The longest time until the reply to `path` is there, if it is a command that answers /done. */
+/** Returns the longest time to wait for the reply to `path`, if it is a command that answers /done. */
 std::optional<std::chrono::seconds> longest_reply(std::string_view path, std::string_view prefix);
 
 /**
- * The response with the replies to a message: {"FULL_PATH": ..., "VALUE": [...]}, or an array of such objects
- * if there are several. A /fail becomes {"ERROR": text}, and its code the status, but 422 for wrong values.
+ * Makes the response with the replies to a message: {"FULL_PATH": ..., "VALUE": [...]}, or an array of such
+ * objects if there are several. A /fail becomes {"ERROR": text}, with its code as the status, except that
+ * wrong values give 422.
  */
 HttpAnswer answer_with(std::span<const osc::Message> replies);
 

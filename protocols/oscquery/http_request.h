@@ -19,11 +19,14 @@ struct HttpRequest {
   std::string method;
   std::string path;   ///< percent-decoded; "*" = the server as a whole
   std::string query;  ///< percent-decoded, the part after the question mark
-  std::string host;   ///< of the target if that is a whole URL, else of the Host header; may be empty
+  std::string host;   ///< from the target if that is a whole URL, else from the Host header; may be empty
   std::vector<std::pair<std::string, std::string>> headers = {};  ///< names in lower case
   std::string body = {};  ///< of a PUT or POST; bodies of other methods are not read
 
-  /** The value of a header; several of one name are joined by ", ", none = empty. `name` in lower case. */
+  /**
+   * Returns the value of a header; several of one name are joined by ", ", none = empty. `name` in lower
+   * case.
+   */
   std::string header(std::string_view name) const;
 };
 

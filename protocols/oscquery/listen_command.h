@@ -25,7 +25,7 @@ struct ListenCommand {
  */
 ErrorOr<ListenCommand> parse_listen_command(std::string_view text);
 
-/** The text that tells a client that everything at and below `path` has changed. */
+/** Returns the text that tells a client that everything at and below `path` has changed. */
 std::string path_changed(std::string_view path);
 
 }  // namespace aeolian::oscquery

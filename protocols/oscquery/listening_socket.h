@@ -12,14 +12,16 @@ namespace aeolian::oscquery {
 /** A listening TCP port. Neither it nor its connections are inherited by other programs. */
 class ListeningSocket {
  public:
-  /** Port 0 = any free one. */
+  /** Opens a port; 0 = any free one. */
   static ErrorOr<ListeningSocket> open(const osc::SocketAddress& address);
 
   struct Accepted {
     FileDescriptor socket;  ///< non-blocking
     osc::SocketAddress from;
   };
-  /** The next waiting connection; `socket` is -1 if there is none or it cannot be accepted: see errno. */
+  /**
+   * Returns the next waiting connection; `socket` is -1 if there is none or it cannot be accepted: see errno.
+   */
   Accepted accept();
 
   int descriptor() const { return *socket_; }

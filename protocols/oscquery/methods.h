@@ -22,15 +22,15 @@ enum class Access { none = 0, read = 1, write = 2, both = 3 };
 struct Method {
   std::string path;  ///< complete, such as "/aeolian/gain"
   std::string description;
-  std::string types;  ///< OSC type tags of its arguments; "N" = it takes none
+  std::string types;  ///< OSC type tags of its arguments; "N" = none
   Access access = Access::none;
-  /** Array, one element per tag; null = it cannot be read, as ACCESS says. */
+  /** Array, one element per tag; null = not readable, as ACCESS says. */
   nlohmann::ordered_json values = nullptr;
   /** Array, one element per tag: {MIN, MAX}, {VALS} or null; null = none at all. */
   nlohmann::ordered_json ranges = nullptr;
   std::string unit = {};  ///< of every argument, by OSCQuery's name ("gain.db"); empty = none
   bool clips = false;     ///< values out of range are clipped to the range
-  /** The longest time until the reply to a command that answers /done. */
+  /** The longest time to wait for the reply to a command that answers /done. */
   std::optional<std::chrono::seconds> longest_reply = {};
   std::optional<ParameterId> follows = {};  ///< the parameter whose changes change the values
 };
@@ -38,11 +38,11 @@ struct Method {
 /** Whether `path` is `at`, or below it. Everything is below "/". */
 bool is_within(std::string_view path, std::string_view at);
 
-/** Every parameter, every parameter action, and every OSC command that is within `at`, a complete path. */
+/** Lists every parameter, every parameter action, and every OSC command at or below `at`, a complete path. */
 std::vector<Method> list_methods(std::string_view prefix, const ControlContext& context,
                                  std::string_view at = "/");
 
-/** The message for listeners to `method`: its path and values. The method must be readable. */
+/** Makes the message for listeners to `method`: its path and values. The method must be readable. */
 osc::Message as_message(const Method& method);
 
 }  // namespace aeolian::oscquery

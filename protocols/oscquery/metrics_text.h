@@ -9,9 +9,8 @@
 namespace aeolian::oscquery {
 
 /**
- * The metrics in Prometheus' text format 0.0.4, each name with the prefix "aeolian_". Values of the status
- * that no metric of the same name contains are included. Of two metrics with the same name, the first is
- * used.
+ * Formats the metrics in Prometheus' text format 0.0.4, each name with the prefix "aeolian_". Status values
+ * are added unless there is a metric of the same name. Of two metrics with the same name, the first is used.
  */
 std::string metrics_text(std::span<const Metric> metrics, const StatusReport& status);
 

@@ -7,9 +7,9 @@
 namespace aeolian::oscquery {
 
 /**
- * The description of HTTP for programs that make clients of it (OpenAPI 3.1): GET and PUT of every parameter,
- * with its type and range, and POST of every parameter action and command. Made from the tables that OSC has;
- * names of a model or of presets are not in it.
+ * Describes the HTTP interface for client generators (OpenAPI 3.1): GET and PUT of every parameter, with its
+ * type and range, and POST of every parameter action and command. Made from the same tables as OSC; it
+ * contains no names of models or presets.
  */
 nlohmann::ordered_json openapi_description(std::string_view prefix);
 

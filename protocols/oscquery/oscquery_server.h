@@ -24,7 +24,7 @@ struct Options {
   std::uint16_t port = 9001;  ///< TCP; 0 = any free one
   Host host = {};
   WebAccess access = web_access_here({}, {});
-  std::filesystem::path page = {};  ///< folder of the page for browsers (PageFiles); empty = none
+  std::filesystem::path page = {};  ///< folder of the web page (PageFiles); empty = none
 };
 
 /** Counters since the server started. */
@@ -40,8 +40,8 @@ struct Counters {
 };
 
 /**
- * The OSCQuery control source, and the page for browsers: HTTP and WebSocket on one port (web_server.h), on
- * its own thread.
+ * The OSCQuery control source, and the web page: HTTP and WebSocket on one port (web_server.h), on its own
+ * thread.
  *
  * A WebSocket client that sends LISTEN receives the present value at once and then each change, as an OSC
  * packet in a binary message; if a path changes faster than `updates_per_second`, the last value is sent. A

@@ -11,10 +11,9 @@
 namespace aeolian::oscquery {
 
 /**
- * The page for browsers (protocols/page): index.html at "/" for clients that accept text/html and not
- * application/json, which OSCQuery's clients accept, and its other files at "/page/NAME". No other file is
- * ever opened. Files are read for each request, so that they can be edited while the program runs. Any
- * thread.
+ * The web page (protocols/page): index.html at "/" for clients that accept text/html and not
+ * application/json, which OSCQuery clients accept, and its other files at "/page/NAME". No other file is ever
+ * opened. Files are read for each request, so that they can be edited while the program runs. Any thread.
  */
 class PageFiles {
  public:
@@ -22,8 +21,8 @@ class PageFiles {
   explicit PageFiles(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
   /**
-   * The response to a GET or HEAD: 200, or 304 if the client has the same version; nothing if the request is
-   * not for a file of the page, or the file cannot be read.
+   * Returns the response to a GET or HEAD: 200, or 304 if the client has the same version; nothing if the
+   * request is not for a file of the page, or the file cannot be read.
    */
   std::optional<HttpAnswer> answer(const HttpRequest& request) const;
 

@@ -18,12 +18,12 @@
 namespace aeolian::oscquery {
 
 /**
- * Decides who may look and who may steer. With a password every request must have it (basic authentication,
- * RFC 7617, with any user name), from this machine too, because a proxy may run here. Without one, only
+ * Decides who may look and who may steer. With a password, every request must carry it (basic authentication,
+ * RFC 7617, with any user name), even from this machine, because a proxy may run here. Without one, only
  * programs on this machine may steer.
  *
- * An address that has sent `most_tries` wrong passwords may try one a second; behind a proxy on this machine
- * it is the one that the proxy names last in X-Forwarded-For. One thread.
+ * An address that has sent `most_tries` wrong passwords may try one a second; behind a proxy on this machine,
+ * that address is the one that the proxy names last in X-Forwarded-For. One thread.
  */
 class WebLogin {
  public:
@@ -36,13 +36,14 @@ class WebLogin {
   /** Empty = no password. */
   explicit WebLogin(std::string password);
 
-  /** The permission of a request from `from`, or the response that refuses it: 401 or 429. */
+  /** Returns the permission of a request from `from`, or the response that refuses it: 401 or 429. */
   tl::expected<Permission, HttpAnswer> permission_of(const HttpRequest& request,
                                                      const osc::SocketAddress& from, Clock::time_point now);
 
   /**
-   * The header that gives a browser the key with which its WebSocket may be opened as well: not every browser
-   * sends the password along with that. Nothing if there is no password, or the browser has the key.
+   * Returns the header that gives a browser the key with which it may also open its WebSocket, because not
+   * every browser sends the password with that request. Nothing if there is no password, or the browser has
+   * the key.
    */
   std::optional<std::pair<std::string, std::string>> key_header(const HttpRequest& request) const;
 
@@ -51,11 +52,11 @@ class WebLogin {
   osc::RateLimit& tries_of(const std::string& address);
 
   const std::string password_;
-  const std::string key_;                                     ///< the cookie, another one in each run
+  const std::string key_;                                     ///< the cookie, different in each run
   std::deque<std::pair<std::string, osc::RateLimit>> tries_;  ///< by address
 };
 
-/** The password in an Authorization header of the scheme Basic; nothing if it is none. */
+/** Returns the password in an Authorization header of the scheme Basic; nothing if it is not one. */
 std::optional<std::string> password_in(std::string_view authorization);
 
 }  // namespace aeolian::oscquery

@@ -24,8 +24,8 @@ namespace aeolian::oscquery {
  * HTTP/1.1 (RFC 9110, 9112) and WebSocket (RFC 6455) on one port, by Boost.Beast, on the one thread that
  * calls run().
  *
- * Everything that a client controls is bounded, and so is what all of them together cost: in the long run the
- * thread uses no more than `share_of_core`, and it serves connections in turn. A newcomer never waits for
+ * Everything that a client controls is bounded, and so is the cost of all clients together: in the long run
+ * the thread uses no more than `share_of_core`, and it serves connections in turn. A newcomer never waits for
  * earlier connections: if there are too many HTTP connections or WebSockets, the one idle longest is closed.
  */
 class WebServer {
@@ -50,31 +50,33 @@ class WebServer {
     bool may_steer = true;  ///< false = it may only look
   };
 
-  /** The response to a PUT or POST, or the longest time until it is there. */
+  /** The response to a PUT or POST, or the longest time to wait for it. */
   using ChangeAnswer = std::variant<HttpAnswer, Clock::duration>;
 
   /** The content of the server. run() calls it, on its own thread. */
   class Handler {
    public:
     virtual ~Handler() = default;
-    /** The response to a valid GET or HEAD. */
+    /** Returns the response to a valid GET or HEAD. */
     virtual HttpAnswer answer(const HttpRequest& request, const Visitor& from) = 0;
     /**
-     * Does what a PUT or POST asks for. If the response comes later, `client` is among take_ready(), and
+     * Carries out a PUT or POST. If the response comes later, `client` is among take_ready(), and
      * take_answer() returns it; or closed() tells that nobody waits for it any more.
      */
     virtual ChangeAnswer change(ClientId client, const HttpRequest& request, const Visitor& from) = 0;
     virtual std::optional<HttpAnswer> take_answer(ClientId client) = 0;
-    /** A WebSocket was opened. */
+    /** Called when a WebSocket was opened. */
     virtual void opened(ClientId client, const Visitor& from) = 0;
     virtual void received(ClientId client, bool binary, std::string_view message) = 0;
     virtual void closed(ClientId client) = 0;
     /** Whether a client listens to something; one that does not may be closed for another. */
     virtual bool is_awaiting(ClientId client) const = 0;
-    /** The clients with a message to be sent since the last call. Called regularly. */
+    /** Returns the clients that have got a message to be sent since the last call. Called regularly. */
     virtual std::vector<ClientId> take_ready() = 0;
-    /** The next message for a client; called when it is ready or has sent something, and whenever the
-     * previous message has been sent. */
+    /**
+     * Returns the next message for a client; called when it is ready or has sent something, and whenever the
+     * previous message has been sent.
+     */
     virtual std::optional<WebSocketMessage> next_message(ClientId client) = 0;
     /** Does what is due, and returns when to call it next. Called regularly, and after wake(). */
     virtual std::optional<Clock::time_point> run_due(Clock::time_point now) = 0;
@@ -88,7 +90,7 @@ class WebServer {
     std::uint64_t stalled = 0;  ///< connections closed because their client read nothing for answer_time
   };
 
-  /** Port 0 = any free one. The handler must outlive the server. Tests use a shorter answer_time. */
+  /** Opens a port; 0 = any free one. The handler must outlive the server. Tests use a shorter answer_time. */
   static ErrorOr<std::unique_ptr<WebServer>> open(const osc::SocketAddress& address, WebAccess access,
                                                   Handler& handler,
                                                   Clock::duration answer_time = WebServer::answer_time);
@@ -102,7 +104,7 @@ class WebServer {
   void stop();
   /** Makes run() proceed at once. Any thread. */
   void wake();
-  /** Serves a connection that is already open, to `from`. Before run(), or on its thread. */
+  /** Serves an open connection to `from`. Call it before run(), or on its thread. */
   void serve(FileDescriptor socket, const osc::SocketAddress& from);
 
   std::uint16_t port() const;

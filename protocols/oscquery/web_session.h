@@ -37,16 +37,19 @@ struct WebSessions {
 };
 
 /**
- * One connection: requests one after another, and the WebSocket that one of them may open. Everything is on
- * the thread that runs the io_context. This header includes Boost.Beast: only web_server.cpp and
- * web_session.cpp include it.
+ * One connection: successive requests, and the WebSocket that one of them may open. Everything happens on the
+ * thread that runs the io_context. This header includes Boost.Beast; only web_server.cpp and web_session.cpp
+ * include it.
  */
 class WebSession : public std::enable_shared_from_this<WebSession> {
  public:
   using Clock = WebServer::Clock;
   using ErrorCode = boost::beast::error_code;
 
-  /** A socket of any kind, closed by the session itself, because Beast's way may lose the last bytes sent. */
+  /**
+   * A socket of any kind, closed by the session itself, because Beast's own closing may lose the last bytes
+   * sent.
+   */
   struct Socket : boost::asio::basic_stream_socket<boost::asio::generic::stream_protocol,
                                                    boost::asio::io_context::executor_type> {
     using basic_stream_socket::basic_stream_socket;
@@ -59,10 +62,12 @@ class WebSession : public std::enable_shared_from_this<WebSession> {
   void start();
   /** Does what is due at `now`; returns when something will be due. */
   std::optional<Clock::time_point> attend(Clock::time_point now);
-  /** Sends what the handler has for the client of an open WebSocket, unless something is on its way already,
-   * or the response to a PUT or POST. */
+  /**
+   * Sends what the handler has for the client of an open WebSocket, unless something is being sent already,
+   * or the response to a PUT or POST.
+   */
   void send_next();
-  /** Ends it at once. */
+  /** Ends the connection at once. */
   void drop();
   /** Closes an open WebSocket with a close frame. */
   void close(boost::beast::websocket::close_code code, std::string_view reason);
@@ -72,20 +77,20 @@ class WebSession : public std::enable_shared_from_this<WebSession> {
   bool is_client() const { return stage_ == Stage::upgrade || is_open(); }  ///< or is about to be
   /** Whether it should be closed before `other` if there are too many HTTP connections. */
   bool is_missed_less_than(const WebSession& other) const;
-  /** Of an open WebSocket. */
+  /** For an open WebSocket. */
   bool is_awaiting() const { return sessions_.handler.is_awaiting(client_); }
   WebServer::ClientId client() const { return client_; }  ///< of the last WebSocket, PUT or POST; 0 = none
   Clock::time_point heard() const { return heard_; }      ///< when something was last received
 
  private:
   enum class Stage {
-    finishing,      ///< everything was sent; nothing more is read, waiting for the other side to close
+    finishing,      ///< everything was sent; reads nothing more, and waits for the other side to close
     closing,        ///< the same for a WebSocket, in progress
     next_request,   ///< nothing received since the last response
     first_request,  ///< nothing received yet
     request,        ///< part of a request received
     body,           ///< the body of a PUT or POST is being read
-    change,         ///< what it asks for is being done
+    change,         ///< the request is being carried out
     answer,         ///< a response is being sent
     upgrade,        ///< the response that opens the WebSocket is being sent
     web_socket,
@@ -148,7 +153,7 @@ class WebSession : public std::enable_shared_from_this<WebSession> {
   boost::beast::flat_buffer message_;
   std::string outgoing_;
   std::optional<Clock::time_point>
-      sent_by_;  ///< when `outgoing_` must have gone; nothing = none is on its way
+      sent_by_;  ///< when `outgoing_` must have been sent; nothing = nothing is being sent
 };
 
 /** Leaves closing the connection to the session. */

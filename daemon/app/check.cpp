@@ -69,7 +69,7 @@ class Report {
 };
 
 /**
- * Whether a second of the source can be rendered, tried in a separate process, because a model may crash or
+ * Whether a second of the source can be rendered. Tried in a separate process, because a model may crash or
  * hang it.
  */
 bool plays_a_second(Source& source) {
@@ -109,7 +109,7 @@ void check_subject(const Options& options, Report& report, Parameters& parameter
   }
 }
 
-/** Whether a folder, which is created when needed, can be created and written to. */
+/** Whether a folder, which would be created on first use, can be created and written to. */
 void check_writable(const std::string& what, const fs::path& folder, Kind if_not, Report& report) {
   std::error_code error;
   fs::path there = fs::absolute(folder, error);
@@ -151,7 +151,7 @@ void check_places(const Options& options, Report& report) {
   }
 }
 
-/** A live performance would play without it (SessionLog); rendering to a file would fail. */
+/** Without the log a live performance would still play (SessionLog); rendering to a file would fail. */
 void check_control_log(const Options& options, Report& report) {
   if (options.record_control.empty()) return;
   const fs::path folder = fs::absolute(options.record_control).parent_path();
@@ -237,7 +237,7 @@ ErrorOr<void> is_free(const std::string& address, std::uint16_t port, int type) 
   return {};
 }
 
-/** Password and token: whether others may steer. */
+/** Checks password and token: whether others may steer. */
 void check_locks(const Options& options, Report& report) {
   const auto password = password_of(options);
   if (!password) {
@@ -278,7 +278,7 @@ void check_ports(const Options& options, Report& report) {
   }
 }
 
-/** A program's output and exit code; it is given until `until`. */
+/** A program's output and exit code; the program has until `until` to end. */
 struct Printed {
   std::string text;
   int exit_code = -1;  ///< -1 = it did not end
@@ -384,7 +384,7 @@ void check_device(const Options& options, Report& report) {
               (options.device.name.empty() ? "the system's default device" : options.device.name));
 }
 
-/** Streams are tried again while it plays, so none of this is wrong. */
+/** Streams are retried during playback, so none of this is fatal. */
 void check_streams(const Options& options, Report& report) {
   const StreamSettings& stream = options.stream;
   if (stream.host.empty()) return;
@@ -400,7 +400,7 @@ void check_streams(const Options& options, Report& report) {
   report.fine("stream: to " + server);
 }
 
-/** Requests the generator's scheduling in a thread that ends at once. */
+/** Requests the generator's scheduling on a thread that ends at once. */
 void check_real_time(Report& report) {
   bool granted = false;
   std::thread([&granted] {

@@ -26,12 +26,12 @@ class Sheet {
   void counter(std::string name, std::uint64_t value, std::string_view description) {
     lines_.push_back({std::move(name), Metric::Kind::counter, static_cast<double>(value), description});
   }
-  /** One of several metrics of the same name, such as that of one stream or channel. */
+  /** Adds one of several metrics of the same name, such as that of one stream or channel. */
   void labelled(Metric::Label label, std::string name, Metric::Kind kind, double value,
                 std::string_view description) {
     lines_.push_back({std::move(name), kind, value, description, 0., {}, std::move(label)});
   }
-  /** A counter of time. */
+  /** Adds a counter of time. */
   void seconds(std::string name, std::chrono::nanoseconds value, std::string_view description) {
     lines_.push_back({std::move(name), Metric::Kind::counter, in_seconds(value), description});
   }
@@ -129,7 +129,7 @@ void add_heard(Sheet& sheet, const HeardReport& heard) {
               "how much of what was heard can be followed");
 }
 
-/** Settings of the output, by which monitoring tells wanted silence from a fault. */
+/** Adds the output settings by which monitoring tells intended silence from a fault. */
 void add_wanted(Sheet& sheet, const Parameters& parameters) {
   sheet.gauge("play", parameters.number(ParameterId::play),
               "1 = it should play; 0 = stopped by hand or by the schedule");

@@ -40,7 +40,9 @@ bool is_alike(const ScheduleSettings& a, const ScheduleSettings& b) {
          std::ranges::equal(a.entries, b.entries, {}, &ScheduleEntry::text, &ScheduleEntry::text);
 }
 
-/** Settings of parameters read `asked`, whereas the file's values are in `configured`. */
+/**
+ * Copies the file's parameter values from `configured` to `asked`, where settings of parameters read them.
+ */
 Options as_asked(Options options) {
   options.asked = options.configured;
   return options;
@@ -61,8 +63,8 @@ Differences differences(const Options& before, const Options& now) {
 }
 
 /**
- * Takes over only what a reload can change; what needs a restart is compared with the running settings next
- * time too.
+ * Takes over only what a reload can change; settings that need a restart will be compared with the running
+ * ones again next time.
  */
 void take_over(Options& options, Options now) {
   options.configured = std::move(now.configured);
@@ -81,7 +83,7 @@ void take_over(Options& options, Options now) {
 struct ModelChange {
   bool other_model = false, other_second = false;
   std::filesystem::path model, second;
-  std::optional<double> weight;  ///< of the second one, above 0; none = as it is
+  std::optional<double> weight;  ///< of the second one, above 0; none = unchanged
 };
 
 ModelChange model_change(const Options& before, const Options& now) {
@@ -96,7 +98,7 @@ ModelChange model_change(const Options& before, const Options& now) {
   return change;
 }
 
-/** Whether the models can be read, and blended. */
+/** Whether the models can be read and blended. */
 ErrorOr<void> check_models(const ModelChange& change, const SizeLimit& limit, const ModelLoader& loader) {
   auto first = loader.checkpoint();
   if (change.other_model) {
@@ -113,7 +115,7 @@ ErrorOr<void> check_models(const ModelChange& change, const SizeLimit& limit, co
   return {};
 }
 
-/** A first model that enters has let go of the second one, which follows it. */
+/** Loads the first model, then the second, because a first model that enters releases the second. */
 void change_models(const ModelChange& change, ModelLoader& loader) {
   const auto nobody = [](const ControlInterface::Answer&) {};
   const auto blend = [&loader, change, nobody] {

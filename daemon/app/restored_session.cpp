@@ -22,7 +22,7 @@ ErrorOr<void> taken(const Parameters::Taken& result) {
   return {};
 }
 
-/** Whether the configuration, since the last run, or the command line says what plays. */
+/** Whether the command line, or a change of the configuration since the last run, says what to play. */
 bool is_model_asked_anew(const State& state, const Options& options) {
   return options.subject_asked || state.configured_checkpoint != options.checkpoint.string();
 }
@@ -30,7 +30,9 @@ bool is_blend_asked_anew(const State& state, const Options& options) {
   return options.blend_asked || state.configured_blend != options.blend.string();
 }
 
-/** Lets the model of the last run play, with its second one, unless it is to be another or cannot. */
+/**
+ * Makes the model of the last run play, with its second one, unless another is wanted or it cannot be used.
+ */
 void continue_with_model(RestoredSession& last) {
   const State& state = *last.state;
   Options& options = last.options;
@@ -62,7 +64,7 @@ std::optional<midi::Mapping> learned_mapping(const State& state, const Options& 
   return std::move(*learned);
 }
 
-/** The settings changed since the last run; a second model that is not that run's has its own weight. */
+/** The settings changed since the last run, including the weight of a second model that is not that run's. */
 InitialValues changed_settings(const RestoredSession& last) {
   const InitialValues& configured = last.options.configured;
   InitialValues changed = changed_since(last.state->configured, configured);
@@ -73,7 +75,7 @@ InitialValues changed_settings(const RestoredSession& last) {
   return changed;
 }
 
-/** After too many failed starts, resets `last` to a safe start; true = it did. */
+/** After too many failed starts, resets `last` to a safe start; returns true if it did. */
 bool begin_safely(RestoredSession& last) {
   const auto shipped = shipped_checkpoint();
   if (last.file->failed_starts() < most_failed_starts || shipped.empty()) {

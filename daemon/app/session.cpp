@@ -28,7 +28,7 @@ constexpr milliseconds upkeep_interval{20};
 constexpr float last_fade = 0.2f;  // seconds
 constexpr milliseconds patience_to_fade{300};
 
-/** The options that a reload compares with: with the configured checkpoints. */
+/** The options for a reload to compare with: those with the configured checkpoints. */
 Options configured(const RestoredSession& last) {
   Options options = last.options;
   options.checkpoint = last.configured_checkpoint;
@@ -36,13 +36,15 @@ Options configured(const RestoredSession& last) {
   return options;
 }
 
-/** So that a start in another folder finds it again. */
+/** Makes the path absolute, so that a start in another folder finds the file again. */
 std::string in_any_folder(const std::filesystem::path& file) {
   std::error_code error;
   return file.empty() ? "" : std::filesystem::absolute(file, error).string();
 }
 
-/** Blends in the second model. One of the last run is not worth being silent for. */
+/**
+ * Blends in the second model. If that of the last run fails, the first one plays alone, rather than nothing.
+ */
 ErrorOr<void> begin_blend(Subject& subject, const RestoredSession& last) {
   auto blended = blend_in_second(subject, last.options);
   if (blended || !last.plays_last_model) return blended;
@@ -233,7 +235,7 @@ ErrorOr<void> Session::open_model_loader(FirstModels models, std::vector<SourceS
   return {};
 }
 
-/** The Link session, if the options ask for one; null = it plays without. */
+/** Joins the Link session, if the options ask for one; null = plays without. */
 std::unique_ptr<link::Session> Session::join_link() const {
   if (options_.tempo_source != TempoSource::link) return nullptr;
   auto link = link::join_link_session(parameters_.number(ParameterId::tempo));
@@ -246,14 +248,14 @@ Parameters::Source Session::add_source(std::string name) {
   return parameters_.add_source(std::move(name), beats_.at_once(route_.add_sink()));
 }
 
-/** A source whose changes wait for the beat while there is a /quantum. */
+/** Adds a source whose changes wait for the beat while there is a /quantum. */
 Parameters::Source Session::add_performer(std::string name) {
   return parameters_.add_source(std::move(name), beats_.waiting(route_.add_sink()));
 }
 
 void Session::run(const StopSignals& signals) {
   spdlog::info("playing {}", subject_);
-  schedule_->keep_up();  // outside the hours it is silent from the first sample on
+  schedule_->keep_up();  // outside opening hours, silent from the first sample
   player_.start();
   output_->start();
   const auto last_sample = static_cast<std::uint64_t>(options_.duration.value_or(0.) * stream_.sample_rate());
@@ -304,7 +306,7 @@ void Session::tell_streams() {
       stream_title(model.empty() ? subject_ : model, parameters_.encoding_name(), presets_.loaded()));
 }
 
-/** The switches are restored from the last run, unless the configuration of them has changed since. */
+/** Restores the switches from the last run, unless their configuration has changed since. */
 void Session::restore_switches() {
   if (!last_run_.state) {
     return;
@@ -395,8 +397,8 @@ void Session::reload_if_asked(const StopSignals& signals) {
 }
 
 /**
- * The first model has no warm-up, because its first sample is that of its control log: its first steps are
- * measured instead.
+ * The first model has no warm-up, because its first sample must be that of the control log, so its first
+ * steps are measured instead.
  */
 void Session::measure_load() {
   constexpr std::uint64_t enough = 20;

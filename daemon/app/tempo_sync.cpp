@@ -14,22 +14,22 @@
 namespace aeolian::daemon {
 namespace {
 
-/** Differences below this, beats a minute, are the jitter of the clock. */
+/** Differences below this, in beats a minute, are clock jitter. */
 constexpr double least_change = 0.2;
 
-/** As /tempo shows it. */
+/** Rounds the tempo as /tempo shows it. */
 double shown(double tempo) {
   return std::clamp(std::round(10. * tempo) / 10., slowest_tempo, fastest_tempo);
 }
 
-/** In a sentence. */
+/** The name of the leader in a sentence. */
 std::string_view title_of(TempoLeader leader) {
   constexpr std::array<std::string_view, 4> titles{"no clock", "a MIDI clock", "the Link session",
                                                    "JACK's transport"};
   return titles[static_cast<std::size_t>(leader)];
 }
 
-/** Why the tempo cannot be set by hand; empty = it can. */
+/** The reason why the tempo cannot be set by hand; empty = it can. */
 std::string why_led(TempoLeader leader) {
   if (leader != TempoLeader::midi && leader != TempoLeader::jack) return {};
   return std::string(title_of(leader)) +
@@ -42,13 +42,13 @@ TempoSync::TempoSync(Parameters& parameters, Parameters::Source source, Tempo& t
                      Clocks clocks)
     : parameters_(parameters), source_(source), tempo_(tempo), beats_(beats), clocks_(std::move(clocks)) {
   take(ParameterId::quantum);
-  if (!clocks_.link) take(ParameterId::tempo);  // a session has begun with it, or has one of its own
+  if (!clocks_.link) take(ParameterId::tempo);  // the session began with it, or has its own
   listening_ = parameters.add_listener([this](ParameterId id, Parameters::Route by) {
     if (by.source != source_) take(id);
   });
 }
 
-/** Passes on what was set by hand. */
+/** Passes on a value set by hand. */
 void TempoSync::take(ParameterId id) {
   if (id == ParameterId::quantum) beats_.set_quantum(parameters_.number(id));
   if (id != ParameterId::tempo) return;

@@ -49,7 +49,7 @@ const Setting& setting_of(std::string_view key) {
   return *std::ranges::find(settings(), key, &Setting::key);
 }
 
-/** A path, which a number may follow: --blend FILE WEIGHT. */
+/** Adds an option for a path that a number may follow: --blend FILE WEIGHT. */
 CLI::Option* add_path_with_number(CLI::App& group, Options& options, const Setting& path,
                                   const Setting& number) {
   const auto set = [&options, &path, &number](const std::vector<std::string>& words) {
@@ -99,7 +99,7 @@ CLI::Option* add_setting(CLI::App& group, Options& options, const Setting& setti
   return nullptr;
 }
 
-/** The default of a setting for `--help`, unless its description says it. */
+/** The default of a setting for `--help`, unless its description mentions it. */
 std::string shown_default(const Setting& setting) {
   const bool told_by_registry = setting.section == "parameters";
   const std::string text = abbreviated(text_of(setting.get(Options())));
@@ -127,7 +127,7 @@ OptionsByName add_settings(CLI::App& app, Options& options) {
   return by_name;
 }
 
-/** Options of a single run, which are not in configuration files. */
+/** Adds options for a single run, which are not in configuration files. */
 void add_of_this_run(CLI::App& app, Options& options) {
   auto* group = app.add_option_group("This run");
   group
@@ -206,7 +206,7 @@ void parse(const std::vector<std::string>& words, CLI::App& app, Options& option
   app.parse(std::vector<std::string>(words.rbegin(), words.rend()));  // CLI11 takes them in reverse order
   options.subject_asked = tone->count() + checkpoint->count() > 0;
   options.blend_asked = blend->count() > 0;
-  // The file's may not fit another checkpoint
+  // The file's second model may not fit another checkpoint
   if (options.subject_asked && !options.blend_asked) options.blend.clear();
 }
 
@@ -218,7 +218,7 @@ CommandLine read_words(const std::vector<std::string>& words) {
   };
   auto app = new_app();
   try {
-    Options alone;  // names the file; the command line is then read again over that file
+    Options alone;  // names the file; then the command line is read again on top of that file
     parse(words, *app, alone);
     Options options;
     const bool takes_file = !only_prints(alone);

@@ -27,7 +27,7 @@ using Applies = Setting::Applies;
 template <class Field>
 using Place = Field& (*)(Options&);
 
-/** The type by which a value of such a field is passed. */
+/** The type in which a value of such a field is passed. */
 template <class Field>
 using Travels = std::conditional_t<
     std::same_as<Field, bool>, bool,
@@ -151,7 +151,7 @@ Setting addresses(std::string_view section, std::string key, Place<std::vector<s
   return made;
 }
 
-/** `fault_of` describes what is wrong with an entry, such as "is not ...", or returns an empty text. */
+/** `fault_of` says what is wrong with an entry, such as "is not ...", or returns an empty text. */
 Setting list(std::string_view section, std::string key, Place<std::vector<std::string>> place,
              std::string (*fault_of)(std::string_view entry), std::string description) {
   Setting made = bare_setting(section, std::move(key), Type::list, std::move(description));
@@ -560,8 +560,8 @@ std::string help(const ParameterSpec& spec) {
 }
 
 /**
- * The initial value of a parameter as a setting: written to `asked`, from where the file's values are moved
- * to `configured`.
+ * The initial value of a parameter as a setting. It is written to `asked`; the file's values are moved from
+ * there to `configured`.
  */
 Setting of_parameter(const ParameterSpec& spec) {
   Setting made{.section = "parameters",

@@ -4,9 +4,9 @@
 #define TOML_HEADER_ONLY 1
 #define TOML_EXCEPTIONS 0
 #define TOML_ENABLE_FORMATTERS 0
-// Bad input can reach assertions of toml++ 3.3, which refuses it right afterwards, so they must neither end
-// the program nor, with NDEBUG, be assumptions for the compiler. Letters outside of strings can reach the
-// ends of its Unicode tables, which it calls unreachable: there they belong to no class.
+// Bad input can trigger assertions in toml++ 3.3, which refuses it right afterwards. So they must neither end
+// the program nor, with NDEBUG, become assumptions for the compiler. Letters outside strings can reach the
+// ends of its Unicode tables, which it considers unreachable: there they belong to no class.
 #define TOML_ASSERT(condition) static_cast<void>(0)
 #pragma push_macro("NDEBUG")
 #undef NDEBUG

@@ -36,15 +36,15 @@ using nlohmann::ordered_json;
 
 /** Maximum time for any answer. */
 constexpr auto patience = 2s;
-/** How often MIDI messages are asked for. */
+/** Interval between requests for MIDI messages. */
 constexpr auto monitor_interval = 100ms;
-/** How often a watch renews its lease, which is a minute long. */
+/** Interval at which a watch renews its lease, which lasts a minute. */
 constexpr auto renewal = 20s;
 
 constexpr std::array status_names{"state",     "load_mean", "load_peak", "rate_nominal", "rate_measured",
                                   "underruns", "uptime_s",  "model",     "device"};
 
-/** Floats as people write them: 0.1 instead of 0.10000000149. */
+/** Converts a value, with floats as people write them: 0.1 instead of 0.10000000149. */
 ordered_json json_of(const osc::Argument& value) {
   return std::visit(
       [](const auto& plain) -> ordered_json {
@@ -61,8 +61,9 @@ ordered_json json_of(const osc::Argument& value) {
 }
 
 /**
- * JSON on one line; bytes that are not UTF-8 become a replacement character. If a character would not be
- * printed as it is, everything beyond ASCII is escaped as in JSON, so that a reader gets the same text back.
+ * Formats JSON on one line; bytes that are not UTF-8 become a replacement character. If a character would not
+ * be printed as it is, everything beyond ASCII is escaped as in JSON, so that a reader gets the same text
+ * back.
  */
 std::string line_of(const ordered_json& json) {
   const auto dump = [&json](bool ascii) {
@@ -199,7 +200,7 @@ class Invocation {
     }
   }
 
-  /** The same, but prints a refusal and returns the exit code instead. */
+  /** Does the same, but prints a refusal and returns the exit code instead. */
   tl::expected<Messages, int> ask(const osc::Message& message) {
     auto replies = exchange(message);
     if (!replies) {
@@ -214,11 +215,11 @@ class Invocation {
   }
 
   /**
-   * Makes this program known to another machine, which otherwise sends it short replies only, and perhaps
-   * lets it look only.
+   * Makes this program known to another machine, which would otherwise send it only short replies, and
+   * perhaps let it look only.
    */
   int greet() {
-    // A long reply makes it ask for the confirmation of this address.
+    // A long reply makes the server ask for confirmation of this address.
     if (const auto known = exchange({full(path_of(CommandId::metrics)), {}}); !known)
       return no_answer(known.error());
     const char* token = std::getenv("AEOLIAN_OSC_TOKEN");
@@ -366,7 +367,7 @@ class Invocation {
     return ctl_exit::no_answer;
   }
 
-  /** Prints MIDI messages and their effects as they come. */
+  /** Prints MIDI messages and their effects as they arrive. */
   int monitor() {
     constexpr std::int32_t newest = std::numeric_limits<std::int32_t>::max();
     std::optional<std::int32_t> last;
@@ -456,7 +457,7 @@ class Invocation {
     return code;
   }
 
-  /** Prints or draws what comes, until there is a reason to end. */
+  /** Prints or draws what arrives, until there is a reason to end. */
   int follow() {
     std::vector<osc::Argument> wanted{std::int32_t{1}, std::int32_t{0}, static_cast<float>(options_.hz)};
     if (table_) wanted.emplace_back(static_cast<float>(osc::Clients::fastest_meters_hz));
@@ -504,7 +505,7 @@ class Invocation {
 
   void draw(const std::string& path, std::span<const osc::Argument> values) {
     table_->take(path, values);
-    // Each is the last message of an update.
+    // Each of these is the last message of an update.
     if (path != status_reply_path && path != path_of(CommandId::spectrum)) return;
     winsize size{};
     constexpr std::size_t usual_height = 24;

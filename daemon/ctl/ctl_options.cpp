@@ -24,7 +24,10 @@ std::string_view path_of(CommandId id) {
   return command_spec(id).path;
 }
 
-/** A subcommand that sends `path` with the values typed after it, unless one of its own is given. */
+/**
+ * Adds a subcommand that sends `path` with the values typed after it, unless one of its own subcommands is
+ * given.
+ */
 CLI::App* add(CLI::App& app, Options& options, const std::string& name, const std::string& description,
               Task task, std::string_view path = {}) {
   auto* command = app.add_subcommand(name, description);

@@ -12,9 +12,9 @@
 namespace {
 
 /**
- * Installs a handler that does nothing, without restarting, and blocks the signals except while waiting: they
- * interrupt the wait, and the program exits. A signal ignored by the parent, such as SIGHUP under nohup,
- * stays ignored.
+ * Installs a handler that does nothing, without restarting system calls, and blocks the signals except while
+ * waiting: they interrupt the wait, and the program exits. A signal ignored by the parent, such as SIGHUP
+ * under nohup, stays ignored.
  */
 void leave_on(std::initializer_list<int> signals) {
   sigset_t held;

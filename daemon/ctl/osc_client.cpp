@@ -58,7 +58,7 @@ void OscClient::transmit(const Packet& packet) {
   (void)!write(*sockets_.front(), packet.data(), packet.size());
 }
 
-/** Repeats the packets that the first address refused at the next address; false = there is none. */
+/** Resends the packets that the first address refused to the next address; false = there is none. */
 bool OscClient::try_next_address() {
   if (was_answered_ || sockets_.size() < 2) return false;
   sockets_.pop_front();

@@ -14,7 +14,7 @@
 namespace aeolian::ctl {
 namespace {
 
-constexpr float lowest_db = -60.f;  // that the meter shows
+constexpr float lowest_db = -60.f;  // lowest level that the meter shows
 constexpr std::size_t meter_width = 48;
 
 float number(const osc::Argument& value) {

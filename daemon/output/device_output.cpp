@@ -14,7 +14,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr seconds patience_to_play{2};  // without a callback: a server is stopped, or a sink is suspended
+constexpr seconds patience_to_play{2};  // without a callback, a server is stopped, or a sink is suspended
 
 std::string wanted(const DeviceChoice& device) {
   return device.name.empty() ? "the default sound device" : "sound device " + in_quotes(device.name);
@@ -62,7 +62,7 @@ std::chrono::milliseconds DeviceOutput::work() {
   return BlockClock::tick_interval;
 }
 
-/** Makes an opened device the consumer; its callbacks are the signs of life. */
+/** Makes an opened device the consumer; its callbacks are the sign of life. */
 void DeviceOutput::watch_stream() {
   const bool opens = stream_.consumer() != Consumer::device && !stream_.device().empty();
   if (opens) {
@@ -75,7 +75,7 @@ void DeviceOutput::watch_stream() {
   if (opens || (has_called && stream_.consumer() == Consumer::device)) supervisor_.alive(patience_to_play);
 }
 
-/** The process has ended, so nothing consumes the stream: only now may the clock. */
+/** The process has ended, so nothing consumes the stream, and the clock may do so now. */
 void DeviceOutput::play_in_silence(const ProcessSupervisor::Ended& ended) {
   const bool was_playing = stream_.consumer() == Consumer::device;
   stream_.withdraw_device();
@@ -83,7 +83,7 @@ void DeviceOutput::play_in_silence(const ProcessSupervisor::Ended& ended) {
   stream_.counters().input_rate.store(0, std::memory_order_release);
   stream_.set_consumer(Consumer::clock);
   clock_->restart();
-  // Afterwards, as there may be no memory to tell it with.
+  // Afterwards, because there may be no memory for the message.
   if (was_playing) {
     spdlog::warn("{} is lost ({}); playing on in silence until it is back", status().device, ended.why);
     tell({.playing = false, .device = wanted(device_)});

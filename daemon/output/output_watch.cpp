@@ -8,8 +8,8 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr seconds rest{5};       // without a break: it is over
-constexpr seconds patience{10};  // with breaks: it is persistent
+constexpr seconds rest{5};       // without a fault: they are over
+constexpr seconds patience{10};  // with recurring faults: they persist
 constexpr seconds between_warnings{10};
 
 }  // namespace

@@ -18,7 +18,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds try_interval{250};
 constexpr milliseconds patience_with_reader{2000};
 constexpr milliseconds patience_to_finish{500};
-constexpr milliseconds poll_interval{1};  // of a reader that sets the pace
+constexpr milliseconds poll_interval{1};  // for a reader that sets the pace
 constexpr int most_blocks = 16;           // at once, for such a reader
 constexpr milliseconds ending{110};       // a fade-out and a block
 
@@ -45,7 +45,7 @@ PipeOutput::PipeOutput(SharedStream& stream, PipeChoice choice, PipeWriter write
                                   : std::numeric_limits<std::int64_t>::max()) {}
 
 milliseconds PipeOutput::work() {
-  finishes_within_memory([this] {  // if not, the rest of it is done at the next tick
+  finishes_within_memory([this] {  // if not, the rest is done at the next tick
     if (plays_) {
       play();
     } else {
@@ -79,7 +79,7 @@ void PipeOutput::find_reader() {
   }
 }
 
-/** With a clock of its own, so that the reader hears a fade-in. */
+/** Begins with a new clock, so that the reader hears a fade-in. */
 void PipeOutput::begin() {
   auto clock = BlockClock::create(stream_, choice_.rate);
   if (!clock) return spdlog::error("{}", clock.error().message);
@@ -104,7 +104,7 @@ void PipeOutput::play() {
   }
 }
 
-/** Passes on the blocks that are due, or at the reader's pace as many as it takes, for a moment. */
+/** Passes on the blocks that are due; at the reader's pace, as many as it takes, for a moment. */
 ErrorOr<void> PipeOutput::write_blocks() {
   if (choice_.pace == PipePace::clock) {
     clock_->tick([this](auto block) { take(block); });
@@ -125,7 +125,7 @@ void PipeOutput::take(ConstPairedFrames block) {
   if (left_ <= ending_frames()) clock_->fade_out();
 }
 
-/** The frames of the end, which fade out. */
+/** Returns the number of frames of the fade-out at the end. */
 std::int64_t PipeOutput::ending_frames() const {
   return rate_ * ending.count() / 1000;
 }
@@ -137,7 +137,7 @@ void PipeOutput::lose(const std::string& why) {
   set_status({.playing = false, .device = writer_.name()});
 }
 
-/** A reader that comes back late gets whole frames, and no more of the past than lies in the pipe. */
+/** A reader that returns late gets whole frames, and no more of the past than is in the pipe. */
 void PipeOutput::forget_late_sound() {
   const std::size_t frame = frame_bytes(choice_.format, stream_.channels());
   const std::size_t written = writer_.written();
@@ -146,7 +146,7 @@ void PipeOutput::forget_late_sound() {
   writer_.forget(std::min(begun, writer_.pending()));
 }
 
-/** Lets the reader take what is left, for a while; if the end of the duration has begun, all of it. */
+/** Lets the reader take what is left, for a while; once the end of the duration has begun, all of it. */
 void PipeOutput::finish() {
   const auto until = Clock::now() + patience_to_finish;
   const auto ends = [this] { return left_ > 0 && left_ <= ending_frames(); };

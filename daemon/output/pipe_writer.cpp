@@ -26,8 +26,8 @@ std::string reason() {
 }
 
 /**
- * The writing end of the FIFO at `path`, opened without a reader: a program that opens the other end finds it
- * taken, instead of an end of file.
+ * Opens the writing end of the FIFO at `path` without a reader: a program that opens the other end finds a
+ * writer there, instead of an end of file.
  */
 ErrorOr<FileDescriptor> open_fifo(const fs::path& path) {
   if (auto checked = check_fifo(path); !checked) return tl::unexpected(checked.error());
@@ -53,7 +53,7 @@ bool has_reader(int pipe) {
   return poll(&end, 1, 0) >= 0 && (end.revents & POLLERR) == 0;
 }
 
-/** Writes what the reader takes at once; 0 = nothing, -1 = it failed, as errno says. */
+/** Writes as much as the reader takes at once; 0 = nothing, -1 = it failed, with errno. */
 ssize_t write_some(int pipe, std::string_view bytes) {
   pollfd writable{pipe, POLLOUT, 0};
   if (poll(&writable, 1, 0) != 1) return 0;

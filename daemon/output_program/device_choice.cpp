@@ -11,8 +11,8 @@
 namespace aeolian::daemon {
 namespace {
 
-// A plugin passes blocks on to a server with periods of its own. With less, the server runs empty between two
-// blocks: measured on PulseAudio 16 and PipeWire 0.3 (tests/README.md, continuity).
+// A plugin passes blocks on to a server with its own period. With a shorter latency the server runs dry
+// between two blocks: measured on PulseAudio 16 and PipeWire 0.3 (tests/README.md, continuity).
 constexpr double plugin_latency = 0.08;  // seconds
 constexpr double least_plugin_block = 512;
 constexpr double most_plugin_block = 2048;

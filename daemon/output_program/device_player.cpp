@@ -51,7 +51,7 @@ std::string in_ms(double seconds) {
 
 std::vector<Device> devices_of(const JackOutput& jack) {
   std::vector<Device> devices = jack.devices();
-  if (devices.empty()) {  // it is usable all the same, and may be connected later
+  if (devices.empty()) {  // usable all the same, and may be connected later
     devices.push_back({.kind = DeviceKind::jack,
                        .host = jack_host,
                        .label = "nothing to connect to",
@@ -147,7 +147,7 @@ tl::expected<void, OutputFailure> DevicePlayer::begin(std::unique_ptr<JackOutput
   return {};
 }
 
-/** Of two channels none is missing on a device with one, which plays both as one. */
+/** A mono device misses none of two channels, because it plays both mixed. */
 void DevicePlayer::tell_missing_channels() const {
   const auto channels = static_cast<int>(stream_.channels());
   if (channels <= 2 || device_.channels == 0 || device_.channels >= channels) return;
@@ -170,7 +170,7 @@ ErrorOr<std::unique_ptr<DeviceStream>> DevicePlayer::open_stream(double latency_
                                callback);
 }
 
-/** Opens the input, and tries again where it is lost or missing, which is told once. */
+/** Opens the input, and retries if it is lost or missing, which is logged once. */
 void DevicePlayer::listen() {
   if (!choice_.input || Clock::now() < next_try_to_listen_) return;
   next_try_to_listen_ = Clock::now() + between_tries_to_listen;

@@ -58,7 +58,7 @@ bool Handover::arrive(Playback& playback, PairedFrames out) noexcept AEOLIAN_NON
   }
   for (std::size_t i = 0; i < count; ++i, ++arrived_)
     scale(out, i, std::min(1.f, static_cast<float>(arrived_) / static_cast<float>(plan_.fade)));
-  if (count < out.size()) {  // the leaving stream has stopped: fade in the following ones
+  if (count < out.size()) {  // the leaving stream has stopped: fade in what follows
     silence(out.subspan(count));
     arrived_ = 0;
   }

@@ -128,13 +128,13 @@ void JackOutput::keep_listening() {
   const auto from = sources_to_listen_to();
   if (std::exchange(had_source_, !from.empty()) || from.empty()) return;
   for (std::size_t channel = 0; channel < channels_heard; ++channel) {
-    // A single source to both, as their mixture would be half as loud otherwise
+    // A single source goes to both, because their mix would otherwise be half as loud
     const std::string& source = from[std::min(channel, from.size() - 1)];
     jack_connect(client_, source.c_str(), jack_port_name(in_ports_[channel]));
   }
 }
 
-/** Full names of audio outputs: of the client that was asked for, or of the sound card. */
+/** Full names of audio outputs: of the requested client, or of the sound card. */
 std::vector<std::string> JackOutput::sources_to_listen_to() const {
   const unsigned long flags = JackPortIsOutput | (listens_to_->empty() ? JackPortIsPhysical : 0);
   const std::unique_ptr<const char*, decltype(&jack_free)> found(
@@ -157,7 +157,9 @@ void JackOutput::close() {
   jack_client_close(client_);
 }
 
-/** The beat of the block to come, if the transport has a timebase master that counts bars and beats. */
+/**
+ * Reports the beat of the coming block, if the transport has a timebase master that counts bars and beats.
+ */
 void JackOutput::tell_transport() noexcept {
   jack_position_t position{};
   const auto state = jack_transport_query(client_, &position);
@@ -171,7 +173,7 @@ void JackOutput::tell_transport() noexcept {
   beat *= quarters;
   if ((position.valid & JackBBTFrameOffset) != 0)
     beat += position.bbt_offset / static_cast<double>(position.frame_rate) * tempo / 60.;
-  // JACK counts microseconds by a clock of its own, from when it woke for this block.
+  // JACK counts microseconds on its own clock, from when it woke for this block.
   const auto since = std::chrono::microseconds(jack_get_time() - position.usecs);
   const auto latency = std::chrono::duration<double>(stream_->counters().device_latency.load());
   const auto heard = std::chrono::steady_clock::now() - since +

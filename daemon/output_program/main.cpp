@@ -116,7 +116,7 @@ bool asked_to_leave_within(milliseconds time) {
   if (!player) {
     close_and_leave(player.error().exit_code, player.error().message);
   }
-  mlockall(MCL_CURRENT);  // if it is not permitted, the pages stay in memory through use
+  mlockall(MCL_CURRENT);  // if this is not permitted, use keeps the pages in memory
   stream->announce_device((*player)->device());
   watch(*stream, **player);
 }

@@ -20,9 +20,7 @@
 namespace aeolian::daemon {
 namespace {
 
-/**
- * Discards what libraries print to stderr for as long as it lives: without sound devices they print pages.
- */
+/** While it lives, discards what libraries print to stderr: without sound devices they print pages. */
 class Hush {
  public:
   Hush() : kept_(dup(STDERR_FILENO)) {
@@ -37,7 +35,7 @@ class Hush {
   FileDescriptor kept_;
 };
 
-/** Hides JACK servers from PortAudio and ALSA's plugins for as long as it lives. */
+/** While it lives, hides JACK servers from PortAudio and ALSA's plugins. */
 class WithoutJack {
  public:
   WithoutJack() {
@@ -79,8 +77,8 @@ std::vector<Device> find_devices() {
 }
 
 /**
- * Gives the calling thread real-time scheduling for as long as it lives, if permitted: threads started
- * meanwhile by a plugin, through which all sound goes to its server, inherit it.
+ * While it lives, gives the calling thread real-time scheduling, if permitted. A plugin's threads that start
+ * meanwhile inherit it, and all sound goes to the server through them.
  */
 class RealTimeMeanwhile {
  public:
@@ -119,7 +117,7 @@ constexpr auto portaudio_callbacks = []<std::size_t... Index>(std::index_sequenc
 }
 (std::make_index_sequence<most_output_channels>());
 
-/** Below it, sound servers' plugins lose what is heard. */
+/** Below this, sound servers' plugins lose input. */
 constexpr double least_input_latency = 0.02;
 
 template <int Channels>

@@ -11,15 +11,18 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/** How long before the generator comes to the beat a change is sent, so that a late poll() does no harm. */
+/** How long before the generator reaches the beat a change is sent, so that a late poll() does no harm. */
 constexpr milliseconds head_start{150};
-/** The same of anything else, which is prepared for the generator first. */
+/** The same for everything else, which must first be prepared for the generator. */
 constexpr milliseconds head_start_of_turns{250};
 
-/** Changes that are asked for within this time, as those of a preset are, take effect at the same beat. */
+/** Changes requested within this time, such as those of a preset, take effect at the same beat. */
 constexpr milliseconds one_moment{5};
 
-/** A beat that is passed by less than half a step when a change is heard at the earliest can still be met. */
+/**
+ * The beat can still be met if it is less than half a step before the earliest time at which a change can be
+ * heard.
+ */
 constexpr milliseconds tolerance{10};
 
 }  // namespace
@@ -53,7 +56,7 @@ std::size_t BeatQueue::size() const {
 
 bool BeatQueue::take(const ControlEvent& event, bool waits, const Parameters::Sink& sink) {
   const std::lock_guard lock(mutex_);
-  if (event.step != 0) return sink(event);  // as a bundle with a time tag asks
+  if (event.step != 0) return sink(event);  // the time tag of a bundle decides
   std::erase_if(waiting_, [&event](const Waiting& older) {
     return replaces(event, older.event.parameter, older.event.voice);
   });
@@ -76,7 +79,7 @@ std::optional<std::uint64_t> BeatQueue::step_of_turn(std::optional<Appointment>&
   return step_if_due(*beat, prospect(), head_start_of_turns);
 }
 
-/** The beat that something waits for that is asked for now; nothing = it need not wait. */
+/** The beat for something requested now; nothing = it need not wait. */
 std::optional<BeatQueue::Appointment> BeatQueue::appointment() {
   if (quantum_ == 0.) return {};
   const auto now = steps_.now();
@@ -93,7 +96,7 @@ double BeatQueue::Prospect::next_beat(double quantum) const {
   return quantum * std::ceil(line.beat_at(next_change - tolerance) / quantum);
 }
 
-/** Nothing = no beat comes. */
+/** Nothing = no beat will come. */
 std::optional<BeatQueue::Prospect> BeatQueue::prospect() const {
   const auto line = tempo_.line(steps_.now());
   const auto next_change = steps_.next_change();
@@ -101,7 +104,10 @@ std::optional<BeatQueue::Prospect> BeatQueue::prospect() const {
   return Prospect{*line, *next_change};
 }
 
-/** The step at which it is to take effect, if it is `head_start` before the beat, or 0 = at once. */
+/**
+ * The step at which it is to take effect, once it is `head_start` before the beat, or 0 = at once; nothing =
+ * not yet.
+ */
 std::optional<std::uint64_t> BeatQueue::step_if_due(Appointment& appointment,
                                                     const std::optional<Prospect>& prospect,
                                                     milliseconds head_start) const {

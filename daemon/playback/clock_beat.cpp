@@ -8,13 +8,13 @@
 namespace aeolian::daemon {
 namespace {
 
-/** How long before the generator comes to a step it is told the beat of it, so that this is not too late. */
+/** How long before the generator reaches a step it is told that step's beat, so that it is not too late. */
 constexpr double head_start_s = 0.1;
 
-/** The generator's count may be off by so much. */
+/** Tolerance for the generator's count. */
 constexpr double tolerance_s = 0.004;
 
-/** It is told again after so long in any case, as a beat may have come too late for its step. */
+/** It is told again after this time in any case, because a beat may have come too late for its step. */
 constexpr double longest_count_s = 30.;
 
 }  // namespace
@@ -47,7 +47,7 @@ void ClockBeat::poll() {
   if (sink_(event)) told_ = present;
 }
 
-/** Whether the generator, which has counted on from the beat that it was told, comes to this one. */
+/** Whether the generator, counting on from the beat that it was told, arrives at this one. */
 bool ClockBeat::is_right(const Told& present) const {
   if (!told_ || told_->tempo != present.tempo || told_->voices != present.voices) return false;
   const double passed_s = static_cast<double>(present.step - told_->step) * steps_.step_s;

@@ -50,7 +50,7 @@ void FaultSupervisor::set_settings(const GuardSettings& settings) {
   set_on(settings.on);
 }
 
-/** Another model may be quieter, or steadier, by nature. */
+/** Adapts the settings to the model, because another one may be quieter, or steadier, by nature. */
 void FaultSupervisor::fit() {
   if (auto checkpoint = model_loader_.checkpoint(); checkpoint && checkpoint != fitted_to_) {
     guard_.set_settings(fitted(settings_, *checkpoint));

@@ -32,7 +32,7 @@ std::optional<std::uint64_t> value_in(const fs::path& file, const std::string& k
   return {};
 }
 
-/** The rest of a control group's limit; cached pages of files count as free. */
+/** Bytes left of a control group's limit; cached pages of files count as free. */
 std::optional<std::uint64_t> left_in(const fs::path& group) {
   const auto limit = number_in(group / "memory.max"), used = number_in(group / "memory.current");
   if (!limit || !used) return {};

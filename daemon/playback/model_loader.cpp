@@ -26,7 +26,7 @@ constexpr std::chrono::milliseconds upkeep_interval{20};
 constexpr std::chrono::milliseconds offer_interval{10};
 constexpr std::chrono::seconds settling_patience{2};
 
-/** Parameters that are the output's, and not the source's. */
+/** Parameters that belong to the output and not to the source. */
 constexpr std::array of_output{ParameterId::gain, ParameterId::mute, ParameterId::play};
 
 double& number_of(Snapshot& snapshot, ParameterId id) {
@@ -83,7 +83,7 @@ void ModelLoader::load(const std::string& name, Done done) {
   ask({.file = *file, .done = std::move(done)});
 }
 
-/** The weight of the model that is blended in already needs no loading. */
+/** The weight of a model that is already blended in needs no loading. */
 void ModelLoader::blend(const std::string& name, double weight, std::optional<double> glide_s, Done done) {
   if (!(weight >= 0. && weight <= 1.))
     return done(refuse(ControlError::Kind::wrong_value,
@@ -191,14 +191,14 @@ fs::path ModelLoader::second_origin() const {
   return second_origin_;
 }
 
-/** Of the second model, although its file may be gone, or of another one. */
+/** Finds the file of the second model, even if that is gone, or of another one. */
 ErrorOr<fs::path> ModelLoader::find_blended(const std::string& name) const {
   auto file = find_model(library_.models, name);
   if (file || !is_same_name(name, second())) return file;
   return second_origin();
 }
 
-/** Whether the model in `file` is the second one, and no other is about to take its place. */
+/** Whether the model in `file` is the second one, with no other about to replace it. */
 bool ModelLoader::is_second(const fs::path& file) const {
   const std::lock_guard lock(mutex_);
   return second_ && second_origin_ == file && !is_blending_ && !(request_ && request_->blend);
@@ -280,8 +280,10 @@ void ModelLoader::grant(const Request& request, const std::stop_token& stop) {
   }
 }
 
-/** A fader that moves while the second model is loaded does not begin that anew: true = `request` waits for
- * it. */
+/**
+ * Keeps a fader that moves while the second model is loading from restarting that; returns true if `request`
+ * waits for it.
+ */
 bool ModelLoader::joins(Request& request) {
   std::optional<Request> outdated;
   {
@@ -293,7 +295,7 @@ bool ModelLoader::joins(Request& request) {
   return true;
 }
 
-/** If there is none, the thread has carried out what it was asked for a second model. */
+/** If there is none, the thread has carried out its request for a second model. */
 std::optional<ModelLoader::Request> ModelLoader::take_joined() {
   const std::lock_guard lock(mutex_);
   if (!joined_) {
@@ -357,13 +359,13 @@ void ModelLoader::grant_blend(const Request& request, const std::stop_token& sto
   request.done(name);
 }
 
-/** Moves the weight of the second model, if the blend asks for another one. */
+/** Moves the weight of the second model, if the blend requests another one. */
 void ModelLoader::weigh(const Blend& blend) {
   if (blend.weight)
     (void)parameters_.set_number(source_, ParameterId::model_weight, *blend.weight, blend.glide_s);
 }
 
-/** A weight may have been left from elsewhere, such as a preset: the first blend begins at 0. */
+/** The first blend begins at 0, because a weight may be left from elsewhere, such as a preset. */
 void ModelLoader::begin_without_weight() {
   if (parameters_.number(ParameterId::model_weight) == 0. &&
       parameters_.voices_with_own(ParameterId::model_weight).empty())
@@ -377,7 +379,7 @@ void ModelLoader::take_second(BlendedModel second) {
   begin_with(std::move(second));
 }
 
-/** Lets go of the second model once its weight has reached 0, unless that is moved again. */
+/** Releases the second model once its weight has reached 0, unless the weight is moved again. */
 void ModelLoader::let_second_go() {
   if (!lets_second_go_) return;
   lets_second_go_ = parameters_.number(ParameterId::model_weight) == 0. && !second().empty();
@@ -433,7 +435,7 @@ tl::expected<ModelLoader::Ready, ControlError> ModelLoader::prepare(const Reques
   return ready;
 }
 
-/** Blends the second model into the source as well, if there is one that fits. */
+/** Also blends the second model into the source, if there is one that fits. */
 void ModelLoader::keep_second(Ready& ready) const {
   const auto second = present_second();
   if (!second) return;
@@ -442,7 +444,7 @@ void ModelLoader::keep_second(Ready& ready) const {
   if (!blended) spdlog::warn("nothing is blended in any more: {}", blended.error().message);
 }
 
-/** Lets the source go on from its moment, if it has one. */
+/** Makes the source continue from its moment, if it has one. */
 tl::expected<void, ControlError> ModelLoader::recall_moment(Ready& ready) const {
   const std::string& name = ready.source_switch.moment;
   if (name.empty()) return {};
@@ -459,7 +461,7 @@ tl::expected<void, ControlError> ModelLoader::recall_moment(Ready& ready) const 
   }
 }
 
-/** With the moment's second model blended in, if it has one. */
+/** Continues from the moment, with its second model blended in, if it has one. */
 tl::expected<void, ControlError> ModelLoader::go_on_from(const KeptMoment& moment, Ready& ready) const {
   const auto failed = [](const Error& error) { return refuse(ControlError::Kind::failed, error.message); };
   if (const auto fits = check_model(moment, ready.model, quality_); !fits) return failed(fits.error());
@@ -478,7 +480,7 @@ tl::expected<void, ControlError> ModelLoader::go_on_from(const KeptMoment& momen
   return {};
 }
 
-/** The second model that a moment was kept with: the present one, or that of its name. */
+/** Returns the second model that a moment was saved with: the present one, or that of its name. */
 tl::expected<BlendedModel, ControlError> ModelLoader::second_of(const KeptMoment& moment) const {
   auto present = present_second();
   if (present && check_second(moment, &present->model)) return *std::move(present);
@@ -491,7 +493,7 @@ tl::expected<BlendedModel, ControlError> ModelLoader::second_of(const KeptMoment
   return BlendedModel{*std::move(model), *file};
 }
 
-/** If the second model was heard, they were its steps too. */
+/** If the second model was heard, the steps were its own too. */
 void ModelLoader::note_first_steps(const std::string& name, double load) {
   if (load_ != 0.) return;
   const bool has_second = parameters_.number(ParameterId::model_weight) > 0.;
@@ -504,8 +506,10 @@ void ModelLoader::note_load(const std::string& name, double load) {
   if (const std::string warning = load_warning(name, load); !warning.empty()) spdlog::warn("{}", warning);
 }
 
-/** Waits for the turn of the source, which sets its step; false = a newer request came, or the loader is
- * closing. */
+/**
+ * Waits for the turn of the source, which sets its step; false = a newer request came, or the loader is
+ * closing.
+ */
 bool ModelLoader::await(const BeatQueue::Turn& turn, Ready& ready, const std::stop_token& stop) {
   awaits_turn_ = true;
   std::optional<std::uint64_t> step;
@@ -520,7 +524,7 @@ bool ModelLoader::await(const BeatQueue::Turn& turn, Ready& ready, const std::st
 }
 
 /**
- * Waits until the cross-fader takes what the source switch describes; false = a newer request came, or the
+ * Waits until the cross-fader accepts what the source switch describes; false = a newer request came, or the
  * loader is closing.
  */
 bool ModelLoader::offer(const SourceSwitch& source_switch, const std::function<bool()>& to_crossfader,
@@ -540,7 +544,7 @@ bool ModelLoader::offer(Ready& ready, const std::stop_token& stop) {
     return crossfader_.offer(std::move(ready.source), ready.source_switch.step);
   };
   if (!offer(ready.source_switch, to_crossfader, stop)) return false;
-  // Until its step comes, changes reach the present source alone; they are sent to this one afterwards
+  // Until its step comes, changes reach only the present source; afterwards they are sent to this one
   while (ready.source_switch.step > 0 && !crossfader_.entered() && !stop.stop_requested())
     std::this_thread::sleep_for(offer_interval);
   return true;
@@ -567,8 +571,9 @@ void ModelLoader::take_over(const Ready& ready, fs::path origin) {
 }
 
 /**
- * Makes the parameters those that the source goes on with. The generator is not told: it would begin their
- * glides anew. What was sent to it before is meant for the present source, which shall receive it alone.
+ * Sets the parameters to those that the source continues with. The generator is not told, because it would
+ * restart their glides. Changes sent to it earlier are meant for the present source, and only that one shall
+ * receive them.
  */
 void ModelLoader::adopt_moment(Ready& ready) {
   adopt(*ready.parameters);
@@ -576,7 +581,7 @@ void ModelLoader::adopt_moment(Ready& ready) {
   crossfader_.settle(settling_patience);
 }
 
-/** Sets the parameters without telling the generator; those of the output stay. */
+/** Sets the parameters without telling the generator; the output's stay as they are. */
 void ModelLoader::adopt(const Snapshot& parameters) {
   Snapshot adopted = parameters;
   for (const auto id : of_output) number_of(adopted, id) = parameters_.number(id);
@@ -584,7 +589,7 @@ void ModelLoader::adopt(const Snapshot& parameters) {
     spdlog::warn("the moment's parameters are not shown: {}", taken.error().message);
 }
 
-/** Sets those of the output but for `kept`, as a preset does. */
+/** Sets the output's parameters except `kept`, as a preset does. */
 void ModelLoader::set_output(const Snapshot& parameters, std::span<const ParameterId> kept) {
   Snapshot wanted = parameters;
   for (const auto id : of_output) {
@@ -601,10 +606,7 @@ void ModelLoader::adopt_seed(const Ready& ready) {
   }
 }
 
-/**
- * Sends the changes that were made while the source was being prepared, which started with the settings
- * before them.
- */
+/** Sends the changes made while the source was being prepared, which started with earlier settings. */
 void ModelLoader::send_what_changed(const std::vector<ControlEvent>& since) {
   const auto of = [](const std::vector<ControlEvent>& events, ParameterId id) {
     std::vector<ControlEvent> of_it;

@@ -34,7 +34,7 @@ std::string name_of(Quality quality) {
   return qualities[static_cast<std::size_t>(quality)];
 }
 
-/** Takes in bytes, part by part, and makes 64 bits of them. */
+/** Digests bytes, part by part, into 64 bits. */
 class Digester {
  public:
   Digester() { XXH3_64bits_reset(state_.get()); }
@@ -58,7 +58,7 @@ std::uint64_t digest_of(const Checkpoint& checkpoint) {
   return digester.digest();
 }
 
-/** The second line of a file: a checksum of its first one and of the state. */
+/** The second line of a file: a checksum of the first one and of the state. */
 std::string checksum_of(std::string_view header, std::string_view state) {
   return std::to_string(Digester().add(header).add(state).digest());
 }
@@ -67,7 +67,7 @@ tl::unexpected<ControlError> busy() {
   return refuse(ControlError::Kind::busy, "the generator was busy for 2 s, perhaps with a cross-fade");
 }
 
-/** `memory` may be empty, to learn the size of the state. */
+/** `memory` may be empty, to find out the size of the state. */
 tl::expected<StateArchive, ControlError> kept_state(SourceCrossfader& crossfader,
                                                     std::span<std::byte> memory) {
   StateRequest request{StateArchive::writer(memory)};
@@ -139,7 +139,7 @@ tl::expected<KeptMoment, ControlError> keep_moment(SourceCrossfader& crossfader,
     moment.second = second->name;
     moment.second_digest = digest_of(*second->checkpoint);
   }
-  // Parameters that a walk moves all the time may be ahead of the state by one change
+  // Parameters that a walk is moving may be one change ahead of the state
   for (int attempt = 0; attempt < most_attempts; ++attempt) {
     moment.parameters = parameters.snapshot();
     if (!crossfader.settle(patience)) return busy();

@@ -16,7 +16,7 @@ namespace {
 constexpr double fade_in = 0.1;   // seconds
 constexpr double fade_out = 0.2;  // seconds
 
-/** Processes `frames` by the stage, which starts to fade out `until_fade` frames from their start. */
+/** Processes `frames` in the stage, which starts to fade out `until_fade` frames from their start. */
 void process(OutputStage& stage, PairedFrames frames, std::int64_t until_fade) {
   const auto size = static_cast<std::int64_t>(frames.size());
   const auto before = static_cast<std::size_t>(std::clamp<std::int64_t>(until_fade, 0, size));

@@ -37,7 +37,7 @@ bool ReplaySwitches::offer(SourceCrossfader& crossfader) {
 
 ErrorOr<void> ReplaySwitches::make_next() {
   is_made_ = false;
-  if (next_ == source_switches_.size()) {  // nothing asks for these models any more
+  if (next_ == source_switches_.size()) {  // nothing needs these models any more
     playing_ = {};
     read_.reset();
     blended_.reset();
@@ -74,7 +74,7 @@ ErrorOr<void> ReplaySwitches::make_source() {
   });
 }
 
-/** The second model of the next source, or the next second model; null if it is none. */
+/** Makes the second model of the next source, or the next second model; null if there is none. */
 ErrorOr<void> ReplaySwitches::make_second() {
   const std::string& name = source_switches_[next_].second;
   second_.reset();

@@ -75,7 +75,7 @@ void ScheduleRunner::make(const ScheduledChange& change) {
   take_note(change, loaded ? nullptr : &loaded.error());
 }
 
-/** It takes a while, and may wait for a beat. */
+/** This takes a while, and may wait for a beat. */
 void ScheduleRunner::go_on_from_moment(const ScheduledChange& change) {
   const auto& name = std::get<std::string>(change.values[0]);
   load_moment_(name, change.kept, [this, name](const ControlInterface::Answer& answer) {

@@ -151,7 +151,7 @@ tl::expected<std::unique_ptr<Source>, ControlError> prepare_source(const Model& 
                                                                    const fs::path& samples,
                                                                    const RenderQuality& quality,
                                                                    const LoadProbe& probe) {
-  denormals_off();  // the same bits on whichever thread, live or offline
+  denormals_off();  // the same bits on any thread, live or offline
   return within_memory(model,
                        [&] { return make_warm_source(model, source_switch, samples, quality, probe); });
 }

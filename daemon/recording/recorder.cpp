@@ -23,7 +23,7 @@ constexpr std::size_t capture_block = 256;  // frames
 constexpr int edges_a_second = 200;
 constexpr double a_day_s = 86400.;  // more than is ever kept
 
-/** So that a recording of the past begins and ends in silence, like any other. */
+/** Fades both ends, so that a recording of the past begins and ends in silence, like any other. */
 void fade_ends(PairedFrames frames, std::size_t edge) {
   edge = std::min(edge, frames.size() / 2);
   for (std::size_t i = 0; i < edge; ++i) {
@@ -133,7 +133,7 @@ tl::expected<RecordingReport, ControlError> Recorder::record_last(double seconds
   return RecordingReport{.name = file->name(), .frames = frames.size()};
 }
 
-/** The last `seconds` of what was heard, or as much of it as is kept. */
+/** The last `seconds` of output, or as much as is kept. */
 PairedBuffer Recorder::past(double seconds) const {
   const std::size_t wanted = samples_in(std::min(seconds, a_day_s), stream_.sample_rate());
   std::vector<std::vector<StereoFrame>> pairs;
@@ -151,7 +151,7 @@ Recorder::Status Recorder::status() const {
 
 void Recorder::listen(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
-    finishes_within_memory([this] {  // if not, it goes on with the samples that are left
+    finishes_within_memory([this] {  // if not, it continues with the remaining samples
       const std::lock_guard lock(mutex_);
       follow_ear();
       tell_own_end();
@@ -185,7 +185,7 @@ void Recorder::follow_controls() {
   }
 }
 
-/** Of several pairs the mix has a limiter of its own, as it is louder than each of them. */
+/** The mix of several pairs has its own limiter, because it is louder than each of them. */
 void Recorder::pass_on_mix(ConstPairedFrames frames) {
   std::array<StereoFrame, capture_block> mix;
   const auto mixed = std::span(mix).first(frames.size());
@@ -201,8 +201,7 @@ void Recorder::record(PairedFrames frames) {
   if (pass_on_ && !has_mix) pass_on_(frames.pair(0));
   for (std::size_t pair = 0; pair < past_.size(); ++pair) past_[pair].push(frames.pair(pair));
   if (!take_ || (ending_ && edge_.value() <= 0.f)) return;
-  // If the thread is late, it has more frames than the fade lasts: those after it would be recorded as
-  // silence.
+  // If the thread is late, it has more frames than the fade lasts; the rest would be recorded as silence.
   std::size_t recorded = 0;
   while (recorded < frames.size()) {
     const float level = edge_.next();

@@ -41,7 +41,7 @@ std::string printable_payload(const spdlog::details::log_msg& message) {
   return printable_message({message.payload.data(), message.payload.size()});
 }
 
-/** A message is one line with its level, so that a name from outside cannot forge a message. */
+/** Writes each message as one line with its level, so that a name from outside cannot forge a message. */
 class JournalFormat final : public spdlog::formatter {
  public:
   void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& buffer) override {
@@ -52,7 +52,7 @@ class JournalFormat final : public spdlog::formatter {
   std::unique_ptr<formatter> clone() const override { return std::make_unique<JournalFormat>(); }
 };
 
-/** Like spdlog's for terminals, but without characters that would control the terminal. */
+/** Like spdlog's format for terminals, but without characters that would control the terminal. */
 class TerminalFormat final : public spdlog::formatter {
  public:
   void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& buffer) override {

@@ -66,7 +66,7 @@ void Notify::stopping() {
   send("STOPPING=1\nSTATUS=fading out");
 }
 
-/** An unreachable service manager is logged once: it will restart a daemon that it considers dead. */
+/** An unreachable service manager is logged only once: it will restart a daemon that it considers dead. */
 void Notify::send(const std::string& text) {
   if (!connected_) {
     return;

@@ -26,7 +26,7 @@ json json_of(const InitialValues& values) {
   return object;
 }
 
-/** Values that are not understood are left out: they count as changed since, so the configuration wins. */
+/** Values that cannot be parsed are left out: they count as changed since, so the configuration wins. */
 InitialValues initial_values_of(const json& object) {
   InitialValues values;
   if (!object.is_object()) return values;
@@ -81,7 +81,7 @@ std::string state_text(const State& state) {
                     {"guard", state.configured_guard},
                     {"schedule", state.configured_schedule},
                     {"midi", state.configured_midi}}}};
-  // A path need not be UTF-8; one that is not will not be found again, and the configured model plays.
+  // A path need not be UTF-8; if it is not, it will not be found again, and the configured model plays.
   return file.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
 

@@ -14,7 +14,7 @@ namespace {
 
 constexpr unsigned bits = 24;
 constexpr unsigned compression_level = 5;
-constexpr unsigned blocks_a_second = 20;  // of which libogg puts at least four into a page
+constexpr unsigned blocks_a_second = 20;  // libogg puts at least four of them into a page
 constexpr unsigned longest_block = 4608;  // frames, for streams up to 48 kHz
 
 struct DeleteEncoder {

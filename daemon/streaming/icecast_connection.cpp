@@ -11,7 +11,7 @@
 namespace aeolian::daemon {
 namespace {
 
-constexpr std::chrono::seconds patience_with_silence{5};  // of a server that takes nothing of what it is sent
+constexpr std::chrono::seconds patience_with_silence{5};  // with a server that takes no bytes
 
 struct FreeShout {
   void operator()(shout_t* shout) const {

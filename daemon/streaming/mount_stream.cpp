@@ -59,7 +59,7 @@ StreamReport MountStream::report() const {
 
 void MountStream::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
-    finishes_within_memory([this] { advance(); });  // if not, it goes on with the sound that is left
+    finishes_within_memory([this] { advance(); });  // if not, it continues with the remaining sound
     std::this_thread::sleep_for(work_interval);
   }
   finishes_within_memory([this] { finish(); });
@@ -79,7 +79,7 @@ void MountStream::advance() {
 void MountStream::connect() {
   if (Clock::now() < next_try_) return;
   tell("connecting", why_);
-  // Read anew each time, so that a corrected file needs no restart.
+  // Read again each time, so that a corrected file needs no restart.
   const auto password = password_of(settings_);
   if (!password) return lose({.why = password.error().message, .is_refused = true});
   auto begun = IcecastConnection::begin(settings_, mount_, *password, sample_rate_);
@@ -88,7 +88,7 @@ void MountStream::connect() {
   kept_up_ = Clock::now();
 }
 
-/** The stream begins with what sounds now, once it has a title. */
+/** Begins the stream with the present sound, once it has a title. */
 void MountStream::begin() {
   const StreamTags first = tags();
   if (first.title.empty()) return;
@@ -114,7 +114,7 @@ void MountStream::stream() {
   encode();
 }
 
-/** Whether the server takes what it is sent; if it does not, sound waits in the ring. */
+/** Whether the server takes the bytes sent to it; if not, sound waits in the ring. */
 bool MountStream::keeps_up() {
   if (const auto sent = connection_->send({}); !sent) {
     lose(sent.error());
@@ -153,7 +153,7 @@ void MountStream::send_pages() {
   bytes_.fetch_add(pages.size(), std::memory_order_relaxed);
 }
 
-/** Turned off: ends the logical stream and the connection. */
+/** Called when turned off: ends the logical stream and the connection. */
 void MountStream::finish() {
   if (encoder_) {
     encode();
@@ -188,7 +188,7 @@ void MountStream::lose(const LostConnection& lost) {
   tell("waiting", lost.why);
 }
 
-/** The sound from before the stream began. */
+/** Skips the sound from before the stream began. */
 void MountStream::skip_sound() {
   std::array<StereoFrame, block_to_encode> frames;
   while (ring_.pop(frames) > 0) {

@@ -15,7 +15,7 @@ Streams::Streams(StreamSettings settings, int sample_rate) : sample_rate_(sample
   configure(std::move(settings));
 }
 
-/** Lets all of them end at the same time. */
+/** Makes all streams end at the same time. */
 Streams::~Streams() {
   for (const auto& mount : mounts_) mount->end();
 }
@@ -77,7 +77,7 @@ ControlInterface::Answer Streams::set_on(bool on) {
   return names;
 }
 
-/** Lets streams end without waiting for them; a name that is being resolved may hold one for a while. */
+/** Ends streams without waiting for them; the resolution of a name may delay one for a while. */
 void Streams::retire(Mounts mounts) {
   std::erase_if(retired_, [](const auto& mount) { return mount->has_ended(); });
   for (auto& mount : mounts) {

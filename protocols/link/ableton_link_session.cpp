@@ -14,7 +14,7 @@ class AbletonLinkSession final : public Session {
 
   BeatLine line() const override {
     const auto state = link_.captureAppSessionState();
-    // Link has a clock of its own, so the beat is asked for at this moment.
+    // Link has its own clock, so the beat is read at this moment.
     const double beat = state.beatAtTime(link_.clock().micros(), beats_per_bar);
     return {state.tempo(), beat, BeatTime::clock::now()};
   }

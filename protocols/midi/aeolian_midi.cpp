@@ -46,7 +46,10 @@ void leave_soon(int) {
   eventfd_write(leave_event, 1);
 }
 
-/** Ends with the daemon, and writes no core file, because a MIDI system may make it crash again and again. */
+/**
+ * Makes the process end with the daemon, and write no core file, because a MIDI system may make it crash
+ * again and again.
+ */
 void prepare_process() {
   leave_event = eventfd(0, EFD_CLOEXEC);
   std::signal(SIGTERM, leave_soon);
@@ -58,7 +61,7 @@ void prepare_process() {
 /** Messages that the daemon has written to our standard input, on their way to the MIDI system. */
 class Outgoing {
  public:
-  /** Passes on all that is there; true = `system` has no room at the moment, so call it again soon. */
+  /** Passes on everything available; true = `system` has no room at the moment, so call it again soon. */
   bool pass_on(System* system) {
     for (; next_ < count_ || read_some(); ++next_)
       if (system && !system->send(messages_[next_])) return true;
@@ -84,7 +87,7 @@ class Outgoing {
 struct Wanted {
   std::string client;  ///< our name
   std::string port;    ///< part of the name of the port to receive from; empty = none
-  std::string out;     ///< the same of the port to send to
+  std::string out;     ///< the same for the port to send to
 };
 
 std::string nothing_found(const std::string& no_port, const std::string& wanted,
@@ -98,14 +101,14 @@ class Watch {
  public:
   Watch(int fd, Wanted wanted) : wire_(fd), wanted_(std::move(wanted)) {}
 
-  /** False = the MIDI system has ended. */
+  /** Returns false if the MIDI system has ended. */
   bool look();
-  /** True = call it again soon. */
+  /** Writes waiting messages; true = call it again soon. */
   bool flush() {
     const bool sends = outgoing_.pass_on(system_.get());
     return (system_ && system_->flush()) || sends;
   }
-  /** The descriptor to poll for what is to be sent; -1 = none. */
+  /** Returns the descriptor to poll for messages to send; -1 = none. */
   int to_send() const { return outgoing_.waits() || outgoing_.has_ended() ? -1 : STDIN_FILENO; }
   /** Closes the ports normally, which may take long if the system does not respond. */
   void close() { system_.reset(); }
@@ -125,7 +128,7 @@ class Watch {
   const Clock::time_point begin_ = Clock::now();
   Dropped dropped_;
   std::unique_ptr<System> system_;
-  std::string missing_;  ///< what it is looking for
+  std::string missing_;  ///< port it is looking for
   std::string told_port_, told_connected_, told_listeners_, told_missing_;
 };
 
@@ -134,7 +137,7 @@ bool Watch::look() {
   tell_sign_of_life(patience_to_open);
   missing_.clear();
   if (!system_) open();
-  // Before they are connected again: a listener that came back must be told everything.
+  // Before they are connected again, because a listener that came back must be sent everything.
   tell(Record::Kind::listeners, told_listeners_, system_ ? system_->listeners() : "");
   if (system_) connect();
   tell(Record::Kind::port, told_port_, system_ ? system_->port() : "");

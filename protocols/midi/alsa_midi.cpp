@@ -21,7 +21,7 @@ class AlsaInput {
     input_.setErrorCallback([](RtMidiError::Type, const std::string& text,
                                void* error) { *static_cast<std::string*>(error) = text; },
                             &error_);
-    input_.ignoreTypes(true, false, true);  // all but a clock's are left out already here
+    input_.ignoreTypes(true, false, true);  // skips all but a clock's already here
     input_.setCallback([](double, std::vector<unsigned char>* message,
                           void* self) { static_cast<AlsaInput*>(self)->push(*message); },
                        this);
@@ -42,8 +42,8 @@ class AlsaInput {
 
   std::mutex mutex_;
   Forwarder forwarder_;
-  std::string error_;  ///< of RtMidi, the last one
-  RtMidiIn input_;     // destroyed first, and its thread with it
+  std::string error_;  ///< RtMidi's last one
+  RtMidiIn input_;     // destroyed first, along with its thread
 };
 
 /** An RtMidi output. */
@@ -60,13 +60,13 @@ class AlsaOutput {
   const std::string& error() const { return error_; }
 
  private:
-  std::string error_;  ///< of RtMidi, the last one
+  std::string error_;  ///< RtMidi's last one
   RtMidiOut output_;
 };
 
 /**
  * Our ports, and a separate input and output for followed ports, because RtMidi connects each of them only
- * once. It does not tell who listens to our port "out".
+ * once. RtMidi does not report who listens to our port "out".
  */
 class AlsaMidi final : public System {
  public:
@@ -140,7 +140,7 @@ bool AlsaMidi::follow_listener(const std::string& wanted) {
   return followed_out_ != nullptr;
 }
 
-/** Empty in the place of our own ports, which nothing of ours is connected to. */
+/** Empty strings stand for our own ports, to which nothing of ours is connected. */
 std::vector<std::string> AlsaMidi::names(RtMidi& midi) const {
   std::vector<std::string> result;
   for (unsigned i = 0; i < midi.getPortCount(); ++i) {

@@ -27,12 +27,12 @@ std::vector<std::string> names_of(const char** names) {
   return result;
 }
 
-/** A port of ours, and the port of another client that it is kept connected to. */
+/** One of our ports, and the port of another client that it is kept connected to. */
 class JackPort {
  public:
   JackPort(const char* name, JackPortFlags direction) : name_(name), direction_(direction) {}
 
-  /** False = the server does not accept it. */
+  /** Opens the port; false = the server does not accept it. */
   bool open(jack_client_t* client);
 
   /** Buffer of this period; null = the port is not open yet. JACK's thread. */
@@ -47,9 +47,9 @@ class JackPort {
     return names_of(jack_port_get_all_connections(client_, port_));
   }
   std::string name() const { return jack_port_name(port_); }
-  /** Any port has left. Any thread. */
+  /** Called when any port has gone. Any thread. */
   void a_port_left() { a_port_left_ = true; }
-  /** Ports of other clients that it could be connected to. */
+  /** Ports of other clients to which it could be connected. */
   std::vector<std::string> present() const;
 
  private:
@@ -98,8 +98,8 @@ bool JackPort::connect(const std::string& other) const {
 }
 
 /**
- * A port that disappeared and came back between two polls has its name, but not its connections. If nothing
- * disappeared, a missing connection was removed by hand, and is left so.
+ * Whether a connection was lost because a port disappeared and came back between two polls under the same
+ * name. If nothing disappeared, a missing connection was removed by hand, and stays that way.
  */
 bool JackPort::connection_was_lost() {
   return a_port_left_.exchange(false) && !is_connected(followed_);
@@ -117,7 +117,7 @@ class JackQueue {
     if (jack_ringbuffer_write_space(ring_.get()) < sizeof message) return false;
     return jack_ringbuffer_write(ring_.get(), reinterpret_cast<const char*>(&message), sizeof message) > 0;
   }
-  /** Writes as many into the buffer of this period as it has room for. JACK's thread. */
+  /** Writes as many messages as fit into the buffer of this period. JACK's thread. */
   void write_to(void* buffer) noexcept {
     jack_midi_clear_buffer(buffer);
     ShortMidiMessage message;
@@ -155,7 +155,7 @@ class JackMidi final : public System {
   std::vector<std::string> ports_to_follow() override { return in_.present(); }
   std::vector<std::string> listeners_to_follow() override { return out_.present(); }
   bool send(const ShortMidiMessage& message) override { return queue_.push(message); }
-  bool flush() override { return false; }  // each period does
+  bool flush() override { return false; }  // done in each period
 
  private:
   void process(jack_nframes_t frames) noexcept;
@@ -197,7 +197,8 @@ ErrorOr<void> JackMidi::open(const SystemOptions& options) {
         return 0;
       },
       this);
-  // In this order: nobody can connect a port whose client is not active yet, as a patchbay would try at once.
+  // In this order, because nobody can connect a port before its client is active, as a patchbay would try at
+  // once.
   if (jack_activate(client_) != 0) return fail("the JACK server does not accept our client");
   if (!in_.open(client_) || !out_.open(client_)) return fail("the JACK server does not accept our ports");
   return {};
@@ -220,13 +221,13 @@ void JackMidi::receive(void* buffer) noexcept {
   }
 }
 
-/** When `frame` of this block is due: clocks of one block have times of their own. */
+/** Returns the time at which `frame` of this block is due: clocks in one block have different times. */
 std::int64_t JackMidi::time_of(jack_nframes_t frame) const noexcept {
   jack_nframes_t first = 0;
   jack_time_t begin = 0, end = 0;
   float period_us = 0.f;
   if (jack_get_cycle_times(client_, &first, &begin, &end, &period_us) != 0) return now();
-  // JACK's clock is not always the steady one, so only the difference to its present time counts.
+  // JACK's clock is not always the steady one, so only the difference from its present time counts.
   const double since_begin_us = static_cast<double>(jack_get_time()) - static_cast<double>(begin);
   const double frame_us = static_cast<double>(period_us) / jack_get_buffer_size(client_);
   return now() + static_cast<std::int64_t>(1e3 * (frame * frame_us - since_begin_us));

@@ -7,7 +7,7 @@
 namespace aeolian::midi {
 namespace {
 
-/** Walks through a text that is valid JSON. */
+/** Walks through valid JSON text. */
 class JsonWalk {
  public:
   explicit JsonWalk(std::string_view text) : text_(text) { skip_space(); }

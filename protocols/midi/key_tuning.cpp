@@ -17,7 +17,7 @@ namespace {
 constexpr int middle_c = 60;
 constexpr std::string_view blanks = " \t\r";
 
-/** The text until the next of `ends`, which is taken off `rest`. */
+/** Takes the text before the next of `ends` off `rest`. */
 std::string_view take_until(std::string_view& rest, std::string_view ends) {
   const auto end = rest.find_first_of(ends);
   const auto taken = rest.substr(0, end);
@@ -47,12 +47,12 @@ std::optional<double> semitones_of(std::string_view pitch) {
   return std::nullopt;
 }
 
-/** The lines of a Scala file that are not comments, and where each is. */
+/** The lines of a Scala file other than comments, with their positions. */
 class ScalaLines {
  public:
   ScalaLines(std::string_view text, std::string_view name) : rest_(text), name_(name) {}
 
-  /** Nothing at the end of the file. */
+  /** Returns the next line; nothing at the end of the file. */
   std::optional<std::string_view> next() {
     while (!rest_.empty()) {
       ++line_;

@@ -10,7 +10,7 @@ namespace aeolian::midi {
 namespace {
 
 constexpr double attack_s = 0.02, release_s = 0.15;
-constexpr double stealing_s = 0.02;  // so that a voice that sounds does not jump to another pitch
+constexpr double stealing_s = 0.02;  // so that a sounding voice does not jump to another pitch
 
 /** As General MIDI recommends, 40 log10(velocity / 127) dB (MIDI 1.0 recommended practice RP-014). */
 double gain_of(int velocity) {
@@ -43,7 +43,7 @@ void KeyVoices::press(const Key& key, ParameterId id, double value, int velocity
   if (!was_heard) set(player, ParameterId::mute, 0., attack_s);
 }
 
-/** Mutes the voices that have come since the last press, whose number may have changed. */
+/** Mutes the voices added since the last press, because their number may have changed. */
 void KeyVoices::follow_count() {
   const auto count = static_cast<std::size_t>(parameters_.number(ParameterId::voices));
   const auto before = std::min(players_.size(), count);
@@ -51,7 +51,7 @@ void KeyVoices::follow_count() {
   for (std::size_t i = before; i < count; ++i) let_go(players_[i]);
 }
 
-/** The index of the player for `key`: that of the same key, one that is silent, or the one to be taken. */
+/** The index of the player for `key`: that of the same key, a silent one, or the one to steal. */
 std::size_t KeyVoices::free_player(const Key& key) const {
   const auto same = std::ranges::find_if(
       players_, [&](const Player& player) { return player.sounds && player.key == key; });

@@ -9,7 +9,7 @@
 namespace aeolian::midi {
 namespace {
 
-/** "/a, /b and /c". */
+/** Formats a list: "/a, /b and /c". */
 std::string listed(const std::vector<std::string>& names) {
   std::string text;
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -38,7 +38,7 @@ std::optional<MidiReport> Control::take(std::span<const std::uint8_t> bytes, Clo
   return MidiReport{.received = text_of(*message), .effect = effect_of(*message, now)};
 }
 
-/** Carries the message out, and says in words what that did. */
+/** Carries out the message, and describes its effect in words. */
 std::string Control::effect_of(const Message& message, Clock::time_point now) {
   const bool of_mode =
       message.kind == Message::Kind::control_change && message.first >= first_mode_controller;
@@ -107,7 +107,7 @@ void Control::bind(const Learn::Found& found) {
 }
 
 void Control::end_learning(const ControlInterface::Answer& answer) {
-  // The callback may start another learning.
+  // The callback may start another learn.
   const auto done = std::move(learning_->done);
   learning_.reset();
   done(answer);

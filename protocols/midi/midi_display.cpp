@@ -17,7 +17,7 @@ bool chooses_encoding(const Binding& binding) {
   return binding.destination.is(ActionId::encoding_set) || binding.destination.is(ParameterId::encoding);
 }
 
-/** Whether there is something in force that the trigger has set, or not. */
+/** Whether the trigger sets a value that stays in force. */
 bool leaves_a_value(const Binding& binding) {
   if (chooses_encoding(binding)) return true;
   const auto& address = binding.destination.address;
@@ -35,7 +35,7 @@ bool same_control(const MidiSource& a, const MidiSource& b) {
   return a.kind == b.kind && a.number == b.number && (!a.channel || !b.channel || a.channel == b.channel);
 }
 
-/** Whether it takes whole numbers alone, so that many positions of a fader mean the same. */
+/** Whether it takes only whole numbers, so that many positions of a fader mean the same. */
 bool has_steps(const Binding& binding) {
   const auto& address = binding.destination.address;
   const auto* spec = address ? address->parameter : nullptr;
@@ -88,7 +88,7 @@ int largest_value(MidiSourceKind kind) {
 }
 
 std::vector<Binding> displayed(const Mapping& mapping) {
-  std::vector<const Binding*> exact_first;  // and else in the order of the mapping
+  std::vector<const Binding*> exact_first;  // otherwise in the order of the mapping
   for (const auto& binding : mapping.bindings) exact_first.push_back(&binding);
   std::ranges::sort(exact_first, {},
                     [](const Binding* binding) { return std::pair(-binding->source.exactness(), binding); });

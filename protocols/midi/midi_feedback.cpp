@@ -9,12 +9,12 @@
 namespace aeolian::midi {
 namespace {
 
-/** A value of 7 bits as one of 14. */
+/** Converts a 7-bit value to 14 bits. */
 int wide(int value, int last) {
   return last > 127 ? value : value << 7;
 }
 
-/** Whether a value of 14 bits that came is one that was sent, of which the coarse half comes first. */
+/** Whether a received 14-bit value repeats the one sent; its coarse half arrives first. */
 bool is_repeated(int sent, int came) {
   return came == sent || came == (sent & ~127);
 }
@@ -92,7 +92,7 @@ void Feedback::forget_old(Control& control, Clock::time_point now) {
 void Feedback::follow(Control& control, const Move& move, Clock::time_point now) {
   control.channel = move.channel;
   control.is_stale = true;
-  if (relative_steps(control.binding.mode, move.value)) return;  // which tells no position
+  if (relative_steps(control.binding.mode, move.value)) return;  // which has no position
   control.last = move.last;
   control.at = move.value;
   const bool is_let_go = is_light(control.binding) && move.edge == Move::Edge::released;
@@ -122,7 +122,7 @@ void Feedback::send_due(Clock::time_point now, const Send& send) {
   if (room <= 0) next_ = free_at_;
 }
 
-/** Whether something is to be sent to it now; if later, next_ says so. */
+/** Whether something must be sent to it now; if later, next_ says when. */
 bool Feedback::is_due(Control& control, Clock::time_point now) {
   const auto& binding = control.binding;
   if (std::exchange(control.is_stale, false)) {
@@ -135,7 +135,9 @@ bool Feedback::is_due(Control& control, Clock::time_point now) {
   return false;
 }
 
-/** False = there was no room for all of it; the whole is sent again later. */
+/**
+ * Sends what is due to the control; false = there was no room for all of it, and it is all sent again later.
+ */
 bool Feedback::pass_on(Control& control, const Send& send, Clock::time_point now, int& room) {
   for (const auto& message :
        messages_to(control.binding.source, control.channel, *control.due, control.last)) {

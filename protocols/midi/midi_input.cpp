@@ -23,7 +23,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds longest_wait = 10s;
 
-/** How often a learning in progress checks the time. */
+/** Interval at which a learn in progress checks the time. */
 constexpr milliseconds learn_interval = 100ms;
 
 KeyTuning tuning_of(const Options& options) {

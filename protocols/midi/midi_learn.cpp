@@ -11,7 +11,7 @@ using Kind = MidiSourceKind;
 constexpr double step = 1. / 128.;
 constexpr double nearly = 1e-9;
 
-/** How far a source must move to be considered. */
+/** The distance that a source must move to be considered. */
 double enough(const MidiSource& source) {
   if (source.kind == Kind::pressure || source.kind == Kind::key_pressure) return 32. * step;
   // A controller whose coarse half is silent may be the fine half of a 14-bit one.
@@ -19,7 +19,7 @@ double enough(const MidiSource& source) {
   return 4. * step;
 }
 
-/** Selects a parameter number, and has no meaning by itself. */
+/** Whether the move selects a parameter number, and so has no meaning by itself. */
 bool selects(const Move& move) {
   return move.kind == Kind::cc && move.number >= 98 && move.number <= 101;
 }

@@ -186,7 +186,7 @@ void Map::play(const Bound& bound, const Move& move) {
               move.value);
 }
 
-/** In the modes `key` and `voices`: only what is a pitch is tuned. */
+/** In the modes `key` and `voices`, only pitches are tuned. */
 double Map::value_of_key(const Binding& binding, int key) const {
   constexpr int middle_c = 60;
   const bool is_pitch = binding.destination.is(ParameterId::transpose);

@@ -17,9 +17,9 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 
-constexpr milliseconds shortest_life = 250ms;   // if its MIDI system ends; a shorter life is a failure
+constexpr milliseconds shortest_life = 250ms;   // until its MIDI system ends; a shorter life is a failure
 constexpr milliseconds longest_patience = 60s;  // between two signs of life
-constexpr milliseconds longest_block = 1s;      // of JACK's
+constexpr milliseconds longest_block = 1s;      // of JACK
 constexpr int pipe_bytes = 1 << 20;             // 65,536 messages, if the system allows it
 
 /** A pipe that neither end waits for: the end to read, and the end to write. */
@@ -117,7 +117,7 @@ void Process::take(const News& news, const Handlers& handlers) {
       break;
     }
     case Record::Kind::clock: {
-      // In a block of JACK's, clocks of its later frames have times that are still to come.
+      // In a JACK block, clocks in later frames have times that are still to come.
       const Clock::time_point arrived{Clock::duration(record.arrived)};
       handlers.clock(record.message(), std::min(arrived, Clock::now() + longest_block), record.value);
       break;
@@ -150,7 +150,7 @@ void Process::take(const News& news, const Handlers& handlers) {
   }
 }
 
-/** Forgets its ports: it is gone. */
+/** Forgets the ports, because they are gone. */
 void Process::forget(const Handlers& handlers) {
   pipe_ = FileDescriptor();
   to_controllers_ = FileDescriptor();

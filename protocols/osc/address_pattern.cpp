@@ -20,8 +20,8 @@ std::vector<std::string_view> parts_of(std::string_view path) {
 }
 
 /**
- * The characters in the brackets of a set, with ranges expanded: "a-d" is "abcd". A '-' at either end is
- * itself.
+ * Expands the characters in the brackets of a set, with ranges: "a-d" is "abcd". A '-' at either end stands
+ * for itself.
  */
 std::string characters_of(std::string_view set) {
   std::string characters;
@@ -48,7 +48,7 @@ std::vector<std::string> strings_of(std::string_view list) {
   }
 }
 
-/** The positions in a text that can be reached: at first its beginning, on a match its end. */
+/** The positions in a text that can be reached: first its beginning, and after a match its end. */
 using Reached = std::vector<bool>;
 
 bool reaches_none(const Reached& reached) {

@@ -36,7 +36,7 @@ std::optional<std::vector<ControlValue>> values_of(const Message& message) {
   return values;
 }
 
-/** In types that Pd can read: without h, d, T and F. */
+/** Uses types that Pd can read: no h, d, T or F. */
 Argument argument_of(const ControlValue& value) {
   if (const auto* on = std::get_if<bool>(&value)) return std::int32_t{*on};
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
@@ -60,7 +60,8 @@ std::int32_t id_of(std::optional<double> number) {
 
 /**
  * Interprets the single value of a message to a method that needs none as a button: true = pressed (nil, an
- * impulse, T, 1), false = released (F, 0); nothing = the value belongs to the method. A parameter is none.
+ * impulse, T, 1), false = released (F, 0); nothing = the value belongs to the method. Does not apply to
+ * parameters.
  */
 std::optional<bool> button_of(const Message& message, const CommandSpec* command,
                               const std::optional<ParameterAddress>& address) {
@@ -83,8 +84,8 @@ std::optional<bool> button_of(const Message& message, const CommandSpec* command
 constexpr double list_work = 20.;
 constexpr double preset_work = 20.;
 constexpr double loading_work = 100.;
-constexpr double file_work = 200.;   // of writing a file
-constexpr double token_work = 500.;  // so that few can be guessed
+constexpr double file_work = 200.;   // for writing a file
+constexpr double token_work = 500.;  // so that only few can be guessed
 
 }  // namespace
 

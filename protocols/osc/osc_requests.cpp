@@ -269,8 +269,8 @@ void Commands::answer_status(const Call& call) const {
 }
 
 /**
- * The metrics with a single value, those of a stream or a channel with that as the end of their name;
- * histograms are available by HTTP.
+ * The metrics with a single value; those of a stream or a channel have its name at their end. Histograms are
+ * available by HTTP.
  */
 std::vector<Metric> Commands::figures() const {
   auto metrics = context_.instrument.metrics();

@@ -219,7 +219,7 @@ void Server::run() {
       tell_news();
       tell_meters();
     });
-    if (!is_done) ++counts_.replies_lost;  // the next messages may find memory
+    if (!is_done) ++counts_.replies_lost;  // the next messages may find enough memory
     if (stopping_) return;  // checked after reading the wake event, so that no wake-up is missed
     wait_for_something(!context_.parameters.retry(source_));
   }
@@ -261,7 +261,7 @@ void Server::receive() {
     if (size < 0) return;
     if (const auto dropped = dropped_packets(header)) counts_.dropped_by_kernel = *dropped;
     take_packet({buffer.data(), static_cast<std::size_t>(size)}, sender);
-    run_due();  // a bundle whose time is near comes before the packets behind it
+    run_due();  // a bundle due soon goes before the packets behind it
   }
 }
 
@@ -332,7 +332,7 @@ void Server::run_due() {
       held_.push(held->due, std::move(*held));
       continue;
     }
-    if (step == 0) held->arrived = 0;  // the time it was held is not latency
+    if (step == 0) held->arrived = 0;  // the time held is not latency
     UdpCaller caller(*this, held->sender);
     run_at(*held, step, caller);
   }
@@ -391,8 +391,7 @@ void Server::send_token(const SocketAddress& sender, const SocketAddress& to) {
   if (senders_.may_tell(sender, to, packet.size(), now)) put(packet, to);
 }
 
-/** Whether what is sent to `address` would come back here; it may be written as any address of this machine.
- */
+/** Whether packets sent to `address` would come back here; it may be any address of this machine. */
 bool Server::is_own(const SocketAddress& address) const {
   return address.port() == address_.port() && address.is_of_this_machine();
 }

@@ -31,7 +31,7 @@ std::vector<Path> grouped(const std::vector<Path>& paths) {
   return result;
 }
 
-/** The paths that can be set for one voice: those of parameters, and of what moves them in another way. */
+/** The paths that can be set for one voice: parameters, and the actions that move them. */
 std::string paths_of_voices() {
   std::string paths;
   const auto add = [&paths](std::string_view path) {

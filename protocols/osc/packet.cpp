@@ -34,7 +34,7 @@ class Reader {
     return taken;
   }
 
-  /** Like take(), and skips the zeros that fill the last word. */
+  /** Like take(), but also skips the zeros that fill the last word. */
   std::optional<std::span<const std::byte>> take_padded(std::size_t size) {
     const auto taken = take((size + 3) / 4 * 4);
     if (!taken ||

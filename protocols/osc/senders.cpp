@@ -12,8 +12,8 @@ constexpr double most_bytes_saved = 65536.;
 constexpr std::chrono::seconds between_tokens{1};
 
 /**
- * Eleven letters with 51 random bits: with the terminating zero three OSC words, and no program takes it for
- * a number.
+ * Makes a token of eleven letters with 51 random bits: with the terminating zero it fills three OSC words,
+ * and no program mistakes it for a number.
  */
 std::string new_token() {
   std::random_device device;
@@ -106,7 +106,7 @@ Senders::Sender& Senders::at(const SocketAddress& sender, Clock::time_point now)
       .first->second;
 }
 
-/** Senders that have answered a token are remembered longer than others. */
+/** Senders that have confirmed a token are remembered longer than others. */
 void Senders::forget_one() {
   senders_.erase(std::ranges::min_element(senders_, {}, [](const auto& entry) {
     return std::pair(entry.second.is_confirmed, entry.second.last_heard);

@@ -45,7 +45,7 @@ void WorkQueue::run() {
     waiting_.pop_front();
     is_busy_ = true;
     lock.unlock();
-    finishes_within_memory(work);  // if not, it is left undone; the next may find memory
+    finishes_within_memory(work);  // if not, it is skipped; the next may find enough memory
     lock.lock();
     is_busy_ = false;
   }

@@ -52,7 +52,7 @@ class Announcement::Avahi {
         break;
       case AVAHI_CLIENT_S_COLLISION:
       case AVAHI_CLIENT_S_REGISTERING:
-        // The machine's name is changing; the service is announced again once it is settled.
+        // The machine's name is changing; the service is announced again once that has settled.
         if (group_) avahi_entry_group_reset(group_);
         break;
       case AVAHI_CLIENT_CONNECTING:
@@ -118,7 +118,7 @@ class Announcement::Avahi {
     }
   }
 
-  /** "Aeolian" becomes "Aeolian #2". */
+  /** Takes another name: "Aeolian" becomes "Aeolian #2". */
   void take_other_name() {
     char* const other = avahi_alternative_service_name(service_.name.c_str());
     service_.name = other;

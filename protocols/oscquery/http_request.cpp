@@ -25,7 +25,7 @@ std::optional<int> hex_digit(char c) {
   return {};
 }
 
-/** Nothing if an escape is incomplete, or stands for a control character. */
+/** Nothing = an escape is incomplete, or stands for a control character. */
 std::optional<std::string> percent_decoded(std::string_view text) {
   std::string decoded;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -76,7 +76,7 @@ ErrorOr<void> read_path(std::string_view target, HttpRequest& request) {
   return {};
 }
 
-/** Host must occur exactly once from HTTP/1.1 on. */
+/** From HTTP/1.1 on, Host must occur exactly once. */
 ErrorOr<void> read_host(bool is_http_1_1, HttpRequest& request) {
   const auto hosts = std::ranges::count(request.headers, "host", &std::pair<std::string, std::string>::first);
   if (hosts > 1) return fail("there is more than one Host header");

@@ -89,7 +89,7 @@ std::vector<std::pair<std::string, std::string>> headers_for_page(const HttpRequ
 std::optional<HttpAnswer> refusal_of_web_socket(const HttpRequest& request) {
   if (request.header("sec-websocket-version") != "13") {
     auto answer = text_answer(426, "only version 13 of WebSocket is supported");
-    // A sender of Upgrade must list it in Connection as well (RFC 9110, 7.8).
+    // A sender of Upgrade must also list it in Connection (RFC 9110, 7.8).
     answer.headers = {
         {"sec-websocket-version", "13"}, {"upgrade", "websocket"}, {"connection", "upgrade, close"}};
     return answer;

@@ -39,7 +39,7 @@ ListeningSocket::Accepted ListeningSocket::accept() {
   socklen_t size = osc::SocketAddress::capacity();
   FileDescriptor socket(accept4(*socket_, client.data(), &size, SOCK_CLOEXEC | SOCK_NONBLOCK));
   if (*socket < 0) return {std::move(socket), client};
-  // Small messages are sent at once: a fader's value does not wait for the next one.
+  // Small messages are sent at once, so that a fader's value does not wait for the next one.
   const int on = 1;
   setsockopt(*socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   return {std::move(socket), client};

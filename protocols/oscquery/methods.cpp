@@ -25,7 +25,7 @@ Json between(double minimum, double maximum) {
   return {{"MIN", minimum}, {"MAX", maximum}};
 }
 
-/** The range of a number without a fraction: every value as well. */
+/** The range of a whole number, with every value listed. */
 Json whole_between(double minimum, double maximum) {
   Json range = between(minimum, maximum);
   for (int value = static_cast<int>(minimum); value <= maximum; ++value)
@@ -45,7 +45,7 @@ Json as_json(const std::vector<ControlValue>& values) {
   return json;
 }
 
-/** The unit's name in the list of OSCQuery's extension UNIT, from Jamoma; unknown ones are unchanged. */
+/** The unit's name in the list of OSCQuery's extension UNIT, from Jamoma; unknown units are unchanged. */
 std::string unit_of(const ParameterSpec& spec) {
   if (spec.unit == "dB") return "gain.db";
   if (spec.unit == "s") return "time.second";
@@ -106,7 +106,7 @@ class Methods {
   }
 
  private:
-  /** Whether `path`, which is below the prefix, was asked for. */
+  /** Whether `path`, which is below the prefix, was requested. */
   bool is_wanted(std::string_view path) const { return is_within(prefix_ + std::string(path), at_); }
 
   Method& add(std::string_view path, std::string_view description, std::string types, Access access) {
@@ -138,7 +138,7 @@ class Methods {
         break;
       case ParameterType::encoding:
         method.values = {context_.parameters.encoding_name(voice)};
-        // The names once, not for each voice: there may be thousands.
+        // Names are listed once, not for each voice, because there may be thousands.
         if (voice == all_voices) method.ranges = {one_of(encodings_or_none_)};
         break;
     }
@@ -166,7 +166,8 @@ class Methods {
   }
 
   /**
-   * One value per type, within its range: for the null code, which has no values, the middle of every fader.
+   * Returns one value per type, within its range: the null code has no values, and gets the middle of every
+   * fader.
    */
   static Json within(const Json& ranges, std::string_view types, Json values) {
     for (std::size_t i = values.size(); i < types.size(); ++i) values.push_back(0.);
@@ -183,7 +184,7 @@ class Methods {
     std::string types = type_tags(action.takes);
     if (types.empty()) return action.takes.starts_with("[f:") ? "f" : "N";
     if (action.takes.find("...") == std::string_view::npos) return types;
-    // Repeated arguments: all values of a vector, or two parts of a blend, the minimum.
+    // Repeated arguments: all values of a vector, or two parts of a blend, which is the minimum.
     if (types == "f") return std::string(std::max<std::size_t>(1, bank_->size()), 'f');
     return types + types;
   }
@@ -226,7 +227,7 @@ class Methods {
     return takes.starts_with("[s:") ? "s" : takes.starts_with("[T:") ? "T" : "N";
   }
 
-  /** The names that a command accepts; nothing if it accepts others too. */
+  /** The names that a command accepts; nothing if it also accepts others. */
   std::optional<std::vector<std::string>> choice_of(CommandNames names) const {
     switch (names) {
       case CommandNames::presets:

@@ -21,7 +21,7 @@ std::string number(double value) {
   return {text.data(), end};
 }
 
-/** Characters that the format does not allow in a name become '_'. */
+/** Replaces characters that the format does not allow in a name with '_'. */
 std::string name_of(const Metric& metric) {
   std::string name = "aeolian_" + metric.name;
   for (char& c : name) {

@@ -48,7 +48,7 @@ Signature signature_of(std::string_view takes) {
   return signature;
 }
 
-/** The values of `signature`: in an array, or one alone if it needs no more. */
+/** The values of `signature`: in an array, or alone if it needs only one. */
 Json body_of(const Signature& signature) {
   const auto& [required, optional, repeats] = signature;
   Json array{{"type", "array"}, {"minItems", required.size()}};
@@ -79,7 +79,7 @@ Json json_content(Json schema) {
   return {{"application/json", {{"schema", std::move(schema)}}}};
 }
 
-/** Calls `path`, which is below the prefix, by `method`. */
+/** Describes a call of `path`, which is below the prefix, by `method`. */
 Json change(std::string_view path, std::string_view method, std::string_view description,
             const Signature& signature) {
   Json operation = described(path, method, description);
@@ -93,7 +93,7 @@ Json change(std::string_view path, std::string_view method, std::string_view des
   return operation;
 }
 
-/** The value of a parameter, in its range. */
+/** The schema of a parameter's value, with its range. */
 Json schema_of(const ParameterSpec& spec) {
   switch (spec.type) {
     case ParameterType::whole:
@@ -126,7 +126,7 @@ Json operations_of(const ParameterSpec& spec, std::string_view path) {
   signature.required.front() = std::move(value);
   Json put = change(path, "put", words, signature);
   if (spec.type == ParameterType::encoding) {
-    // Its values, or two sounds and a position
+    // A name, the encoding's values, or two sounds and a position
     put["requestBody"]["content"] = json_content(
         {{"anyOf",
           {{{"type", "string"}}, {{"type", "array"}, {"items", {{"type", {"string", "number"}}}}}}}});
@@ -174,7 +174,7 @@ class Description {
     return {{"post", change(path, "post", description, signature_of(takes))}};
   }
 
-  /** The template of a path: "N" at its end is any number. */
+  /** The template of a path: "N" at its end stands for any number. */
   static std::string templated(std::string_view path) {
     return path.ends_with("/N") ? std::string(path.substr(0, path.size() - 1)) + "{N}" : std::string(path);
   }

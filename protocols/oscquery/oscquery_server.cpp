@@ -158,7 +158,7 @@ class Server::Service final : public WebServer::Handler {
   std::thread thread_;
 };
 
-/** A client, within whose budget the messages of a packet are carried out and answered. */
+/** A client; the messages of a packet are carried out and answered within its budget. */
 class Server::Service::SocketCaller final : public osc::BudgetedCaller {
  public:
   SocketCaller(Service& service, WebServer::ClientId client)
@@ -184,7 +184,7 @@ class Server::Service::SocketCaller final : public osc::BudgetedCaller {
   const WebServer::ClientId client_;
 };
 
-/** The sender of a PUT or POST, which is answered by all its replies at once. */
+/** The sender of a PUT or POST, which gets all its replies at once. */
 class Server::Service::HttpCaller final : public osc::Caller {
  public:
   HttpCaller(Service& service, WebServer::ClientId client, const WebServer::Visitor& from)
@@ -221,7 +221,8 @@ ErrorOr<void> Server::Service::start(const osc::SocketAddress& address, const We
   web_ = std::move(*web);
   client_replies_ = std::make_shared<osc::ReplyQueue<WebServer::ClientId>>(prefix_, [this] { web_->wake(); });
   listening_ = context_.parameters.add_listener([this](ParameterId id, Parameters::Route) {
-    // A change that is still to be sent has woken the thread already: a storm of changes wakes it once.
+    // A change that has not been sent yet has already woken the thread, so a storm of changes wakes it only
+    // once.
     if (changed_.fetch_or(bit_of(id)) == 0) web_->wake();
   });
   thread_ = std::thread([this] { web_->run(); });
@@ -261,7 +262,8 @@ std::optional<HttpAnswer> Server::Service::take_answer(WebServer::ClientId clien
 }
 
 void Server::Service::opened(WebServer::ClientId client, const WebServer::Visitor& from) {
-  // Its first message may be answered before run_due() is called, and every change after that is reported.
+  // The client's first message may be answered before run_due() is called, and every change after that is
+  // reported.
   if (structure_.empty()) look_for_new_structure(Clock::now());
   clients_.emplace(client, Client{from, Outbox(most_paths, most_replies)});
 }
@@ -360,7 +362,7 @@ std::optional<Clock::time_point> Server::Service::run_due(Clock::time_point now)
   return earlier(earlier(next_retry_, next_structure_), earlier(next_update, next_meters));
 }
 
-/** Marks for the listeners what has changed since the last update. */
+/** Marks for the listeners the values that have changed since the last update. */
 void Server::Service::update(Clock::time_point now) {
   next_update_ = now + update_period;
   const ParameterBits changed = changed_.exchange(0);
@@ -372,7 +374,7 @@ void Server::Service::update(Clock::time_point now) {
   });
 }
 
-/** Notes for each client the paths that it listens to and for which `is_changed` holds. */
+/** Marks for each client the paths that it listens to and for which `is_changed` holds. */
 template <class IsChanged>
 void Server::Service::mark_changed(const IsChanged& is_changed) {
   for (auto& [id, client] : clients_) {

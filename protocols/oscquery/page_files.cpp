@@ -77,7 +77,7 @@ std::optional<HttpAnswer> PageFiles::answer(const HttpRequest& request) const {
   const auto tag = tag_of(*content);
   HttpAnswer answer{.type = file->type, .headers = {{"content-security-policy", std::string(policy)}}};
   answer.headers.emplace_back("referrer-policy", "no-referrer");
-  // "/" is kept by nobody, because its answer depends on what is accepted.
+  // Nobody caches "/", because its answer depends on the Accept header.
   if (request.path != "/") {
     answer.headers.emplace_back("cache-control", "no-cache");
     answer.headers.emplace_back("etag", tag);

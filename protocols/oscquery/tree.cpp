@@ -31,7 +31,7 @@ void add_attributes(Json& node, const Method& method) {
   if (method.clips) node["CLIPMODE"] = for_each_argument(method, "both");
 }
 
-/** The rest of `whole` after `path`, within which it is, and a slash; empty = it is the same. */
+/** The rest of `whole` after `path`, which contains it, and a slash; empty = they are the same. */
 std::string_view below(std::string_view whole, std::string_view path) {
   if (path == "/") return whole.substr(1);
   return whole.size() == path.size() ? std::string_view{} : whole.substr(path.size() + 1);

@@ -40,7 +40,10 @@ std::string new_key() {
   return key;
 }
 
-/** A proxy on this machine says that it passes on a request of another one (RFC 7239 and its forerunner). */
+/**
+ * Whether a proxy on this machine says that it forwards another machine's request (RFC 7239 and its
+ * predecessor).
+ */
 bool is_passed_on(const HttpRequest& request) {
   return !request.header("forwarded").empty() || !request.header("x-forwarded-for").empty();
 }
@@ -96,7 +99,7 @@ tl::expected<WebLogin::Permission, HttpAnswer> WebLogin::permission_of(const Htt
   return tl::unexpected(unauthorised("that is not the password of this instrument"));
 }
 
-/** Only where it opens a WebSocket: everywhere else browsers send the password. */
+/** Checked only when a WebSocket is opened: everywhere else browsers send the password. */
 bool WebLogin::has_key(const HttpRequest& request) const {
   if (lower_case(request.header("upgrade")) != "websocket") return false;
   const auto cookies = request.header("cookie");

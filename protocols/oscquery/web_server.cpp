@@ -32,10 +32,10 @@ constexpr auto spare_time = 10s;
 constexpr auto exhausted_time = 100ms;
 /** Kept low, so that a newcomer is served before a crowd behind it can push it out. */
 constexpr int accepted_at_once = 16;
-/** Completed operations processed before the handler gets its turn, and for how long at most. */
+/** Completed operations processed before the handler gets its turn, and the time limit for that. */
 constexpr int ends_per_turn = 256;
 constexpr auto time_per_turn = 5ms;
-/** The same at the end, when every client is to be told. */
+/** Time for this at the end, when every client is to be told. */
 constexpr auto time_to_end = 200ms;
 /** Processor time that may be used at once, before the share counts. */
 constexpr auto burst_of_work = 500ms;
@@ -111,7 +111,7 @@ void WebServer::Loop::run() {
     }
     rest();
   }
-  see_to_ends(time_to_end);  // a WebSocket may just have been opened
+  see_to_ends(time_to_end);  // a WebSocket may have just opened
   for (const auto& session : all_) {
     if (session->is_open()) session->close(websocket::close_code::going_away, "aeoliand is shutting down");
   }
@@ -196,7 +196,7 @@ void WebServer::Loop::serve(FileDescriptor socket, const osc::SocketAddress& fro
   }
 }
 
-/** Closes the HTTP connection that is missed least; false = there is none. */
+/** Closes the HTTP connection that will be missed least; false = there is none. */
 bool WebServer::Loop::make_room() {
   WebSession* least = nullptr;
   for (const auto& one : all_) {

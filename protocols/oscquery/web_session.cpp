@@ -251,7 +251,7 @@ void WebSession::on_body(ErrorCode error, std::size_t) {
   }
 }
 
-/** Sends the response to a PUT or POST if it is there. */
+/** Sends the response to a PUT or POST if it is ready. */
 void WebSession::answer_change(std::optional<HttpAnswer> answer) {
   if (!answer) return;
   for (auto& header : headers_for_page(change_)) answer->headers.push_back(std::move(header));
@@ -301,7 +301,7 @@ void WebSession::on_written(ErrorCode error, std::size_t) {
   keeps_alive ? await_request(Stage::next_request) : finish();
 }
 
-/** Closes our side, and waits for the other side to close, so that it reads everything that was sent. */
+/** Closes our side, then waits for the other side to close, so that it reads everything that was sent. */
 void WebSession::finish() {
   ErrorCode ignored;
   std::ignore = socket().shutdown(Socket::shutdown_send, ignored);
@@ -366,7 +366,7 @@ void WebSession::read_message() {
 
 void WebSession::on_message(ErrorCode error, std::size_t) {
   if (error.category() == make_error_code(websocket::error::closed).category()) {
-    // Beast has sent the code to the client.
+    // Beast has already sent the code to the client.
     if (error != websocket::error::closed) ++sessions_.refused;
     leave();
     return finish();

@@ -9,8 +9,7 @@
 namespace aeolian::midi {
 namespace {
 
-constexpr std::size_t longest_text =
-    1000;  // a pipe takes it together with its record as a whole, or not at all
+constexpr std::size_t longest_text = 1000;  // a pipe takes it with its record as a whole, or not at all
 
 }  // namespace
 

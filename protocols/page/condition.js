@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How the instrument is, in plain words, from its status and its metrics.
+// Describes the condition of the instrument in plain words, from its status and its metrics.
 import {duration, numeral} from './elements.js';
 
-/** The metrics of Prometheus' text: name without "aeolian_", and the value of its one label → {value, help}; of histograms, nothing. */
+/**
+ * Parses the metrics in Prometheus' text format into a map: name without "aeolian_", and the value of its one
+ * label → {value, help}. Skips histograms.
+ */
 export function readMetrics(text) {
   const metrics = new Map();
   const helps = new Map();
@@ -16,7 +19,7 @@ export function readMetrics(text) {
   return metrics;
 }
 
-/** /status.reply as an object. */
+/** Returns /status.reply as an object. */
 export function readStatus([state, loadMean, loadPeak, rateNominal, rateMeasured, underruns, uptime, model, device]) {
   return {state, loadMean, loadPeak, rateNominal, rateMeasured, underruns, uptime, model, device};
 }
@@ -30,13 +33,13 @@ const sentences = {
   'breaking up': ({device}) => `The sound through ${device} breaks up`,
 };
 
-/** One sentence about the state. */
+/** Returns one sentence about the state. */
 export function sentenceFor(status) {
   return (sentences[status.state] ?? (({state}) => state))(status);
 }
 
 /**
- * What can be wrong: a condition on (status, metrics, growth), and what to do about it. `growth(name)` is how much a
+ * Possible faults: a condition on (status, metrics, growth), and the remedy. `growth(name)` is how much a
  * counter has grown in the last minute.
  */
 const troubles = [
@@ -75,11 +78,11 @@ const times = (count) => (count === 1 ? 'once' : `${count} times`);
 
 const minute = 60000;
 
-/** Remembers the metrics of the last minute and finds what is wrong. */
+/** Keeps the metrics of the last minute and finds faults. */
 export class Condition {
   #past = [];
 
-  /** What is wrong now, in sentences. */
+  /** Returns the present faults, in sentences. */
   troublesIn(status, metrics, now = Date.now()) {
     this.#past = this.#past.filter(({at}) => now - at <= minute);
     if (status.uptime < (this.uptime ?? 0)) this.#past = [];
@@ -93,7 +96,7 @@ export class Condition {
   }
 }
 
-/** The figures that most people want, as pairs of name and text. */
+/** Returns the figures that most people want, as pairs of name and text. */
 export function figuresOf(status, metrics) {
   const value = (name) => metrics.get(name)?.value ?? NaN;
   const milliseconds = (name) => (value(name) > 0 ? `${numeral(value(name) * 1000)}\u00a0ms` : '');

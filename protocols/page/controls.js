@@ -2,9 +2,12 @@
 // Controls made from the tree: each shows the value in force and sets it.
 import {element, inWords, newId, numberIn, numeral, say, told, unitOf} from './elements.js';
 
-const settle = 400;  // ms after the last touch in which a control does not follow what the instrument reports
+const settle = 400;  // ms after the last touch during which a control ignores reports from the instrument
 
-/** Keeps a control from following its own echoes while it is being moved. `show` is called with the values in force. */
+/**
+ * Keeps a control from following its own echoes while it is being moved. `show` is called with the values in
+ * force.
+ */
 export class Hold {
   #isHeld = false;
   #timer = 0;
@@ -32,7 +35,7 @@ export class Hold {
     }, settle);
   }
 
-  /** While a pointer is down on `target`, and for each key, it is held. */
+  /** Counts as held while a pointer is down on `target`, and at each key. */
   attach(target) {
     target.addEventListener('pointerdown', () => this.touch());
     for (const end of ['pointerup', 'pointercancel', 'keyup', 'blur', 'change']) {
@@ -42,8 +45,9 @@ export class Hold {
 }
 
 /**
- * Position 0..1 on a slider for a value, and back; wide ranges of positive values are logarithmic. A range that lists its
- * values has no others: `snap` gives the nearest, `step` is the smallest step, `text` how a value is written.
+ * Converts a value to a position 0..1 on a slider, and back; wide ranges of positive values are logarithmic.
+ * A range that lists its values has no others: `snap` gives the nearest, `step` is the smallest step, `text`
+ * formats a value.
  */
 function scaleOf({MIN, MAX, VALS}) {
   const at = (value) => (value - MIN) / (MAX - MIN);
@@ -61,13 +65,13 @@ function scaleOf({MIN, MAX, VALS}) {
 
 const steps = {ArrowRight: .01, ArrowUp: .01, ArrowLeft: -.01, ArrowDown: -.01, PageUp: .1, PageDown: -.1};
 
-/** The step of a key on a slider of length 1; with Shift a tenth; 0 = another key. */
+/** Returns the step of a key on a slider of length 1; with Shift a tenth; 0 = another key. */
 export function stepOf(event) {
   const step = event.altKey || event.ctrlKey || event.metaKey ? 0 : steps[event.key] ?? 0;
   return event.shiftKey ? step / 10 : step;
 }
 
-/** A slider and a field for one number: `set(value)` is called as it moves. */
+/** Makes a slider and a field for one number: `set(value)` is called as it moves. */
 export function slider({label, range, unit = '', set, describedBy = ''}) {
   const {at, value: valueAt, snap, step: leastStep, text} = scaleOf(range);
   const clamp = (value) => Math.min(range.MAX, Math.max(range.MIN, value));
@@ -75,7 +79,7 @@ export function slider({label, range, unit = '', set, describedBy = ''}) {
                                   attributes: {'aria-label': label, 'aria-describedby': describedBy}});
   const field = element('input', {type: 'text', inputMode: 'decimal', className: 'number', autocomplete: 'off',
                                   attributes: {'aria-label': unit ? `${label}, ${unit}` : label}});
-  const origin = range.MIN === -range.MAX ? .5 : 0;  // from where the line is filled
+  const origin = range.MIN === -range.MAX ? .5 : 0;  // where the filled line begins
   let value = range.MIN;
   const show = (next) => {
     value = clamp(next);
@@ -118,7 +122,7 @@ export function slider({label, range, unit = '', set, describedBy = ''}) {
   return {track, field: fieldWithUnit, follow: (values) => hold.follow(values)};
 }
 
-/** A switch that is on or off: `set(on)` is called when it is pressed. */
+/** Makes a switch that is on or off: `set(on)` is called when it is pressed. */
 export function toggle({label, set, describedBy = '', className = 'switch'}) {
   const button = element('button', {type: 'button', className, textContent: label,
                                     attributes: {role: 'switch', 'aria-describedby': describedBy}});
@@ -133,8 +137,8 @@ export function toggle({label, set, describedBy = '', className = 'switch'}) {
 }
 
 /**
- * A menu of names; `set(name)` is called when one is chosen. `fill(names)` keeps the choice if it is still there. While
- * none of them is chosen it shows `none`, or without that the first.
+ * Makes a menu of names; `set(name)` is called when one is chosen. `fill(names)` keeps the choice if it is
+ * still there. While none of them is chosen it shows `none`, or without that the first.
  *
  * @param {{label: string, set?: (name: string) => void, none?: string}} options
  */
@@ -168,17 +172,20 @@ function describe(node) {
   return {id, text: element('p', {id, className: 'explanation'}, text.charAt(0).toUpperCase() + text.slice(1) + '.')};
 }
 
-/** The names that the tree lists for the first argument of `path`. */
+/** Returns the names that the tree lists for the first argument of `path`. */
 export function namesOf(instrument, path) {
   return instrument.methods.get(path)?.RANGE?.[0]?.VALS ?? [];
 }
 
-/** The same; of one voice's path those of the path for all voices, as the tree lists them only there. */
+/**
+ * Does the same, but for one voice's path returns those of the path for all voices, because the tree lists
+ * them only there.
+ */
 function choicesOf(instrument, path) {
   return namesOf(instrument, path.replace(/^\/voice\/\d+/, ''));
 }
 
-/** A button that binds `path` to the next MIDI control that moves; none if it cannot be bound. */
+/** Makes a button that binds `path` to the next MIDI control that moves; none if it cannot be bound. */
 function learnButton(instrument, path) {
   if (!namesOf(instrument, '/midi/learn').includes(path)) return null;
   const button = element('button', {type: 'button', className: 'learn', title: 'Learn MIDI',
@@ -193,7 +200,7 @@ function learnButton(instrument, path) {
   return button;
 }
 
-/** A text that is sent when it is entered. */
+/** Makes a text field that is sent on Enter. */
 function textField({label, set, describedBy}) {
   const field = element('input', {type: 'text', className: 'text', autocomplete: 'off', spellcheck: false,
                                   attributes: {'aria-label': label, 'aria-describedby': describedBy}});
@@ -208,7 +215,7 @@ function textField({label, set, describedBy}) {
   return {field, follow: show};
 }
 
-/** The control for the parameter at `path`, in a row with its name, its explanation, and MIDI learn. */
+/** Makes the control for the parameter at `path`, in a row with its name, its explanation, and MIDI learn. */
 export function parameterRow(instrument, path, label = inWords(path)) {
   const node = instrument.methods.get(path);
   const {id, text} = describe(node);
@@ -256,7 +263,7 @@ function argumentField(type, range, label) {
   return {part: field, read: () => (type === 's' ? field.value : numberIn(field.value))};
 }
 
-/** A field for many numbers, separated by spaces. */
+/** Makes a field for many numbers, separated by spaces. */
 function numbersField(count, label) {
   const hint = `${count} numbers`;
   const field = element('input', {type: 'text', placeholder: hint, autocomplete: 'off', attributes: {'aria-label': `${label}, ${hint}`}});
@@ -265,7 +272,10 @@ function numbersField(count, label) {
 
 const mostFields = 4;
 
-/** A form that sends any method of the tree with its arguments; from the first empty number on they are left out. */
+/**
+ * Makes a form that sends any method of the tree with its arguments; they are left out from the first empty
+ * number on.
+ */
 export function messageForm(instrument, path) {
   const node = instrument.methods.get(path);
   const types = node.ACCESS === 1 ? [] : [...node.TYPE.replaceAll('N', '')];

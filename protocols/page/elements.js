@@ -3,14 +3,14 @@
 
 let ids = 0;
 
-/** An id that no other element has. */
+/** Returns an id that no other element has. */
 export function newId() {
   return `id${++ids}`;
 }
 
 /**
- * An element with properties, attributes (`attributes: {...}`), and children: elements or texts. Event handlers are
- * properties (`onclick`).
+ * Makes an element with properties, attributes (`attributes: {...}`), and children: elements or texts. Event
+ * handlers are properties (`onclick`).
  */
 export function element(name, properties = {}, ...children) {
   const {attributes = {}, ...rest} = properties;
@@ -26,13 +26,13 @@ export function svg(name, attributes = {}) {
   return made;
 }
 
-/** "/memory/limit" as "Memory limit". */
+/** Writes "/memory/limit" as "Memory limit". */
 export function inWords(path) {
   const words = path.slice(1).replaceAll('/', ' ').replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** A number with as many digits as matter, and a true minus sign. */
+/** Formats a number with as many digits as matter, and a true minus sign. */
 export function numeral(value) {
   const size = Math.abs(value);
   const digits = size >= 100 ? 0 : size >= 10 ? 1 : 2;
@@ -40,7 +40,7 @@ export function numeral(value) {
   return (Number(text) === 0 ? text.replace('-', '') : text).replace('-', '−');
 }
 
-/** The number of a text that may have a comma or a true minus sign; NaN if it is none. */
+/** Parses a number that may have a comma or a true minus sign; NaN if it is not one. */
 export function numberIn(text) {
   const plain = text.trim().replace('−', '-').replace(',', '.');
   return plain === '' ? NaN : Number(plain);
@@ -48,13 +48,13 @@ export function numberIn(text) {
 
 const units = {'gain.db': 'dB', 'time.second': 's', 'frequency.hz': 'Hz'};
 
-/** A unit of OSCQuery as people write it. */
+/** Writes a unit of OSCQuery as people write it. */
 export function unitOf(node) {
   const unit = node.UNIT?.[0] ?? '';
   return units[unit] ?? unit;
 }
 
-/** Seconds as "1:05" or "2:03:09". */
+/** Formats seconds as "1:05" or "2:03:09". */
 export function duration(seconds) {
   const whole = Math.floor(seconds);
   const two = (n) => String(n).padStart(2, '0');
@@ -64,7 +64,7 @@ export function duration(seconds) {
 
 let untilUnsaid = 0;  // timer
 
-/** Tells the user, and screen readers, something that passes. */
+/** Shows a passing message to the user, and to screen readers. */
 export function say(text) {
   const place = document.getElementById('said');
   place.textContent = text;
@@ -73,7 +73,7 @@ export function say(text) {
   untilUnsaid = setTimeout(() => place.classList.remove('shown'), 6000);
 }
 
-/** Says what became of a request; resolves with its answer, or with nothing if it was refused. */
+/** Reports the outcome of a request; resolves with its answer, or with nothing if it was refused. */
 export async function told(request, inWordsOf = null) {
   try {
     const answer = await request;
@@ -85,7 +85,10 @@ export async function told(request, inWordsOf = null) {
   }
 }
 
-/** Calls `begin` whenever `place` comes into sight, and the functions that it returned when it is out of sight. */
+/**
+ * Calls `begin` whenever `place` comes into view, and the functions that it returned when it goes out of
+ * view.
+ */
 export function whileSeen(place, begin) {
   let ends = [];
   const follow = (isSeen) => {

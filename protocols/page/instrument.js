@@ -6,7 +6,7 @@ const sendInterval = 33;     // ms between two values of one path
 const silence = 5000;        // ms without any message after which the connection counts as lost
 const retryTimes = [300, 700, 1500, 3000, 5000];  // ms
 
-/** Every method of the tree below `node`, by its path without the prefix. */
+/** Returns every method of the tree below `node`, by its path without the prefix. */
 function methodsOf(node, prefix, methods = new Map()) {
   if (node.TYPE) methods.set(node.FULL_PATH.slice(prefix.length), node);
   for (const child of Object.values(node.CONTENTS ?? {})) methodsOf(child, prefix, methods);
@@ -17,9 +17,9 @@ function methodsOf(node, prefix, methods = new Map()) {
 export class Refusal extends Error {}
 
 /**
- * Paths are those of the tree without its prefix ("/gain"). Events: `link` when the connection opens or is lost,
- * `structure` when the tree has been read anew, `message` for each OSC message received ({path, values}), `sent` for each
- * one sent. It connects again by itself.
+ * Paths are those of the tree without its prefix ("/gain"). Events: `link` when the connection opens or is
+ * lost, `structure` when the tree has been read again, `message` for each OSC message received ({path,
+ * values}), `sent` for each one sent. Reconnects by itself.
  */
 export class Instrument extends EventTarget {
   #socket = null;
@@ -27,7 +27,7 @@ export class Instrument extends EventTarget {
   #listened = new Set();   // paths that the server has been asked to report
   #waiting = [];           // requests: {path, resolve, reject}
   #lists = new Map();      // path → {entries, resolve}
-  #due = new Map();        // path → values to be sent when the interval has passed
+  #due = new Map();        // path → values to send when the interval has passed
   #lastSent = new Map();
   #isConnecting = false;
   #attempts = 0;
@@ -51,7 +51,7 @@ export class Instrument extends EventTarget {
     return this.methods.has(path);
   }
 
-  /** Reads the tree and opens the WebSocket; on failure tries again. */
+  /** Reads the tree and opens the WebSocket; retries on failure. */
   async connect() {
     if (this.#isConnecting) return;
     this.#isConnecting = true;
@@ -118,11 +118,11 @@ export class Instrument extends EventTarget {
       this.dispatchEvent(new Event('link'));
     }
     clearTimeout(this.retry);
-    if (this.needsPassword) return;  // or the browser would ask again and again
+    if (this.needsPassword) return;  // otherwise the browser would ask again and again
     this.retry = setTimeout(() => this.connect(), retryTimes[Math.min(this.#attempts++, retryTimes.length - 1)]);
   }
 
-  /** Tries again at once after the machine or the page has slept. */
+  /** Retries at once after the machine or the page has slept. */
   #hurry() {
     if (!this.isOpen && !document.hidden && this.#attempts > 0 && !this.needsPassword) this.connect();
     this.#heard = Date.now();
@@ -138,7 +138,10 @@ export class Instrument extends EventTarget {
     this.#socket.send(JSON.stringify({COMMAND: 'LISTEN', DATA: this.prefix + path}));
   }
 
-  /** Calls `follow` with the values of `path`, now and whenever they change. Returns a function that ends it. */
+  /**
+   * Calls `follow` with the values of `path`, now and whenever they change. Returns a function that ends
+   * this.
+   */
   watch(path, follow) {
     if (!this.#watchers.has(path)) this.#watchers.set(path, new Set());
     this.#watchers.get(path).add(follow);
@@ -168,7 +171,7 @@ export class Instrument extends EventTarget {
     if (!quietly) this.dispatchEvent(new CustomEvent('sent', {detail: {path, values}}));
   }
 
-  /** Sets a value that changes quickly: of those that come within the interval, the last is sent. */
+  /** Sets a value that changes quickly: of several within the interval, only the last is sent. */
   set(path, values) {
     const wait = (this.#lastSent.get(path) ?? 0) + sendInterval - performance.now();
     const isDue = this.#due.has(path);
@@ -181,14 +184,14 @@ export class Instrument extends EventTarget {
     }, Math.max(0, wait));
   }
 
-  /** Asks for the value of a path; the answer goes to those who watch it. */
+  /** Asks for the value of a path; the answer goes to its watchers. */
   ask(path) {
     this.send(path, [], {quietly: true});
   }
 
   /**
-   * Sends a command; resolves with what /done says, and rejects with a Refusal if /fail comes, or nothing within
-   * LONGEST_REPLY.
+   * Sends a command; resolves with the contents of /done, and rejects with a Refusal after /fail, or if
+   * nothing comes within LONGEST_REPLY.
    */
   request(path, values = [], options = {}) {
     return new Promise((resolve, reject) => {
@@ -205,7 +208,7 @@ export class Instrument extends EventTarget {
     });
   }
 
-  /** The entries of a list, such as those of "/encoding/xy/list". */
+  /** Returns the entries of a list, such as those of "/encoding/xy/list". */
   list(path) {
     return new Promise((resolve) => {
       if (!this.isOpen) return resolve([]);
@@ -223,7 +226,7 @@ export class Instrument extends EventTarget {
     for (const {path, values} of decode(data)) this.#take(path.slice(this.prefix.length), values);
   }
 
-  /** One change of the model announces several parts of the tree. */
+  /** One change of model announces several parts of the tree. */
   #readSoon() {
     clearTimeout(this.reading);
     this.reading = setTimeout(() => this.read().catch(() => this.#lose()), 50);

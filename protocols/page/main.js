@@ -16,7 +16,10 @@ const ear = '/listen/';
 const heard = `${ear}heard`;
 const beatPath = '/beat';
 
-/** Paths that have a place of their own on the page, or that only programs need: the rest is shown as the tree has it. */
+/**
+ * Paths that have their own place on the page, or that only programs need; the others are shown as the tree
+ * has them.
+ */
 const isPlaced = (path) => {
   const placed = ['/play', '/freeze', '/stop', '/panic', '/seed/random', '/seed/audio', '/voices', '/encoding', '/encoding/set',
                   '/encoding/xy', '/encoding/x', '/encoding/y', '/encoding/interpolate', '/encoding/vector', '/encoding/wander',
@@ -69,7 +72,7 @@ function buildStage() {
 
 // Parameters.
 
-/** A range of a single value, as that of /out with two channels: nothing can be set there. */
+/** A range of a single value, as of /out with two channels: nothing can be set there. */
 const isFixed = ({RANGE}) => RANGE?.[0]?.MIN !== undefined && RANGE[0].MIN === RANGE[0].MAX;
 
 const kinds = ['f', 'T', 's'];
@@ -93,7 +96,7 @@ function buildListening() {
   return panel('Listening', words, ...rows);
 }
 
-/** The values of /listen/heard in words. */
+/** Puts the values of /listen/heard into words. */
 function sentenceOfHeard([level, presence, , pitch, , pulse, , nearest, , , , isTurn, remembered]) {
   const parts = [
     presence > 0 && `${numeral(level)} dB`,
@@ -115,7 +118,7 @@ function buildBeat() {
   return panel('Beat', words, ...['/tempo', '/tempo/follow', '/quantum'].map((path) => parameterRow(instrument, path)));
 }
 
-/** The values of /beat in words. */
+/** Puts the values of /beat into words. */
 function sentenceOfBeat([bar, beat, , tempo, leader]) {
   const leaders = {midi: ', led by a MIDI clock', link: ', shared by Ableton Link', jack: ", led by JACK's transport"};
   return `Bar ${bar}, beat ${beat}: ${tempo.toFixed(1)} beats a minute${leaders[leader] ?? ''}.`;
@@ -147,7 +150,7 @@ function buildMorph() {
   return panel('Between two sounds', element('div', {className: 'line'}, from.select, to.select), position.track, buildFaders());
 }
 
-/** The faders of the encoding, which are watched only while they are shown. */
+/** Makes the faders of the encoding, which are watched only while they are visible. */
 function buildFaders() {
   const faders = element('div', {className: 'faders'});
   const details = element('details', {}, element('summary', {}, 'By its values'), faders);
@@ -172,7 +175,7 @@ function buildFaders() {
   return details;
 }
 
-/** One voice, whose values are watched only while they are shown. */
+/** Makes one voice, whose values are watched only while they are visible. */
 function buildVoice(number) {
   const room = `/voice/${number}/`;
   const rows = element('div');
@@ -191,7 +194,7 @@ function buildVoice(number) {
   return {details, end};
 }
 
-/** How many voices play, and what each of them has of its own. */
+/** Shows how many voices play, and the settings of each of them. */
 function buildVoices() {
   const list = element('div');
   const voices = [];
@@ -321,7 +324,7 @@ function showWhetherLocked() {
 let built = null;
 instrument.addEventListener('structure', () => {
   const now = JSON.stringify([instrument.values.get('/version'), instrument.maySteer]);
-  // The instrument has been updated, and this page with it, or now lets it do more or less.
+  // The instrument, and with it this page, has been updated, or now lets the page do more or less.
   if (built !== null && now !== built) location.reload();
   built = now;
 });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The map of the learned sounds: a pad to be dragged, with each sound at its place.
+// The map of the learned sounds: a pad with each sound at its position, on which you drag a marker.
 import {Hold, stepOf} from './controls.js';
 import {element, numeral, svg} from './elements.js';
 
@@ -40,7 +40,7 @@ export class SoundMap {
     instrument.watch(betweenPath, (values) => this.#followBetween(values));
   }
 
-  /** Reads the sounds and their places. */
+  /** Reads the sounds and their positions. */
   async read() {
     if (!this.instrument.isOpen) return;
     const entries = await this.instrument.list(placesPath);
@@ -66,7 +66,7 @@ export class SoundMap {
     return button;
   }
 
-  /** Puts each label to a side where it covers no other, or hides it. */
+  /** Puts each label on a side where it covers no other, or hides it. */
   #layOut() {
     const {width, height} = this.pad.getBoundingClientRect();
     const taken = [...this.#places.values()].map(({x, y}) => {
@@ -177,7 +177,7 @@ export class SoundMap {
     this.#put({x: a.x + (b.x - a.x) * position, y: a.y + (b.y - a.y) * position});
   }
 
-  /** Lines from the marker to the two sounds between which it is, as strong as their weights. */
+  /** Draws lines from the marker to the two sounds on either side, as strong as their weights. */
   #drawLines() {
     const {clientWidth: width, clientHeight: height} = this.pad;
     this.lines.replaceChildren();

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The sound that is heard: a spectrogram that moves on, and the levels of all channels. They listen only while they are seen.
+// The output: a scrolling spectrogram, and the levels of all channels. They listen only while they are visible.
 import {element, numeral, whileSeen} from './elements.js';
 
 const levelPath = '/level';
 const spectrumPath = '/spectrum';
-const columnWidth = 3;      // device pixels for a twentieth of a second
-const quietest = -80;       // dB, shown as nothing
+const columnWidth = 3;      // device pixels per twentieth of a second
+const quietest = -80;       // dB, drawn as nothing
 const lowestLevel = -60;    // dB, the left end of the meter
-const peakFall = 1;         // dB for each value: the mark of the peak falls slowly
+const peakFall = 1;         // dB per value: the peak mark falls slowly
 
-/** Colours from the ground over the accent to the ink, as the style has them now. */
+/** Returns the colours from the ground through the accent to the ink, as the style sheet has them now. */
 function palette(canvas) {
   const style = getComputedStyle(canvas);
   const [ground, accent, ink] = ['--raised', '--accent', '--ink'].map((name) => style.getPropertyValue(name).trim());
@@ -25,7 +25,7 @@ function palette(canvas) {
 
 const clamped = (value) => Math.min(1, Math.max(0, value));
 
-/** The level of one channel: a bar for its mean, a mark for its peak. */
+/** The level of one channel: a bar for its RMS, a mark for its peak. */
 class LevelBar {
   #peak = lowestLevel;
 
@@ -89,7 +89,7 @@ export class Meter {
     this.further.forEach((bar, i) => bar.show(further[2 * i], further[2 * i + 1]));
   }
 
-  /** For a channel from 3 on: the first levels tell how many there are. */
+  /** Adds a bar for a channel from 3 on: the first levels show how many channels there are. */
   #addBar() {
     const bar = new LevelBar(`channel ${this.further.length + 3}`);
     this.further.push(bar);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// MIDI: bindings, with their ranges and curves; messages that come in, and their effects.
+// MIDI: bindings, with their ranges and curves; incoming messages, and their effects.
 import {menu} from './controls.js';
 import {element, inWords, numberIn, told} from './elements.js';
 import {button, entry, line, panel, twice} from './panels.js';
@@ -7,7 +7,10 @@ import {button, entry, line, panel, twice} from './panels.js';
 const curves = ['linear', 'logarithmic', 'exponential'];
 const mostMessages = 50;
 
-/** A form for the range and the curve of what moves `path`, with `forget`; if it sends values of its own, `forget` alone. */
+/**
+ * Makes a form for the range and the curve of the bindings of `path`, with `forget`; if they send fixed
+ * values, `forget` alone.
+ */
 function editorOf(instrument, path, values, forget) {
   const [, from, to, curve] = /^(\S+) to (\S+), (\w+)$/.exec(values) ?? [];
   if (!curve) return element('div', {className: 'buttons'}, forget);
@@ -32,7 +35,7 @@ function bindingOf(instrument, [source, path, mode, values, isPickedUp]) {
                  editorOf(instrument, path, values, forget));
 }
 
-/** Messages that come in, the newest first; it asks for them only while it is open. */
+/** Lists incoming messages, newest first; asks for them only while it is open. */
 function incoming(instrument) {
   const list = element('ol', {className: 'log', tabIndex: 0, attributes: {role: 'log', 'aria-live': 'off', 'aria-label': 'MIDI'}});
   const details = element('details', {}, element('summary', {}, 'Messages that come in'), list);

@@ -4,7 +4,7 @@
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** The text with at least one null byte, up to a multiple of four bytes. */
+/** Pads the text with at least one null byte, up to a multiple of four bytes. */
 function padded(text) {
   const bytes = encoder.encode(text);
   const result = new Uint8Array((bytes.length + 4) & ~3);
@@ -20,7 +20,7 @@ function bytesOf(type, value) {
   return new Uint8Array(view.buffer);
 }
 
-/** A message as bytes. `types` has a letter for each value: i, f, s, or T for a boolean; N takes no value. */
+/** Encodes a message. `types` has a letter for each value: i, f, s, or T for a boolean; N takes no value. */
 export function encode(path, types, values) {
   const letters = [...types].filter((type) => type !== 'N');
   const tags = letters.map((type, i) => (type === 'T' && !values[i] ? 'F' : type)).join('');
@@ -83,7 +83,7 @@ function messagesIn(view) {
   return messages;
 }
 
-/** The messages {path, values} of a packet, an ArrayBuffer. */
+/** Decodes a packet, an ArrayBuffer, into its messages {path, values}. */
 export function decode(packet) {
   return messagesIn(new DataView(packet));
 }

@@ -3,7 +3,7 @@
 import {menu, messageForm, namesOf, parameterRow, slider, toggle} from './controls.js';
 import {duration, element, newId, numberIn, say, told} from './elements.js';
 
-/** A section with a heading. */
+/** Makes a section with a heading. */
 export function panel(title, ...children) {
   const id = newId();
   return element('section', {className: 'panel', attributes: {'aria-labelledby': id}}, element('h2', {id}, title),
@@ -19,7 +19,7 @@ export function entry(label, properties = {}) {
                            ...properties});
 }
 
-/** A form of one line that is sent by Enter or its button. */
+/** Makes a one-line form that is sent by Enter or its button. */
 export function line(send, label, ...fields) {
   const form = element('form', {className: 'line'}, ...fields, element('button', {type: 'submit'}, label));
   form.addEventListener('submit', (event) => {
@@ -29,7 +29,7 @@ export function line(send, label, ...fields) {
   return form;
 }
 
-/** A button that asks once more before it acts. */
+/** Makes a button that asks for confirmation before it acts. */
 export function twice(text, question, act) {
   const made = button(text, () => {
     if (made.dataset.asks) {
@@ -47,25 +47,25 @@ export function twice(text, question, act) {
   return made;
 }
 
-/** Calls `fill` now and whenever the tree has been read anew. */
+/** Calls `fill` now and whenever the tree has been read again. */
 function withTree(instrument, fill) {
   instrument.addEventListener('structure', fill);
   fill();
 }
 
-/** An entry for each of the names, unless they are there already. */
+/** Adds an entry for each of the names, unless they are there already. */
 function fillList(list, names, entryFor) {
   if (JSON.stringify(names) === list.dataset.names) return;
   list.dataset.names = JSON.stringify(names);
   list.replaceChildren(...names.map(entryFor));
 }
 
-/** A button that deletes what `path` calls `name`. */
+/** Makes a button that deletes `name` by `path`. */
 function deletion(instrument, path, name) {
   return twice('Delete', 'Really?', () => told(instrument.request(path, [name]), () => `${name} is deleted.`).then(() => instrument.read()));
 }
 
-/** A line that saves something under a name by `path`. */
+/** Makes a line that saves something under a name by `path`. */
 function saving(instrument, path, label) {
   const name = entry(label);
   const save = async () => {
@@ -109,7 +109,7 @@ function goOnFrom(instrument, moment) {
   return told(instrument.request('/moment/load', [moment]), () => `It goes on from ${moment}.`);
 }
 
-/** Kept states of the generator, from which it goes on. */
+/** Shows the saved moments of the generator, from which it can continue. */
 export function moments(instrument) {
   const list = element('ul', {className: 'names'});
   const entryFor = (moment) => element('li', {}, button(moment, () => goOnFrom(instrument, moment)),
@@ -228,7 +228,9 @@ export function upkeep(instrument) {
 
 const mostLines = 200;
 
-/** A list of what this page has sent and what came back; a value that keeps moving stays on one line. */
+/**
+ * Lists the messages that this page has sent and the replies; a value that keeps moving stays on one line.
+ */
 export function log(instrument) {
   const list = element('ol', {className: 'log', tabIndex: 0, attributes: {role: 'log', 'aria-live': 'off', 'aria-label': 'Log'}});
   let last = null;
@@ -251,7 +253,7 @@ export function log(instrument) {
   return element('details', {className: 'panel'}, element('summary', {}, 'Log: what this page sent, and what came back'), list);
 }
 
-/** Every method of the tree with a form that sends it; built when it is opened. */
+/** Lists every method of the tree with a form that sends it; built when it is opened. */
 export function everyPath(instrument) {
   const filter = entry('Find a path or a word');
   const list = element('dl', {className: 'paths'});
@@ -273,7 +275,7 @@ export function everyPath(instrument) {
   return details;
 }
 
-/** The metrics in a table; shown when opened. */
+/** Makes a panel with the common figures, and a table of all metrics that is updated while it is open. */
 export function figures() {
   const common = element('dl', {className: 'figures'});
   const all = element('dl', {className: 'figures all'});

@@ -12,15 +12,15 @@ from parameters import PREFIX
 VERSION = "1.29.2"  # of the application whose format this is; a newer one converts it
 UPDATES_HZ, METERS_HZ = 10, 10
 RENEW_MS = 20000  # the lease is 60 s
-LINE = 44  # pixels: what a finger hits
+LINE = 44  # pixels: the height that a finger hits
 TEXT = 24
 MAP_EDGE = 16  # pixels between the map and its frame
-LOWEST_DB = -60  # at the foot of a meter
+LOWEST_DB = -60  # at the bottom of a meter
 
 BLUE, GREEN, AMBER, RED = "#338cd9", "#40b373", "#e69926", "#d94040"
 
-# A script that was started by a message may not send: it leaves what it wants to ask here, and this sends it. No loops,
-# which the application would rewrite.
+# A script started by a message may not send: it leaves its queries here, and this sends them. No loops, which the
+# application would rewrite.
 ROOT_SCRIPT = f"""globals.asks = []
 var subscribe = () => send('{PREFIX}/notify', {{type: 'i', value: 1}}, {{type: 'i', value: 0}}, {UPDATES_HZ}, {METERS_HZ})
 subscribe()
@@ -30,7 +30,7 @@ setInterval('asks', () => globals.asks.splice(0).forEach(message => send(...mess
 
 LISTS = ("/encoding/list", "/encoding/xy/list", "/preset/list", "/moment/list", "/model/list")
 
-# Of names that would lie on each other, the first is shown.
+# Of names that would overlap, the first is shown.
 NAMES_ON_THE_MAP = """names
   .filter(([, x, y], i) => !names.slice(0, i).some(([, otherX, otherY]) => Math.abs(x - otherX) < .1 && Math.abs(y - otherY) < .05))
   .map(([name, x, y]) => `<div style="position: absolute; left: ${100 * x}%; top: ${100 * (1 - y)}%; transform: translate(-50%, -50%)">` +
@@ -39,24 +39,24 @@ NAMES_ON_THE_MAP = """names
 
 
 def ask(path, *values):
-    """JavaScript that has a message sent."""
+    """Returns JavaScript that has a message sent."""
     return f"globals.asks.push([{', '.join([repr(PREFIX + path), *values])}])"
 
 
 def decimals_of(low, high):
-    """So many that a range has at least 500 steps."""
+    """Returns enough decimals for at least 500 steps in the range."""
     return max(0, math.ceil(math.log10(500 / (high - low))))
 
 
 def shared(side, widgets, shares):
-    """Gives each widget its share of the width or the height of what holds them."""
+    """Gives each widget its share of the width or the height of its container."""
     for widget, share in zip(widgets, shares):
         widget[side] = f"{math.floor(10000 * share / sum(shares)) / 100:g}%"
     return widgets
 
 
 def scale(parameter):
-    """A range over more than a decade, without zero, has its geometric mean in the middle."""
+    """Puts the geometric mean in the middle of a range over more than a decade without zero."""
     low, high = parameter.low, parameter.high
     if parameter.kind == "number" and low > 0 and high / low > 10:
         middle = math.sqrt(low * high)
@@ -70,7 +70,8 @@ class Session:
         self._ids = set()
 
     def widget(self, kind, wanted, **properties):
-        """A widget; its id is `wanted`, or with a number behind it if another has it: widgets of one id would be clones."""
+        """Makes a widget. Its id is `wanted`, with a number behind it if another has that id, because widgets with
+        the same id would be clones."""
         name, count = wanted, 1
         while name in self._ids:
             count += 1
@@ -85,7 +86,7 @@ class Session:
         return self.widget("text", name, default=words, height=TEXT, **properties)
 
     def receiver(self, path, script):
-        """Runs a script when a message of that path comes."""
+        """Runs a script when a message of that path arrives."""
         return self.widget("variable", f"on{path.replace('/', '_')}", address=PREFIX + path, bypass=True, onValue=script)
 
     def told(self, item):
@@ -130,7 +131,8 @@ class Session:
                            address=f"{PREFIX}/encoding", typeTags="s", colorWidget=BLUE)
 
     def seed(self, _):
-        """A seed may have more digits than a number of JavaScript: those are shown, but not taken from a text field."""
+        """A seed may have more digits than a JavaScript number holds: those are shown, but not taken from a text
+        field."""
         shown = self.text("seed_shown", "", address=f"{PREFIX}/seed", bypass=True, expand=True)
         field = self.widget("input", "seed", address=f"{PREFIX}/seed", typeTags="d", decimals=0, numeric=True, expand=True,
                             validation="^[0-9]{0,15}$")
@@ -174,7 +176,7 @@ class Session:
         return self.MAKERS[type(item)](self, item)
 
     def list_receivers(self, path, script):
-        """Runs a script once a list is there, which may come in several parts; its entries are `names`."""
+        """Runs a script once a list is complete, which may arrive in several parts; its entries are `names`."""
         store = f"globals.{path.strip('/').replace('/', '_')}"
         return [self.receiver(f"{path}/start", f"if (!{store}_goes_on) {store} = []\n{store}_goes_on = false"),
                 self.receiver(f"{path}/name", f"{store}.push(value)"),

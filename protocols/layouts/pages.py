@@ -19,7 +19,7 @@ class Fader:
 
 @dataclass(frozen=True)
 class Switch:
-    """Sets and follows a toggle; `is_held`: it is on for as long as it is pressed."""
+    """Sets and follows a toggle; `is_held`: it is on only while it is pressed."""
     label: str
     path: str
     is_held: bool = False
@@ -27,7 +27,7 @@ class Switch:
 
 @dataclass(frozen=True)
 class Press:
-    """Sends a command when it is pressed."""
+    """Sends a command when pressed."""
     label: str
     path: str
     values: tuple = ()
@@ -45,19 +45,19 @@ class Sounds:
 
 @dataclass(frozen=True)
 class Seed:
-    """The seed: shown, and set."""
+    """Shows and sets the seed."""
 
 
 @dataclass(frozen=True)
 class Told:
-    """A line about something that comes without a control of its own: `what` names it."""
+    """A line of text about something that arrives without its own control: `what` names it."""
     label: str
     what: str
 
 
 @dataclass(frozen=True)
 class Names:
-    """Presets, moments or models (`kind`), loaded by their names. The first two are saved as well."""
+    """Presets, moments or models (`kind`), loaded by name. Presets and moments can also be saved."""
     label: str
     kind: str
 
@@ -69,7 +69,7 @@ class Levels:
 
 @dataclass(frozen=True)
 class Spectrum:
-    """The bands of what is played."""
+    """The bands of the output."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def label_of(path):
 
 
 class Placing:
-    """Makes items of parameters, and knows which are placed."""
+    """Makes items from parameters, and keeps track of those that are placed."""
 
     def __init__(self, parameters):
         self._parameters = parameters
@@ -105,17 +105,17 @@ class Placing:
         return Fader(label, parameter)
 
     def placed(self, path, item):
-        """`item`, which sets and follows the parameter in a way of its own."""
+        """Returns `item`, which sets and follows the parameter in its own way."""
         self._left.pop(path)
         return item
 
     def row(self, height, *paths):
-        """Parameters side by side: each a path, or a path and its label."""
+        """Returns a row of parameters side by side: each a path, or a path and its label."""
         pairs = [(path, None) if isinstance(path, str) else path for path in paths]
         return Row(height, [(1, self.parameter(path, label)) for path, label in pairs])
 
     def rest(self):
-        """The pages of what is placed nowhere."""
+        """Returns pages with the parameters that are placed nowhere."""
         paths = list(self._left)
         pages = []
         for first in range(0, len(paths), FADERS_A_ROW):
@@ -139,7 +139,7 @@ def voice_rows(placing):
 
 
 def pages(parameters):
-    """The pages; `parameters` by their paths."""
+    """Returns the pages; `parameters` by their paths."""
     placing = Placing(parameters)
     one, row = placing.parameter, placing.row
     play = Page("Play", [

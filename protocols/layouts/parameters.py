@@ -33,7 +33,7 @@ def parameter(path, operations):
 
 
 def parameters(aeoliand):
-    """Every parameter of the registry by its path, in its order; `aeoliand` is the built program."""
+    """Returns every parameter of the registry by its path, in its order; `aeoliand` is the built program."""
     printed = subprocess.run([aeoliand, "--openapi"], check=True, capture_output=True, text=True).stdout
     found = {}
     for whole, operations in json.loads(printed)["paths"].items():

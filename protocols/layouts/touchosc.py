@@ -42,7 +42,7 @@ class Frame:
     h: float
 
     def columns(self, shares):
-        """Frames side by side in this one, as wide as their shares of it."""
+        """Splits this frame into frames side by side, with widths by their shares."""
         unit = (self.w - GAP * (len(shares) - 1)) / sum(shares)
         left = self.x
         for share in shares:
@@ -58,7 +58,7 @@ class Frame:
             yield from row.columns([1] * columns)
 
     def split(self, foot):
-        """The frame without its foot, and that."""
+        """Returns the frame without its foot, and the foot."""
         return Frame(self.x, self.y, self.w, self.h - foot), Frame(self.x, self.y + self.h - foot, self.w, foot)
 
 
@@ -140,7 +140,7 @@ OF_TYPE = {
 
 
 def node(kind, name, frame, values, messages=(), children=(), **properties):
-    """A node; its ID follows from its name, which is its own."""
+    """A node; its ID follows from its name, which is unique."""
     everything = {**COMMON, **OF_TYPE[kind], **properties, "name": name, "frame": frame}
     parts = [element("properties", "".join(property_of(key, everything[key]) for key in sorted(everything))),
              element("values", "".join(value_of(key, default) for key, default in {**values, "touch": False}.items()))]
@@ -156,7 +156,7 @@ class Layout:
         self._names = set()
 
     def name(self, wanted):
-        """`wanted`, or with a number behind it if another node has it."""
+        """Returns `wanted`, with a number behind it if another node has that name."""
         name, count = wanted, 1
         while name in self._names:
             count += 1
@@ -169,14 +169,14 @@ class Layout:
         return node("LABEL", self.name(name or f"label {words}"), frame, {"text": words}, messages, **properties)
 
     def button(self, words, frame, message, **properties):
-        """A button under its words, which let touches through."""
+        """A button under its label, which lets touches through."""
         name = properties.pop("name", f"button {words}")
         words_name = properties.pop("words_name", None)
         return [node("BUTTON", self.name(name), frame, {"x": 0}, [message], **properties),
                 self.label(words, frame, words_name, textSize=18, visible=properties.get("visible", True))]
 
     def told(self, item, frame):
-        """A line of text that the script fills."""
+        """A line of text that the script fills in."""
         head, rest = frame.columns([1, 5]) if frame.w > 600 else frame.columns([1, 3])
         return [self.label(item.label, head, textAlignH=1), self.label("", rest, item.what, color=DARK, textAlignH=1)]
 
@@ -207,7 +207,7 @@ class Layout:
         return self.button(item.label, frame, message, color=color)
 
     def map(self, _, frame):
-        """The map, whose y counts from the top in TouchOSC, under the names that the script puts on it."""
+        """The map, whose y counts from the top in TouchOSC, with the script's names on top."""
         x, y = partial("VALUE", "FLOAT", "x"), partial("VALUE", "FLOAT", "y", 1, 0)
         messages = [osc("/encoding/xy", [x, y], [("x", "ANY"), ("y", "ANY")], receive=False),
                     osc("/encoding/x", [x], send=False), osc("/encoding/y", [y], send=False)]
@@ -216,7 +216,7 @@ class Layout:
                 *[self.label("", corner, f"place {place}", visible=False) for place in range(1, PLACES + 1)]]
 
     def pads(self, kind, path, cells, color):
-        """Pads that the script shows, each with a name of the list of that kind."""
+        """Pads that the script shows, each with a name from the list of that kind."""
         message = osc(path, [partial("PROPERTY", "STRING", "tag")], [("x", "RISE")], receive=False)
         nodes = []
         for place, cell in enumerate(cells, 1):
@@ -238,7 +238,7 @@ class Layout:
         return nodes
 
     def names(self, item, frame):
-        """Slots to save and load, as TouchOSC has no field for a name; models have their own."""
+        """Slots to save and load, because TouchOSC has no field for a name; models have their own."""
         head = Frame(frame.x, frame.y, frame.w, TEXT)
         body = Frame(frame.x, frame.y + TEXT + GAP, frame.w, frame.h - TEXT - GAP)
         nodes = [self.label(item.label, head, textSize=18)]
@@ -297,5 +297,5 @@ def write(all_pages, file):
 
 
 def is_current(all_pages, file):
-    """Whether `file` says what would be written; another zlib may compress it in another way."""
+    """Whether `file` is what would be written; another zlib may compress it differently."""
     return file.exists() and zlib.decompress(file.read_bytes()).decode() == xml(all_pages)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The machines of a fleet: their list, and how each of them is, as it says over HTTP."""
+"""The machines of a fleet: their list, and the condition of each, as it reports it over HTTP."""
 import base64
 import dataclasses
 import http.client
@@ -16,21 +16,21 @@ VERSION = re.compile(r'^aeolian_info\{(?:.*,)?version="([^"]*)"', re.MULTILINE)
 
 
 class ListError(Exception):
-    """The list of machines cannot be used; the text says why, to the person who runs promote."""
+    """The list of machines cannot be used; the text gives the reason, for the person who runs promote."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Look:
-    """A machine at one moment."""
+    """The condition of a machine at one moment."""
     at: float  # monotonic seconds
-    state: str  # as /health names it: "playing", "stopped", "waiting for device", "breaking up"
-    is_healthy: bool  # what /health answers
+    state: str  # as in /health: "playing", "stopped", "waiting for device", "breaking up"
+    is_healthy: bool  # the answer of /health
     version: str
     figures: dict  # {name without "aeolian_": value}, of every metric without labels
 
 
 def read_list(path):
-    """{ring: [HOST:PORT, ...]} of a list in the format of Prometheus' file_sd, as JSON."""
+    """Reads {ring: [HOST:PORT, ...]} from a list in the format of Prometheus' file_sd, as JSON."""
     rings = {}
     try:
         for group in json.loads(path.read_text()):
@@ -43,17 +43,17 @@ def read_list(path):
 
 
 class Asker:
-    """Asks machines, with the password that they want; empty = none."""
+    """Queries machines, with the password that they require; empty = none."""
 
     def __init__(self, password=""):
         self._headers = {}
         if password:
             self._headers["Authorization"] = "Basic " + base64.b64encode(f":{password}".encode()).decode()
-        # No proxy of the environment stands between this machine and the fleet.
+        # No proxy from the environment may stand between this machine and the fleet.
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
     def _get(self, machine, path):
-        """(status, text); OSError if nothing answers."""
+        """Returns (status, text); raises OSError if nothing answers."""
         request = urllib.request.Request(f"http://{machine}{path}", headers=self._headers)
         try:
             with self._opener.open(request, timeout=TIMEOUT) as answer:
@@ -62,7 +62,7 @@ class Asker:
             return error.code, error.read().decode(errors="replace")
 
     def look(self, machine):
-        """A Look, or a text that says why there is none."""
+        """Returns a Look, or a text that says why there is none."""
         try:
             health, answer = self._get(machine, "/health")
             status, metrics = self._get(machine, "/metrics")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The apt repository that make-repository makes, through reprepro."""
+"""The apt repository made by make-repository, through reprepro."""
 import re
 import subprocess
 
@@ -7,7 +7,7 @@ PACKAGE = "aeolian"
 
 
 class RepositoryError(Exception):
-    """reprepro failed; the text says why, to the person who runs promote."""
+    """reprepro failed; the text gives the reason, for the person who runs promote."""
 
 
 def _run(*command):
@@ -21,7 +21,7 @@ def _run(*command):
 
 
 def number_of(version):
-    """The part of a Debian version that aeoliand itself reports: 0.3.0 of 1:0.3.0~rc1-2~deb12."""
+    """Returns the part of a Debian version that aeoliand itself reports: 0.3.0 of 1:0.3.0~rc1-2~deb12."""
     return re.match(r"(?:\d+:)?([0-9.]*)", version)[1]
 
 
@@ -38,7 +38,7 @@ class Repository:
         return _run("reprepro", "--confdir", str(self._configuration), *arguments)
 
     def rings(self):
-        """Their names, from the first to the last."""
+        """Returns their names, from the first to the last."""
         try:
             text = (self._configuration / "distributions").read_text()
         except OSError as error:
@@ -46,12 +46,12 @@ class Repository:
         return re.findall(r"^Codename:\s*(\S+)", text, re.MULTILINE)
 
     def version(self, ring):
-        """The Debian version that the ring has, for whatever architecture it is newest; None = it has no release."""
+        """Returns the ring's Debian version, the newest of all architectures; None = it has no release."""
         newest = None
         for version in self._reprepro("--list-format", "${version}\n", "list", ring, PACKAGE).split():
             newest = version if is_newer(version, newest) else newest
         return newest
 
     def copy(self, ring, to):
-        """Gives a ring every package of another one."""
+        """Copies every package of a ring to another."""
         self._reprepro("copymatched", to, ring, "*")

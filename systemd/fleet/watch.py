@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether a machine was healthy for a while, from one look at it after the other. The limits are those of the alerts."""
+"""Decides from successive looks at a machine whether it was healthy for a while. The limits are those of the alerts."""
 from machines import Look
 
 MISSED_LOOKS = 3  # in a row: a machine may be slow to answer once
-SILENT_DB = -70  # below this nothing is heard ...
+SILENT_DB = -70  # below this there is silence ...
 LEAST_GAIN_DB = -30  # ... unless the output is turned down further than this
 SILENT_S = 600
 LATE_SHARE = 0.01  # of the steps
-LEAST_STEPS = 2584  # a minute of them: of fewer no share is taken
+LEAST_STEPS = 2584  # a minute of steps; with fewer, the share is not computed
 
-# Counters that may grow so much in an hour, or in less, with the name of their sum.
+# Limits on the growth of counters in an hour or less, with the name of their sum.
 LIMITS = (
     (("output_gaps_total", "underruns_total"), 12, "gaps in its sound"),
     (("guard_entrances_total",), 3, "restarts of its model by the guard"),
@@ -27,8 +27,8 @@ class MachineWatch:
         self._silent_since = None
 
     def fault(self, look):
-        """A text if this look, after those before, shows that the machine is not healthy; else None. `look` is a Look, or a
-        text that says why there is none."""
+        """Returns a text if this look, after the previous ones, shows that the machine is not healthy; else None.
+        `look` is a Look, or a text that says why there is none."""
         if not isinstance(look, Look):
             self._missed += 1
             return look if self._missed >= MISSED_LOOKS else None
@@ -42,7 +42,7 @@ class MachineWatch:
             self._last = look
 
     def answers(self):
-        """Whether it did at the last look."""
+        """Whether the machine answered at the last look."""
         return self._last is not None and self._missed == 0
 
     def _fault_now(self, look):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Compiles for arm64 on another Debian: by its cross-compiler (g++-aarch64-linux-gnu), against the libraries that
-# make-sysroot has put into AEOLIAN_SYSROOT. Programs that the build runs, as for manual pages, run in an emulator
-# (qemu-user-static).
+# Compiles for arm64 on another Debian, with its cross-compiler (g++-aarch64-linux-gnu), against the libraries that
+# make-sysroot has put into AEOLIAN_SYSROOT. Programs that the build runs, for manual pages for example, run in an
+# emulator (qemu-user-static).
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR aarch64)
 set(CMAKE_CXX_COMPILER aarch64-linux-gnu-g++)

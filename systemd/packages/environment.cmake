@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Run by CPack before it installs anything: what CMake and Debian's tools read from their environment. The date of
-# everything in the packages is that of the commit, unless SOURCE_DATE_EPOCH names another one.
+# Run by CPack before it installs anything: sets the environment of CMake and Debian's tools. Everything in the packages
+# has the date of the commit, unless SOURCE_DATE_EPOCH names another one.
 if(NOT DEFINED ENV{SOURCE_DATE_EPOCH})
   execute_process(COMMAND git -C ${CMAKE_CURRENT_LIST_DIR} log -1 --format=%ct
                   OUTPUT_VARIABLE date OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)

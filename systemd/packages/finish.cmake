@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Run by CPack when all components are installed into folders of their own, before they are packed: what Debian wants to
-# be different from an installation by hand.
+# Run by CPack once all components are installed into their own folders, before they are packed: makes the changes from
+# an installation by hand that Debian requires.
 string(TIMESTAMP date "%a, %d %b %Y %H:%M:%S +0000" UTC)
 
 function(run)
@@ -25,7 +25,7 @@ function(finish root package)
       run(${CPACK_STRIP} --remove-section=.comment --remove-section=.note ${program})
     endif()
   endforeach()
-  run(chmod -R u=rwX,go=rX ${root})  # whatever the umask is
+  run(chmod -R u=rwX,go=rX ${root})  # whatever the umask
 endfunction()
 
 foreach(component IN LISTS CPACK_COMPONENTS_ALL)

@@ -15,7 +15,7 @@ struct DeviceFaults {
 
 /**
  * Decides when a device needs a longer latency: it is doubled, up to `longest`, after each gap and after
- * three stalls in ten seconds. The first moments after opening are ignored. One thread.
+ * three stalls in ten seconds. The first five seconds after opening are ignored. One thread.
  */
 class LatencyGrowth {
  public:

@@ -20,8 +20,8 @@ constexpr milliseconds head_start_of_turns{250};
 constexpr milliseconds one_moment{5};
 
 /**
- * The beat can still be met if it is less than half a step before the earliest time at which a change can be
- * heard.
+ * A beat can still be met up to this long before the earliest time at which a change can be heard: a little
+ * less than half a step of 23 ms.
  */
 constexpr milliseconds tolerance{10};
 

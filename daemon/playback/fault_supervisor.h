@@ -33,7 +33,8 @@ bool is_held_on_purpose(const Parameters& parameters);
 
 /**
  * The guard of a live performance: taps the generated sound before gain and mute, and has the model loader
- * restart the model on a fault. If it cannot be restarted, the sound continues, and that is logged once.
+ * restart the model on a fault. If it cannot be restarted, the sound continues, and that is logged; for a
+ * test tone, which has no other seed, only once.
  */
 class FaultSupervisor {
  public:

@@ -197,8 +197,7 @@ ErrorOr<void> JackMidi::open(const SystemOptions& options) {
         return 0;
       },
       this);
-  // In this order, because nobody can connect a port before its client is active, as a patchbay would try at
-  // once.
+  // In this order: nobody can connect a port whose client is not active, and a patchbay would try at once.
   if (jack_activate(client_) != 0) return fail("the JACK server does not accept our client");
   if (!in_.open(client_) || !out_.open(client_)) return fail("the JACK server does not accept our ports");
   return {};

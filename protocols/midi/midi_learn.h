@@ -14,11 +14,12 @@ namespace aeolian::midi {
 
 /**
  * Finds the source that the user means by moving it. A source has moved enough when a controller or the bend
- * has moved by 4 of 128 steps, or pressure by 32; it is the one meant if every other has moved less than half
- * as far. A key is meant when it is released, or after half a second, if nothing else has moved meanwhile,
- * because touch-sensitive faders send notes too. Tells a 14-bit controller or an NRPN from the plain
- * controllers that carry it. Also tells an encoder, which sends one value again and again, from a fader, and
- * finds its counting mode. The caller provides the time. One thread at a time.
+ * has moved by 4 of 128 steps, or pressure (or controllers 32 to 63, which may be fine halves) by 32; it is
+ * the one meant if every other has moved less than half as far. A key is meant when it is released, or after
+ * half a second, if nothing else has moved meanwhile, because touch-sensitive faders send notes too. Tells a
+ * 14-bit controller or an NRPN from the plain controllers that carry it. Also tells an encoder, which sends
+ * one value again and again, from a fader, and finds its counting mode. The caller provides the time. One
+ * thread at a time.
  */
 class Learn {
  public:

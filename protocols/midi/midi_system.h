@@ -56,7 +56,7 @@ class System {
 /** Returns the first of `names` that contains `wanted` (case-insensitive); empty = none. */
 std::string first_containing(const std::vector<std::string>& names, std::string_view wanted);
 
-/** Returns "a, b". */
+/** Joins names: "a, b". */
 std::string joined(const std::vector<std::string>& names);
 
 struct SystemOptions {

@@ -19,14 +19,15 @@ namespace aeolian::osc {
  * keep the server from the others, and nobody can flood another machine by forging its address.
  *
  * Work is counted in units of about 10 us of the server's thread. Each sender has a budget; if all of them
- * together exceed a limit, those with the most recent work are refused first.
+ * together exceed a limit, those that have caused the most work recently are refused first.
  *
  * An address on another machine that is not on the list of allowed ones is sent no more than three times the
  * bytes received from it, until it has confirmed a token.
  *
  * Machines that have sent the instrument's token are remembered as unlocked, whatever their port.
  *
- * At most `most` senders are remembered; those silent longest are forgotten first. One thread at a time.
+ * At most `most` senders are remembered; those silent longest are forgotten first, and those that have
+ * confirmed a token last. One thread at a time.
  */
 class Senders {
  public:

@@ -56,11 +56,10 @@ ErrorOr<fs::path> output_path(const fs::path& file, const FileKind& kind) {
   const auto beginning = opened ? read_beginning(*opened, largest_beginning)
                                 : ErrorOr<std::string>(tl::unexpected(opened.error()));
   if (!beginning)
-    return refuse(file,
-                  "it is not known whether it may be replaced, because it " + beginning.error().message);
+    return refuse(file, "it might not be safe to replace, because it " + beginning.error().message);
   if (!kind.matches(*beginning)) {
     return refuse(
-        file, "it exists and is not " + std::string(kind.name) + "; it was left as it is: name another file");
+        file, "it exists and is not " + std::string(kind.name) + "; it was not changed: name another file");
   }
   return real;
 }

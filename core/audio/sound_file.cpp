@@ -324,7 +324,7 @@ ErrorOr<Sound> read_sound(const fs::path& path, Channels channels) {
       if (auto added = mixdown.add(read); !added) return fail(name_of(path) + ": " + added.error().message);
     }
     if (sf_error(file.get()) == SF_ERR_NO_ERROR) return {};
-    return fail(name_of(path) + ": breaks off at " +
+    return fail(name_of(path) + ": cannot be read beyond " +
                 std::to_string(static_cast<double>(mixdown.size()) / info.samplerate) +
                 " s: " + sf_strerror(file.get()));
   };
@@ -395,7 +395,7 @@ ErrorOr<SoundFileWriter> SoundFileWriter::create(const fs::path& path, int sampl
   info.format = libsndfile_format(format);
   if (format == SoundFormat::flac && channels > 8)
     return fail(name_of(path) + ": a .flac holds up to 8 channels, not " + std::to_string(channels) +
-                "; a .wav does");
+                "; write a .wav");
   if (!has_rate(format, sample_rate) || sf_format_check(&info) == SF_FALSE) {
     return fail(name_of(path) + ": a file with this ending cannot hold sound of " +
                 std::to_string(sample_rate) + " Hz and " + std::to_string(channels) +

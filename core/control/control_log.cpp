@@ -154,7 +154,7 @@ ErrorOr<VoiceNumber> read_voice(const json& line, const ParameterSpec& spec) {
 }
 
 ErrorOr<void> read_beat(const json& beat, ControlEvent& event) {
-  if (event.parameter != ParameterId::tempo) return fail("'beat' is of the tempo alone");
+  if (event.parameter != ParameterId::tempo) return fail("only the tempo takes a 'beat'");
   if (!beat.is_number()) return fail("'beat' is not a number");
   if (!(std::abs(beat.get<double>()) <= farthest_beat)) return fail("'beat' is out of range");
   event.beat = beat.get<double>();
@@ -279,7 +279,8 @@ ErrorOr<LoggedEvent> logged_event_from(const json& line) {
   if (!line.contains("hop")) return logged;
   if (!line["hop"].is_number_unsigned() || line["hop"] == 0 || line["hop"] > most_hops)
     return fail("'hop' is not a whole number from 1 to " + std::to_string(most_hops));
-  if (!acts_on_frames(logged.event)) return fail("'hop' is of a parameter that waits for the next step");
+  if (!acts_on_frames(logged.event))
+    return fail("'hop' is not possible for a parameter that waits for the next step");
   logged.hop = line["hop"].get<int>();
   return logged;
 }

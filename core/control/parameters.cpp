@@ -34,7 +34,7 @@ bool is_number(const ParameterSpec& spec) {
 /** The glide to use, seconds, clipped to the longest one. */
 tl::expected<float, ControlError> checked_glide(const ParameterSpec& spec, std::optional<double> glide_s) {
   if (!glide_s) return spec.glide_s;
-  if (!std::isfinite(*glide_s)) return refuse_value("a glide is a finite number of seconds");
+  if (!std::isfinite(*glide_s)) return refuse_value("the glide must be a finite number of seconds");
   return static_cast<float>(std::clamp(*glide_s, 0., longest_glide_s));
 }
 
@@ -147,7 +147,7 @@ Parameters::Taken Parameters::set_number(Route route, ParameterId id, double val
   const auto& spec = parameter_spec(id);
   if (const auto is_there = check_voice(route.voice, spec); !is_there)
     return tl::unexpected(is_there.error());
-  if (!is_number(spec)) return refuse_value(std::string(spec.name) + " is not set by a number");
+  if (!is_number(spec)) return refuse_value(std::string(spec.name) + " does not take a number");
   if (!std::isfinite(value)) return refuse_value(std::string(spec.name) + " must be a finite number");
   const auto glide = checked_glide(spec, glide_s);
   if (!glide) return tl::unexpected(glide.error());
@@ -195,7 +195,7 @@ Parameters::Taken Parameters::interpolate_encodings(Route route, std::string_vie
   if (!first) return refuse_name(first.error());
   const auto second = bank->find(to);
   if (!second) return refuse_name(second.error());
-  if (!std::isfinite(position)) return refuse_value("a position is a finite number, 0 to 1");
+  if (!std::isfinite(position)) return refuse_value("the position must be a finite number from 0 to 1");
 
   const double inside = std::clamp(position, 0., 1.);
   auto taken = set_morph(route, {bank->named(*first), bank->named(*second), inside}, glide_s);
@@ -222,7 +222,8 @@ Parameters::Taken Parameters::blend_encodings(Route route, std::span<const Share
 
 Parameters::Taken Parameters::set_encoding_place(Route route, double x, double y,
                                                  std::optional<double> glide_s) {
-  if (!std::isfinite(x) || !std::isfinite(y)) return refuse_value("x and y are finite numbers, 0 to 1");
+  if (!std::isfinite(x) || !std::isfinite(y))
+    return refuse_value("x and y must be finite numbers from 0 to 1");
   const auto bank = encodings();
   const Place inside{std::clamp(x, 0., 1.), std::clamp(y, 0., 1.)};
   const auto point = bank->at_place(inside);
@@ -246,7 +247,7 @@ Parameters::Taken Parameters::set_encoding_axis(Source source, MapAxis axis, dou
 }
 
 Parameters::Taken Parameters::average_encodings(Route route, double count, std::optional<double> glide_s) {
-  if (!std::isfinite(count)) return refuse_value("a count is a finite number");
+  if (!std::isfinite(count)) return refuse_value("the count must be a finite number");
   const auto bank = encodings();
   if (bank->count() == 0) return refuse_value("this checkpoint has no named encodings to draw from");
   const double inside = std::clamp(std::floor(count), 1., static_cast<double>(bank->count()));
@@ -273,7 +274,7 @@ Parameters::Taken Parameters::set_encoding_fader(Source source, std::size_t dime
                                                  std::optional<double> glide_s) {
   const auto glide = checked_glide(parameter_spec(ParameterId::encoding), glide_s);
   if (!glide) return tl::unexpected(glide.error());
-  if (!std::isfinite(value)) return refuse_value("a fader is a finite number, -1 to 1");
+  if (!std::isfinite(value)) return refuse_value("a fader takes a finite number from -1 to 1");
   const double inside = std::clamp(value, -1., 1.);
   {
     const std::lock_guard lock(mutex_);
@@ -319,9 +320,9 @@ Parameters::Taken Parameters::set_morph(Route route, const Morph& morph, std::op
 tl::expected<void, ControlError> Parameters::check_voice(VoiceNumber voice, const ParameterSpec& spec) const {
   if (voice == all_voices) return {};
   if (voice > voice_limit_) {
-    return refuse(ControlError::Kind::unknown_name,
-                  "voice " + std::to_string(voice) + " of at most " + std::to_string(voice_limit_) +
-                      "; max_voices in the configuration says how many there can be");
+    return refuse(ControlError::Kind::unknown_name, "voice " + std::to_string(voice) + " of at most " +
+                                                        std::to_string(voice_limit_) +
+                                                        "; raise max_voices in the configuration for more");
   }
   if (!spec.of_voice) return refuse_value(std::string(spec.name) + " is the same for all voices");
   return {};

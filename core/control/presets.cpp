@@ -181,7 +181,7 @@ tl::expected<Change, ControlError> Presets::interpolate(Source source, std::stri
                                                         std::string_view to, double position,
                                                         std::optional<double> glide_s) {
   if (!std::isfinite(position)) {
-    return refuse(ControlError::Kind::wrong_value, "a position is a finite number, 0 to 1");
+    return refuse(ControlError::Kind::wrong_value, "the position must be a finite number from 0 to 1");
   }
   const double inside = std::clamp(position, 0., 1.);
   std::array<Snapshot, 2> ends;

@@ -208,7 +208,7 @@ class LineReader {
     days.last = days.first;
     if (!is("to")) return;
     ++next_;
-    const Word& last = take("a date, as 2026-12-24 or 12-24");
+    const Word& last = take("a date, such as 2026-12-24 or 12-24");
     ScheduleDays::Kind kind{};
     days.last = date_of(last, kind);
     if (kind != days.kind) throw Fault{last.column, "expected both dates with a year or both without one"};

@@ -126,7 +126,9 @@ void AdaptedSource::tail_of_pair(std::size_t pair, std::span<StereoFrame> frames
 }
 
 void AdaptedSource::archive(StateArchive& state) {
-  state.refuse("the model has another rate or hop than the one that was played first: start with it");
+  state.refuse(
+      "its model has another sample rate or hop than the model played first: restart aeoliand with that "
+      "model");
 }
 
 /** The position in past_ of our frame number `frame`. */

@@ -153,7 +153,7 @@ std::uint64_t MorphingGenerator::resets() const {
 }
 
 void MorphingGenerator::archive(StateArchive& state) {
-  if (ear_) state.refuse("it listens, and what it hears cannot be kept");
+  if (ear_) state.refuse("it listens to an input, whose sound cannot be saved");
   for (auto& generator : generators_) generator.archive(state);
   transport_.archive(state);
   archive_glides(state);

@@ -96,8 +96,7 @@ void PlayingVoice::apply_changes() {
 
 ErrorOr<void> PlayingVoice::send(const ControlEvent& event) {
   if (changes_.push(event)) return {};
-  return fail(std::to_string(changes_.capacity()) +
-              " changes wait to be rendered: render, then set it again");
+  return fail(std::to_string(changes_.capacity()) + " changes are already waiting: render, then try again");
 }
 
 ErrorOr<void> PlayingVoice::set_seed(std::uint64_t seed) {

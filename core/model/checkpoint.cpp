@@ -261,7 +261,7 @@ class BytesInFile final : public Bytes {
     return fail("cannot be read: " + std::generic_category().message(errno));
   }
   static tl::unexpected<Error> changed() {
-    return fail("was written while it was read; load it again once it is whole");
+    return fail("changed while it was being read; load it again once it is complete");
   }
 
   FileDescriptor file_;

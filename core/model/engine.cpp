@@ -9,7 +9,7 @@
 namespace aeolian {
 
 DecodedFrames Engine::archive(StateArchive& state) {
-  state.refuse("this kind of model cannot");
+  state.refuse("this kind of model has no moments");
   return {};
 }
 
@@ -30,8 +30,7 @@ ErrorOr<std::unique_ptr<Engine>> make_engine(std::shared_ptr<const Checkpoint> c
       return AutoencoderEngine::create(std::move(checkpoint), arithmetic);
     case ModelKind::bytes:
       return fail(
-          "a bytes checkpoint is a baseline, for files alone: hear it with "
-          "aeolian generate");
+          "a bytes checkpoint is a baseline that cannot play in real time: render it with aeolian generate");
   }
   return fail("this Aeolian has no engine for the checkpoint's kind of model: update Aeolian");
 }

@@ -258,7 +258,7 @@ std::span<const float> PassageMemory::encoding() const {
 }
 
 void PassageMemory::archive(StateArchive& state) {
-  if (heard_) state.refuse("it follows what it heard");
+  if (heard_) state.refuse("it follows passages of its input, which cannot be saved");
   for (auto* number : {&at_, &left_, &now_, &run_, &longest_run_}) state.value(*number);
   state.value(share_);
   state.value(anchor_);

@@ -74,7 +74,7 @@ ErrorOr<void> check(const FrontEnd& front_end) {
   }
   if (f.bands < f.kept_bins() && f.linear_to / f.bin_width() > f.bands - 2) {
     return fail("front end: " + std::to_string(f.bands) + " bands are too few for single bins up to " +
-                std::to_string(f.linear_to) + " Hz; take more bands or a shorter window");
+                std::to_string(f.linear_to) + " Hz; use more bands or a shorter window");
   }
   return {};
 }

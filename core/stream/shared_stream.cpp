@@ -48,7 +48,7 @@ ErrorOr<void*> SharedStream::map(int fd, std::size_t bytes) {
 ErrorOr<SharedStream> SharedStream::create(int sample_rate, std::size_t channels) {
   const int fd = memfd_create("aeolian-stream", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (fd < 0) {
-    return system_failure("cannot be made");
+    return system_failure("cannot be created");
   }
   FileDescriptor file(fd);
   // Sealed, so that no process can shrink it while another reads.

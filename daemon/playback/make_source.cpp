@@ -35,7 +35,7 @@ Subject make_test_tone(double hz, std::size_t channels) {
 
 SizeLimit model_limit(const Options& options) {
   return {.bytes = std::uint64_t{options.max_model_mib} << 20,
-          .hint = "if it is a model all the same, raise max_model_mib in [model] (--max-model-mib)"};
+          .hint = "if it really is a model, raise max_model_mib in [model] (--max-model-mib)"};
 }
 
 ModelLibrary model_library(const Options& options) {

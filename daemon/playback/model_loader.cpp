@@ -87,9 +87,9 @@ void ModelLoader::load(const std::string& name, Done done) {
 void ModelLoader::blend(const std::string& name, double weight, std::optional<double> glide_s, Done done) {
   if (!(weight >= 0. && weight <= 1.))
     return done(refuse(ControlError::Kind::wrong_value,
-                       "the weight is a number from 0, the model that plays, to 1, the second one"));
+                       "the weight must be a number from 0 (the current model) to 1 (the second model)"));
   if (glide_s && !std::isfinite(*glide_s))
-    return done(refuse(ControlError::Kind::wrong_value, "a glide is a finite number of seconds"));
+    return done(refuse(ControlError::Kind::wrong_value, "the glide must be a finite number of seconds"));
   const auto file = find_blended(name);
   if (!file) return done(refuse(ControlError::Kind::unknown_name, file.error().message));
   const Blend blend{.weight = weight, .glide_s = glide_s};
@@ -118,15 +118,16 @@ ControlInterface::Answer ModelLoader::save_moment(const std::string& name) {
     second = second_;
   }
   if (!model)
-    return refuse(ControlError::Kind::failed, "a test tone is playing, of which no moment can be kept");
+    return refuse(ControlError::Kind::failed,
+                  "a test tone is playing, and it has no state to save as a moment");
   try {
     const auto moment = keep_moment(crossfader_, *model, second ? &*second : nullptr, parameters_, quality_);
     if (!moment) return tl::unexpected(moment.error());
     if (!plays(*model, second))
-      return refuse(ControlError::Kind::busy, "another model has just entered or left");
+      return refuse(ControlError::Kind::busy, "the model has just changed; try again");
     return moments_.write(name, *moment);
   } catch (const std::bad_alloc&) {
-    return refuse(ControlError::Kind::failed, "there is not enough memory to keep a moment");
+    return refuse(ControlError::Kind::failed, "there is not enough memory to save a moment");
   }
 }
 
@@ -326,7 +327,7 @@ void ModelLoader::grant_source(const Request& request, const std::stop_token& st
   take_over(*ready, request.file);
   const std::string& given = request.moment.empty() ? request.sound : request.moment;
   const std::string& name = given.empty() ? ready->model.name : given;
-  spdlog::info("{} enters", name);
+  spdlog::info("fading to {}", name);
   request.done(name);
 }
 
@@ -340,7 +341,7 @@ void ModelLoader::grant_blend(const Request& request, const std::stop_token& sto
   const std::optional<Model> first = playing_model();
   if (!first)
     return refuse_request(
-        request, {ControlError::Kind::failed, "a test tone is playing, which no model can be blended with"});
+        request, {ControlError::Kind::failed, "a test tone is playing, and no model can be blended with it"});
   auto model = read(request.file);
   if (!model) return refuse_request(request, std::move(model.error()));
   double load = 0.;
@@ -410,7 +411,7 @@ tl::expected<ModelLoader::Ready, ControlError> ModelLoader::prepare(const Reques
     auto model = playing_model();
     if (!model)
       return refuse(ControlError::Kind::failed,
-                    "a test tone is playing, which cannot continue from a sound or a moment");
+                    "a test tone is playing, and it cannot continue from a sound or a moment");
     ready.model = *std::move(model);
   } else {
     auto model = read(request.file);
@@ -441,7 +442,7 @@ void ModelLoader::keep_second(Ready& ready) const {
   if (!second) return;
   const auto blended =
       blend_in(second->model, ready.model, ready.source_switch, *ready.source, quality_, {.clock = clock_});
-  if (!blended) spdlog::warn("nothing is blended in any more: {}", blended.error().message);
+  if (!blended) spdlog::warn("the second model is no longer blended in: {}", blended.error().message);
 }
 
 /** Makes the source continue from its moment, if it has one. */
@@ -457,7 +458,7 @@ tl::expected<void, ControlError> ModelLoader::recall_moment(Ready& ready) const 
     ready.parameters = std::move(moment->parameters);
     return {};
   } catch (const std::bad_alloc&) {
-    return refuse(ControlError::Kind::failed, "there is not enough memory to go on from a moment");
+    return refuse(ControlError::Kind::failed, "there is not enough memory to continue from a moment");
   }
 }
 
@@ -586,7 +587,7 @@ void ModelLoader::adopt(const Snapshot& parameters) {
   Snapshot adopted = parameters;
   for (const auto id : of_output) number_of(adopted, id) = parameters_.number(id);
   if (const auto taken = parameters_.apply(from_moment_, adopted, 0.); !taken)
-    spdlog::warn("the moment's parameters are not shown: {}", taken.error().message);
+    spdlog::warn("the parameters shown are not those of the moment: {}", taken.error().message);
 }
 
 /** Sets the output's parameters except `kept`, as a preset does. */

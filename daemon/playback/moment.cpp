@@ -73,7 +73,7 @@ tl::expected<StateArchive, ControlError> kept_state(SourceCrossfader& crossfader
   StateRequest request{StateArchive::writer(memory)};
   if (!crossfader.keep_state(request, patience)) return busy();
   if (const auto fault = request.state.fault(); !fault.empty())
-    return refuse(ControlError::Kind::failed, "no moment can be kept: " + std::string(fault));
+    return refuse(ControlError::Kind::failed, "the moment cannot be saved: " + std::string(fault));
   return request.state;
 }
 
@@ -121,7 +121,7 @@ ErrorOr<void> check_versions(const json& header) {
     return fail("has \"version\" " + header.value("version", json()).dump() + "; this program reads " +
                 std::to_string(moment_version));
   if (header.value("program", json()) != AEOLIAN_VERSION)
-    return fail("was kept by another version of Aeolian than this, " AEOLIAN_VERSION);
+    return fail("was saved by another version of Aeolian than this one, " AEOLIAN_VERSION);
   return {};
 }
 
@@ -146,12 +146,12 @@ tl::expected<KeptMoment, ControlError> keep_moment(SourceCrossfader& crossfader,
     const auto measured = kept_state(crossfader, {});
     if (!measured) return tl::unexpected(measured.error());
     if (measured->size() > KeptMoment::largest_state)
-      return refuse(ControlError::Kind::failed, "no moment can be kept: its state has more than 64 MiB");
+      return refuse(ControlError::Kind::failed, "the moment cannot be saved: its state has more than 64 MiB");
     moment.state.resize(measured->size());
     const auto kept = kept_state(crossfader, std::as_writable_bytes(std::span(moment.state)));
     if (!kept) return tl::unexpected(kept.error());
     if (kept->size() != moment.state.size())
-      return refuse(ControlError::Kind::busy, "another model has just entered");
+      return refuse(ControlError::Kind::busy, "the model has just changed; try again");
     if (json_of(moment.parameters) == json_of(parameters.snapshot())) break;
   }
   return moment;
@@ -159,23 +159,24 @@ tl::expected<KeptMoment, ControlError> keep_moment(SourceCrossfader& crossfader,
 
 ErrorOr<void> check_model(const KeptMoment& moment, const Model& model, const RenderQuality& quality) {
   if (moment.model_digest != digest_of(*model.checkpoint))
-    return fail("it is of another model, " + moment.model +
-                (moment.model == model.name ? ", which has been trained again" : ": load that first"));
+    return fail("it belongs to another model, " + moment.model +
+                (moment.model == model.name ? ", which has been trained again" : ": load that model first"));
   if (moment.quality.quality != quality.quality || moment.quality.weights != quality.weights ||
       moment.quality.voice_limit != quality.voice_limit || moment.quality.channels != quality.channels)
-    return fail("it was kept with --quality " + name_of(moment.quality.quality) + ", --weights " +
+    return fail("it was saved with --quality " + name_of(moment.quality.quality) + ", --weights " +
                 std::string(to_string(moment.quality.weights)) + ", --max-voices " +
                 std::to_string(moment.quality.voice_limit) + " and --channels " +
-                std::to_string(moment.quality.channels) + ": start with these");
+                std::to_string(moment.quality.channels) + ": restart with these options");
   return {};
 }
 
 ErrorOr<void> check_second(const KeptMoment& moment, const Model* second) {
   if (moment.second.empty() && !second) return {};
-  if (!second) return fail("it was kept with " + moment.second + " blended in");
-  if (moment.second.empty()) return fail("it was kept without " + second->name + " blended in");
+  if (!second) return fail("it was saved with " + moment.second + " blended in");
+  if (moment.second.empty()) return fail("it was saved without " + second->name + " blended in");
   if (moment.second_digest != digest_of(*second->checkpoint))
-    return fail("it was kept with another " + moment.second + " blended in, which has been trained again");
+    return fail("it was saved with another version of " + moment.second +
+                " blended in, which has been trained again");
   return {};
 }
 

@@ -26,7 +26,7 @@ tl::unexpected<ControlError> failed(const std::string& name, const std::string& 
 }  // namespace
 
 tl::unexpected<ControlError> refuse_moment(std::string_view name, const std::string& why) {
-  return failed(std::string(name), "is refused: " + why);
+  return failed(std::string(name), "cannot be loaded: " + why);
 }
 
 Moments::Name Moments::write(std::string_view name, const KeptMoment& moment) const {

@@ -45,7 +45,7 @@ std::optional<SourceSwitch> OfflineFaultSupervisor::hear(std::span<const StereoF
   }
   if (second_) {
     if (const auto kept = blend_in(*second_, *model_, source_switch, **source, quality_); !kept)
-      spdlog::warn("nothing is blended in any more: {}", kept.error().message);
+      spdlog::warn("the second model is no longer blended in: {}", kept.error().message);
   }
   if (!crossfader_.offer(std::move(*source), next_step)) return {};
   parameters_.replace_seed(seed);

@@ -95,12 +95,12 @@ ErrorOr<void> ReplaySwitches::make_second() {
 ErrorOr<void> ReplaySwitches::recall_moment(const SourceSwitch& source_switch) {
   const std::string which = "the moment " + in_quotes(source_switch.moment);
   const auto moment = Moments(library_.moments).read(source_switch.moment);
-  if (!moment) return fail("the control log goes on from a moment: " + moment.error().message);
+  if (!moment) return fail("the control log continues from a moment: " + moment.error().message);
   if (moment->digest() != source_switch.moment_digest)
-    return fail("the control log goes on from " + which + ", which has been saved again since");
+    return fail("the control log continues from " + which + ", which has been saved again since");
   const Model* const second = blended_ ? &*blended_ : nullptr;
   const auto recalled = daemon::recall_moment(*moment, playing_, second, quality_, *source_);
-  if (!recalled) return fail("the control log goes on from " + which + ": " + recalled.error().message);
+  if (!recalled) return fail("the control log continues from " + which + ": " + recalled.error().message);
   return {};
 }
 

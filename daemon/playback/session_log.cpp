@@ -30,7 +30,7 @@ void SessionLog::append(const Line& line) {
     if (written) {
       return;
     }
-    spdlog::error("{}; playing on. The log ends before step {}, up to which it can be replayed",
+    spdlog::error("{}; playing on. The log ends before step {} and can be replayed up to there",
                   written.error().message, line.step);
     failed_ = true;
   }

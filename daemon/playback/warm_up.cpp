@@ -43,9 +43,8 @@ WarmUp warm_up(Source& source, const Clock& now) {
 std::string load_warning(const std::string& name, double load) {
   if (load <= too_high_load) return {};
   return fmt::format(
-      "{} is too slow for this machine: a step takes {:.1f} times its own duration to compute (more than {} "
-      "is too much); it is played anyway, and the sound will have gaps. Train a smaller model, or use the "
-      "normal quality",
+      "{} is too slow for this machine: computing a step takes {:.1f} times its duration (the limit is {}); "
+      "it plays anyway, but the sound will have gaps. Train a smaller model, or use the normal quality",
       name, load, too_high_load);
 }
 

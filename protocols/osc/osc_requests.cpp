@@ -41,7 +41,7 @@ void Commands::encoding_places(const Call& call) const {
 void Commands::seed_audio(const Call& call) const {
   const double start_s = call.number(1).value_or(0.);
   if (!std::isfinite(start_s) || start_s < 0.) {
-    return call.refuse(Failure::wrong_value, "start_s is a finite number of seconds from 0");
+    return call.refuse(Failure::wrong_value, "start_s must be a finite number of seconds from 0");
   }
   context_.instrument.prime(call.text(0), start_s, done_later(call));
 }
@@ -343,7 +343,8 @@ void Commands::notify(const Call& call) const {
   const double hz = call.number(2).value_or(0.);
   const double meters_hz = call.number(3).value_or(0.);
   if (!(port >= 0. && port <= 65535.) || !(hz >= 0.) || !(meters_hz >= 0.)) {
-    return call.refuse(Failure::wrong_value, "a port is 0 to 65535, and hz and meters_hz are at least 0");
+    return call.refuse(Failure::wrong_value,
+                       "the port must be from 0 to 65535, and hz and meters_hz at least 0");
   }
   if (*call.number(0) == 0.) {
     call.caller.unsubscribe();

@@ -277,7 +277,7 @@ TEST_F(LiveInstrumentTest, ACheckpointIsHeardWhileItTrains) {
   const float before = level(sink_->left().last(24000));
   ASSERT_TRUE(write_checkpoint(folder_ / "models/a.aeolian", quieter));
   EXPECT_TRUE(comes_true([&] { return level(sink_->left().last(24000)) < 0.5f * before; })) << daemon_->log();
-  EXPECT_THAT(daemon_->log(), HasSubstr("a enters"));
+  EXPECT_THAT(daemon_->log(), HasSubstr("fading to a"));
 }
 
 /** By the quality and weights it was played in, which the log stores, so that replay needs no option. */

@@ -139,7 +139,8 @@ TEST_F(MomentInDaemon, RefusesAMomentThatIsDamagedOrOfAnotherModelAndPlaysOn) {
   EXPECT_THAT(moment_answer(peer, "/moment/load", "foreign"), HasSubstr("is not a moment"));
   EXPECT_EQ(moment_answer(peer, "/moment/load", "dawn"), "dawn");
   ASSERT_EQ(moment_answer(peer, "/model/load", "rain"), "rain");
-  EXPECT_THAT(moment_answer(peer, "/moment/load", "dawn"), HasSubstr("another model, wind: load that first"));
+  EXPECT_THAT(moment_answer(peer, "/moment/load", "dawn"),
+              HasSubstr("another model, wind: load that model first"));
   EXPECT_EQ(std::get<std::string>(peer.exchange({"/aeolian/model/current", {}})[0].arguments[0]), "rain");
 }
 

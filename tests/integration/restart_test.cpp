@@ -285,7 +285,7 @@ TEST_F(Reload, ByOscItAnswersWhatHasChanged) {
   const auto answer = peer.receive();
   EXPECT_EQ(answer.path, "/aeolian/done");
   EXPECT_EQ(std::get<std::string>(answer.arguments.back()), "in force: checkpoint, gain");
-  EXPECT_TRUE(comes_true([&] { return daemon.log().find("rain enters") != std::string::npos; }));
+  EXPECT_TRUE(comes_true([&] { return daemon.log().find("fading to rain") != std::string::npos; }));
 }
 
 TEST_F(Reload, ACheckpointThatCannotBePlayedChangesNothing) {

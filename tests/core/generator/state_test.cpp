@@ -295,7 +295,7 @@ TEST(StateOfASource, WithWrongBytesIsRefusedOrPlayed) {
 TEST(StateOfASource, OfABaselineIsNotKept) {
   auto state = StateArchive::writer({});
   model_source(ModelKind::frame_lstm, {})->archive(state);
-  EXPECT_EQ(state.fault(), "this kind of model cannot");
+  EXPECT_EQ(state.fault(), "this kind of model has no moments");
 }
 
 /** Plays hop by hop until the state has been kept; returns how many frames. */
@@ -342,7 +342,8 @@ TEST(StateOfASource, ThatIsAdaptedIsNotKept) {
   auto state = StateArchive::writer({});
   adapted(model_source(ModelKind::small, {}), *like)->archive(state);
   EXPECT_EQ(state.fault(),
-            "the model has another rate or hop than the one that was played first: start with it");
+            "its model has another sample rate or hop than the model played first: restart aeoliand with "
+            "that model");
 }
 
 }  // namespace

@@ -114,7 +114,7 @@ TEST(ByteSampler, RefusesAFullScaleOfNothing) {
 TEST(ByteSampler, IsNoEngineAndSaysHowItIsHeard) {
   const auto engine = make_engine(std::make_shared<const Checkpoint>(random_checkpoint(ModelKind::bytes)));
   ASSERT_FALSE(engine);
-  EXPECT_THAT(engine.error().message, HasSubstr("hear it with aeolian generate"));
+  EXPECT_THAT(engine.error().message, HasSubstr("render it with aeolian generate"));
 }
 
 }  // namespace

@@ -321,7 +321,8 @@ TEST_F(CheckpointFile, ThatIsCutOffAndWrittenAgainWhileItIsReadIsRefusedOrWhole)
     if (read) {
       EXPECT_EQ(read->tensors.at("large"), checkpoint.tensors.at("large"));
     } else {
-      told = read.error().message.ends_with("was written while it was read; load it again once it is whole");
+      told = read.error().message.ends_with(
+          "changed while it was being read; load it again once it is complete");
     }
   }
   done = true;

@@ -111,7 +111,7 @@ TEST_F(Check, ASecondModelThatIsNotThereOrDoesNotFit) {
 
 TEST_F(Check, ABaselineThatDoesNotPlayInTime) {
   ASSERT_TRUE(write_checkpoint(options_.checkpoint, random_checkpoint(ModelKind::bytes)));
-  EXPECT_EQ(kind_of("hear it with aeolian generate"), Finding::Kind::wrong);
+  EXPECT_EQ(kind_of("render it with aeolian generate"), Finding::Kind::wrong);
 }
 
 TEST_F(Check, AnEncodingThatTheModelLacks) {

@@ -323,7 +323,7 @@ TEST_F(ModelLoaderTest, ABlendThatCannotBeIsRefusedAndChangesNothing) {
   for (const double wrong : {-.1, 1.1, std::nan("")})
     EXPECT_EQ(blend("b", wrong).error().kind, ControlError::Kind::wrong_value);
   for (const double wrong : {double{INFINITY}, std::nan("")})
-    EXPECT_THAT(blend("b", .9, wrong).error().message, HasSubstr("a glide is a finite number"));
+    EXPECT_THAT(blend("b", .9, wrong).error().message, HasSubstr("the glide must be a finite number"));
   EXPECT_EQ(model_loader_->second(), "b");
   EXPECT_EQ(weight(), .5);
   ASSERT_TRUE(pass(20));
@@ -412,14 +412,13 @@ TEST_F(ModelLoaderTest, AMomentWhoseSecondModelIsGoneOrChangedIsRefusedAndChange
   ASSERT_TRUE(blend("c", .3));
   ASSERT_TRUE(pass(20));
   fs::rename(models_ / "b.aeolian", folder_ / "b.aeolian");
-  EXPECT_EQ(
-      load_moment("storm").error().message,
-      "moment \"storm\" is refused: its second model: there is no model \"b\" among the 3 in the models' "
-      "folder");
+  EXPECT_EQ(load_moment("storm").error().message,
+            "moment \"storm\" cannot be loaded: its second model: there is no model \"b\" among the 3 in the "
+            "models' folder");
   write_model("b", 9);
-  EXPECT_EQ(
-      load_moment("storm").error().message,
-      "moment \"storm\" is refused: it was kept with another b blended in, which has been trained again");
+  EXPECT_EQ(load_moment("storm").error().message,
+            "moment \"storm\" cannot be loaded: it was saved with another version of b blended in, which has "
+            "been trained again");
   std::ofstream(models_ / "b.aeolian") << "no checkpoint";
   EXPECT_THAT(load_moment("storm").error().message, HasSubstr("b.aeolian"));
   EXPECT_EQ(model_loader_->second(), "c");
@@ -548,7 +547,7 @@ TEST_F(ModelLoaderTest, AMomentOfAnotherModelIsRefusedAndThePresentSoundContinue
   ASSERT_TRUE(model_loader_->save_moment("calm"));
   ASSERT_TRUE(load("b"));
   EXPECT_EQ(load_moment("calm").error().message,
-            "moment \"calm\" is refused: it is of another model, a: load that first");
+            "moment \"calm\" cannot be loaded: it belongs to another model, a: load that model first");
   EXPECT_THAT(load_moment("clam").error().message, HasSubstr("did you mean calm?"));
   EXPECT_EQ(model_loader_->playing(), "b");
   ASSERT_TRUE(load("a"));

@@ -40,7 +40,7 @@ TEST(WarmUp, OneSlowStepIsNotTakenForASlowModel) {
 TEST(WarmUp, WarnsOfWhatIsTooSlowForThisMachineAlone) {
   EXPECT_THAT(load_warning("wind", 0.5), IsEmpty());
   EXPECT_THAT(load_warning("wind", 3.04),
-              HasSubstr("wind is too slow for this machine: a step takes 3.0 times"));
+              HasSubstr("wind is too slow for this machine: computing a step takes 3.0 times"));
 }
 
 }  // namespace

@@ -100,7 +100,7 @@ ErrorOr<KeyTuning> KeyTuning::from_scala(std::string_view text, std::string_view
   if (!count_line) return lines.fault("a description and the number of notes are missing");
   const auto count = parse_number<int>(first_word(*count_line));
   if (!count || *count < 1)
-    return lines.fault(in_quotes(first_word(*count_line)) + " is not a number of notes from 1");
+    return lines.fault(in_quotes(first_word(*count_line)) + " is not a number of notes, 1 or more");
   KeyTuning tuning;
   tuning.steps_.clear();
   for (int note = 1; note <= *count; ++note) {
@@ -111,8 +111,9 @@ ErrorOr<KeyTuning> KeyTuning::from_scala(std::string_view text, std::string_view
     const auto pitch = first_word(*line);
     const auto semitones = semitones_of(pitch);
     if (!semitones)
-      return lines.fault(in_quotes(pitch) +
-                         " is not a pitch: cents with a point, as 701.955, or a ratio, as 3/2");
+      return lines.fault(
+          in_quotes(pitch) +
+          " is not a pitch: write cents with a point, such as 701.955, or a ratio, such as 3/2");
     tuning.steps_.push_back(*semitones);
   }
   return tuning;

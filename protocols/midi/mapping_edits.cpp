@@ -12,7 +12,7 @@ using Answer = tl::expected<std::string, ControlError>;
 
 tl::unexpected<ControlError> not_bound(std::string_view path) {
   return refuse(ControlError::Kind::unknown_name,
-                "no MIDI source moves " + std::string(path) + "; /midi/list shows those that are bound");
+                "no MIDI source is bound to " + std::string(path) + "; /midi/list shows all bindings");
 }
 
 std::string scale_text(const Scale& scale) {

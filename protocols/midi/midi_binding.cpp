@@ -141,7 +141,8 @@ std::optional<std::string> values_fault(const Binding& binding, const Destinatio
   }
   if (binding.values.empty() && destination.kind == Destination::Kind::choice) {
     if (binding.source.kind != MidiSourceKind::cc) return {};
-    return "a cc has no number to choose by; a trigger of this path takes " + std::string(destination.takes);
+    return "a cc has no number that could choose a value, so give \"values\"; a trigger of this path takes " +
+           std::string(destination.takes);
   }
   if (takes(destination.takes, binding.values)) return {};
   return "a trigger of this path takes " + std::string(destination.takes);
@@ -150,12 +151,12 @@ std::optional<std::string> values_fault(const Binding& binding, const Destinatio
 std::optional<BindingFault> range_fault(const BindingDraft& draft, Mode mode,
                                         const Destination& destination) {
   if (!draft.from && !draft.to) return {};
-  if (mode == Mode::trigger) return BindingFault{"range", "a trigger has no range, but values"};
+  if (mode == Mode::trigger) return BindingFault{"range", "a trigger takes \"values\", not a range"};
   const double low = std::min(*draft.from, *draft.to), high = std::max(*draft.from, *draft.to);
   if (low >= destination.minimum && high <= destination.maximum && low < high) return {};
   std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "two different ends within %g and %g", destination.minimum,
-                destination.maximum);
+  std::snprintf(text.data(), text.size(), "must be two different numbers within %g and %g",
+                destination.minimum, destination.maximum);
   return BindingFault{"range", text.data()};
 }
 
@@ -192,7 +193,7 @@ tl::expected<Binding, BindingFault> complete(const BindingDraft& draft) {
   const auto mode = draft.mode.value_or(usual_mode(draft.source.kind, *destination));
   if (const auto fault = mode_fault(mode, draft.source.kind, *destination)) return refuse("mode", *fault);
   if (mode == Mode::voices && !can_differ_by_voice(*destination))
-    return refuse("mode", "voices cannot differ in this path");
+    return refuse("mode", "this path is the same for all voices, so keys cannot set it");
   if (const auto fault = range_fault(draft, mode, *destination)) return tl::unexpected(*fault);
   if (mode == Mode::trigger && draft.curve != Curve::linear) return refuse("curve", "a trigger has no curve");
   if (draft.pickup.value_or(false) && mode != Mode::absolute) {

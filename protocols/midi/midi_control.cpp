@@ -44,7 +44,7 @@ std::string Control::effect_of(const Message& message, Clock::time_point now) {
       message.kind == Message::Kind::control_change && message.first >= first_mode_controller;
   if (of_mode) return map_.take_mode(message.first, message.channel);
   const auto moves = decoder_.take(message);
-  if (feedback_.take(moves, now)) return "repeats what it was sent";
+  if (feedback_.take(moves, now)) return "echoes MIDI feedback";
   if (!learning_) return map_.take(moves, now);
   const auto path = learning_->path;
   const auto found = learning_->learn.take(moves, now);
@@ -53,8 +53,7 @@ std::string Control::effect_of(const Message& message, Clock::time_point now) {
 }
 
 void Control::learn(const std::string& path, ControlInterface::Done done, Clock::time_point now) {
-  if (learning_)
-    end_learning(refuse(ControlError::Kind::busy, "another path is being learned instead: " + path));
+  if (learning_) end_learning(refuse(ControlError::Kind::busy, "MIDI learn has moved on to " + path));
   if (const auto refusal = why_not(path)) {
     done(tl::unexpected(*refusal));
   } else {
@@ -68,7 +67,7 @@ void Control::look(Clock::time_point now) {
     bind(*found);
   } else if (learning_->learn.is_over(now)) {
     end_learning(refuse(ControlError::Kind::failed,
-                        "nothing was moved within 10 s; " + learning_->path + " stays as it was"));
+                        "no MIDI control was moved within 10 s; " + learning_->path + " was not changed"));
   }
 }
 
@@ -103,7 +102,7 @@ void Control::bind(const Learn::Found& found) {
     return end_learning(refuse(ControlError::Kind::wrong_value, source + ": " + binding.error().message));
   const auto moved = map_.learn(*binding);
   feedback_.use(map_.mapping());
-  end_learning(moved.empty() ? source : source + ", which moved " + listed(moved) + " before");
+  end_learning(moved.empty() ? source : source + ", which controlled " + listed(moved) + " before");
 }
 
 void Control::end_learning(const ControlInterface::Answer& answer) {

@@ -32,7 +32,7 @@ KeyTuning tuning_of(const Options& options) {
     if (auto in_file = KeyTuning::read(options.tuning); in_file)
       tuning = std::move(*in_file);
     else
-      spdlog::error("{}; keys are tuned to twelve equal semitones", in_file.error().message);
+      spdlog::error("{}; using twelve equal semitones instead", in_file.error().message);
   }
   tuning.keep_to(options.scale);
   return tuning;
@@ -47,13 +47,14 @@ ErrorOr<std::unique_ptr<Input>> Input::start(Options options, const ControlConte
     if (auto in_file = read_mapping(options.mapping, options.keys); in_file) {
       mapping = std::move(in_file);
     } else {
-      spdlog::error("{}; using the default mapping until it is corrected and the configuration is reloaded",
+      spdlog::error("{}; using the default mapping until you correct the file and reload the configuration",
                     in_file.error().message);
     }
   }
   if (!mapping) return tl::unexpected(mapping.error());
   FileDescriptor wake_event(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-  if (*wake_event < 0) return fail(std::string("MIDI has no event: ") + std::strerror(errno));
+  if (*wake_event < 0)
+    return fail(std::string("MIDI cannot start, for lack of an event descriptor: ") + std::strerror(errno));
   KeyTuning tuning = tuning_of(options);
   return std::unique_ptr<Input>(
       new Input(std::move(options), *mapping, std::move(tuning), context, source, std::move(wake_event)));
@@ -105,8 +106,8 @@ ControlInterface::Answer Input::save() {
     file = file_;
   }
   if (file.empty()) {
-    return tl::unexpected(
-        ControlError{ControlError::Kind::failed, "no mapping file was given, so there is none to write"});
+    return tl::unexpected(ControlError{ControlError::Kind::failed,
+                                       "there is no mapping file to save to: name one with --midi-map"});
   }
   if (const auto written = write_mapping(mapping, file); !written) {
     return refuse(ControlError::Kind::failed, written.error().message);
@@ -251,7 +252,7 @@ void Input::take_listeners() {
   listeners_ = listeners;
   has_listener_ = !listeners.empty();
   if (listeners.empty()) return control_->feedback().end();
-  spdlog::info("MIDI: shown on {}", listeners);
+  spdlog::info("MIDI: feedback goes to {}", listeners);
   control_->feedback().begin();
 }
 

@@ -55,7 +55,7 @@ std::string Map::effect_of(Bound& bound, const Move& move, Clock::time_point now
   if (refusals() != refused) return path + " (refused)";
   const auto& destination = bound.binding.destination;
   const bool is_of_keys = bound.binding.mode == Mode::voices || move.kind == MidiSourceKind::bend;
-  if (is_of_keys && plays_voices(destination)) return path + " of single voices";
+  if (is_of_keys && plays_voices(destination)) return path + " per voice";
   const auto values = destination.address ? context_.parameters.value_at(*destination.address) : std::nullopt;
   const auto value = values && !bound.is_waiting ? " " + values_text(*values) : "";
   return path + value + (bound.is_waiting ? " (not picked up yet)" : "");

@@ -83,16 +83,16 @@ class Reader {
 
   ErrorOr<Mapping> read() {
     if (text_.size() > max_midi_mapping_size)
-      return fail(name_ + ": is larger than a mapping file can be (1 MiB)");
+      return fail(name_ + ": is larger than 1 MiB, the maximum for a mapping file");
     if (auto parsed = parse(); !parsed) return tl::unexpected(parsed.error());
-    if (!root_.is_object()) return refuse({}, "a mapping is an object with \"schema\" and \"bindings\"");
+    if (!root_.is_object()) return refuse({}, "a mapping must be an object with \"schema\" and \"bindings\"");
     if (auto keys = check_keys(root_, {}, {"$schema", "schema", "bindings"}); !keys) {
       return tl::unexpected(keys.error());
     }
     if (!root_.contains("schema")) return refuse({}, "\"schema\": 1 is missing");
     if (root_["schema"] != 1) return refuse({"schema"}, "this version reads schema 1");
     if (!root_.contains("bindings") || !root_["bindings"].is_array()) {
-      return refuse({"bindings"}, "\"bindings\" must be there and be an array");
+      return refuse({"bindings"}, "\"bindings\" is missing or not an array");
     }
     Mapping mapping;
     for (std::size_t i = 0; i < root_["bindings"].size(); ++i) {
@@ -147,7 +147,7 @@ class Reader {
   }
 
   ErrorOr<Binding> binding(const json& object, const Steps& steps) const {
-    if (!object.is_object()) return refuse(steps, "a binding is an object");
+    if (!object.is_object()) return refuse(steps, "a binding must be an object");
     const auto keys = check_keys(object, steps,
                                  {"source", "channel", "path", "mode", "curve", "range", "pickup", "values"});
     if (!keys) return tl::unexpected(keys.error());
@@ -170,7 +170,7 @@ class Reader {
     if (!object.contains("channel")) return {};
     const auto& channel = object["channel"];
     if (!channel.is_number_integer() || channel < 1 || channel > 16) {
-      return refuse(below(steps, "channel"), "a channel is 1 to 16; without it, any");
+      return refuse(below(steps, "channel"), "a channel must be 1 to 16; leave it out for any channel");
     }
     draft.source.channel = channel.get<int>();
     return {};
@@ -207,7 +207,7 @@ class Reader {
     if (!object.contains("range")) return {};
     const auto& range = object["range"];
     if (!range.is_array() || range.size() != 2 || !range[0].is_number() || !range[1].is_number()) {
-      return refuse(below(steps, "range"), "a range is two numbers, as [0, 1]");
+      return refuse(below(steps, "range"), "a range must be two numbers, such as [0, 1]");
     }
     draft.from = range[0].get<double>();
     draft.to = range[1].get<double>();
@@ -216,7 +216,7 @@ class Reader {
 
   ErrorOr<void> pickup(const json& object, const Steps& steps, BindingDraft& draft) const {
     if (!object.contains("pickup")) return {};
-    if (!object["pickup"].is_boolean()) return refuse(below(steps, "pickup"), "is true or false");
+    if (!object["pickup"].is_boolean()) return refuse(below(steps, "pickup"), "must be true or false");
     draft.pickup = object["pickup"].get<bool>();
     return {};
   }
@@ -236,7 +236,7 @@ class Reader {
       } else if (value.is_string()) {
         draft.values.emplace_back(value.get<std::string>());
       } else {
-        return refuse(below(steps, "values"), "values are numbers, texts, true and false");
+        return refuse(below(steps, "values"), "values must be numbers, texts, true or false");
       }
     }
     return {};
@@ -265,7 +265,7 @@ nlohmann::ordered_json json_of(const Binding& binding) {
 }
 
 // A damaged file is not replaced, because people write these files by hand.
-constexpr FileKind midi_mapping_kind{"a MIDI mapping without a fault", [](std::string_view beginning) {
+constexpr FileKind midi_mapping_kind{"a valid MIDI mapping", [](std::string_view beginning) {
                                        return parse_mapping(beginning, "").has_value();
                                      }};
 

@@ -26,7 +26,7 @@ constexpr int pipe_bytes = 1 << 20;             // 65,536 messages, if the syste
 ErrorOr<std::pair<FileDescriptor, FileDescriptor>> make_pipe() {
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0)
-    return fail(std::string("MIDI has no pipe: ") + std::strerror(errno));
+    return fail(std::string("MIDI cannot start, for lack of a pipe: ") + std::strerror(errno));
   return std::pair(FileDescriptor(ends[0]), FileDescriptor(ends[1]));
 }
 
@@ -60,7 +60,7 @@ void Process::poll(const Handlers& handlers) {
     return;
   }
   ++restarts_;
-  if (supervisor_.is_news()) spdlog::warn("MIDI: {}; playing on, and starting it again", ended->why);
+  if (supervisor_.is_news()) spdlog::warn("MIDI: {}; playing on and restarting it", ended->why);
 }
 
 bool Process::send(const ShortMidiMessage& message) {

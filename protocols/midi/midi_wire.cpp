@@ -49,12 +49,12 @@ ErrorOr<std::optional<News>> WireReader::next() {
   if (rest.size() < sizeof news.record) return std::nullopt;
   std::memcpy(&news.record, rest.data(), sizeof news.record);
   const auto& record = news.record;
-  if (record.kind > Record::Kind::listeners) return fail("a record of no kind");
+  if (record.kind > Record::Kind::listeners) return fail("a record of an unknown kind");
   if (record.kind == Record::Kind::message && record.value > record.bytes.size()) {
     return fail("a message of " + std::to_string(record.value) + " bytes");
   }
   if (record.kind == Record::Kind::clock && !ShortMidiMessage{record.bytes}.is_of_clock()) {
-    return fail("a message of a clock that is none");
+    return fail("a clock message of an unknown kind");
   }
   const std::size_t text = record.has_text() ? record.value : 0;
   if (text > longest_text) return fail("a text of " + std::to_string(text) + " bytes");

@@ -62,7 +62,7 @@ bool is_address_pattern(std::string_view path) {
 }
 
 ErrorOr<AddressPattern> AddressPattern::parse(std::string_view text) {
-  if (!text.starts_with('/')) return fail("a pattern begins with /");
+  if (!text.starts_with('/')) return fail("a pattern must begin with /");
   if (text.size() > longest) {
     return fail("a pattern has at most " + std::to_string(longest) + " characters, not " +
                 std::to_string(text.size()));
@@ -103,13 +103,13 @@ ErrorOr<AddressPattern::Part> AddressPattern::parse_part(std::string_view text) 
       } else {
         const bool excludes = inside.starts_with('!');
         if (excludes) inside.remove_prefix(1);
-        if (inside.empty()) return fail("a pattern's [] names no character");
+        if (inside.empty()) return fail("[] in a pattern contains no character");
         part.tokens.push_back(
             {.kind = Kind::one_of, .excludes = excludes, .characters = characters_of(inside)});
       }
       i = end;
     } else if (c == ']' || c == '}') {
-      return fail(std::string("'") + c + "' without its beginning in a pattern");
+      return fail(std::string("'") + c + "' without its opening bracket in a pattern");
     } else {
       part.tokens.push_back({.kind = Kind::one_of, .characters = std::string(1, c)});
     }

@@ -25,8 +25,7 @@ bool BudgetedCaller::may_cause(double work) {
   if (senders_.may_cause(sender_, work, Senders::Clock::now())) return true;
   ++counts_.over_budget;
   if (!std::exchange(told_of_budget_, true)) {
-    fail("packet", 0, Failure::too_many,
-         "too many requests; those beyond the budget are not carried out: send fewer");
+    fail("packet", 0, Failure::too_many, "too many requests; the excess was not carried out: send fewer");
   }
   return false;
 }

@@ -215,7 +215,7 @@ void Commands::run_method(const Message& message, Caller& caller) {
   } else {
     values = values_of(message);
   }
-  if (!values) return call.refuse(Failure::wrong_value, "a value of a type that no path takes");
+  if (!values) return call.refuse(Failure::wrong_value, "a value has a type that no path accepts");
   call.values = *values;
   if (command) return run_command(*command, call);
   if (address) return set_or_answer(*address, call);
@@ -333,7 +333,7 @@ ControlInterface::Done Commands::done_later(const Call& call) const {
 
 bool Commands::do_later(const Call& call, std::function<void()> work) const {
   if (files_->add(std::move(work))) return true;
-  call.refuse(Failure::too_many, "the disk is too slow for the pending requests; try again later");
+  call.refuse(Failure::too_many, "the disk is too slow for the requests waiting for it; try again later");
   return false;
 }
 

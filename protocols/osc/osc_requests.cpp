@@ -361,7 +361,7 @@ void Commands::notify(const Call& call) const {
 
 void Commands::notify_confirm(const Call& call) const {
   if (!call.caller.confirm(call.text(0))) {
-    return call.refuse(Failure::not_found, "no such token is waiting for an answer from this machine");
+    return call.refuse(Failure::not_found, "this machine has not been sent such a token, or it has expired");
   }
   done(call, std::vector<Argument>{});
 }
@@ -369,7 +369,7 @@ void Commands::notify_confirm(const Call& call) const {
 void Commands::token(const Call& call) const {
   if (!call.caller.unlock(call.text(0))) {
     return call.refuse(Failure::forbidden,
-                       "that is not the osc_token of aeoliand.toml, which counts for OSC over UDP");
+                       "that is not the osc_token in aeoliand.toml, which is for OSC over UDP");
   }
   done(call, std::vector<Argument>{});
 }
@@ -377,7 +377,7 @@ void Commands::token(const Call& call) const {
 void Commands::sync(const Call& call) const {
   const double number = *call.number(0);
   if (!(std::abs(number) <= std::numeric_limits<std::int32_t>::max())) {
-    return call.refuse(Failure::wrong_value, "a whole number of 32 bits");
+    return call.refuse(Failure::wrong_value, "the value must be a 32-bit whole number");
   }
   files_->when_done(
       [to = call.caller.kept(), path = prefix_ + "/synced", id = static_cast<std::int32_t>(number)] {

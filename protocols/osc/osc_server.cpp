@@ -47,7 +47,7 @@ bool is_future(std::uint64_t tag, std::uint64_t now) {
 tl::unexpected<Error> socket_error(const SocketAddress& address, int error) {
   const std::string where = "OSC cannot listen on UDP " + address.text() + ": ";
   if (error == EADDRINUSE) {
-    return fail(where + "another program has that port; end it, or choose another port");
+    return fail(where + "another program uses that port; quit it, or choose another port");
   }
   if (error == EADDRNOTAVAIL) return fail(where + "this machine does not have that address");
   return fail(where + std::strerror(error));
@@ -94,13 +94,14 @@ class Server::UdpCaller final : public BudgetedCaller {
   std::optional<ControlError> subscribe(const NotifyRequest& subscription) override {
     const auto to = Clients::target_of(sender(), subscription);
     if (server_.is_own(to)) {
-      return ControlError{ControlError::Kind::wrong_value,
-                          "port " + std::to_string(to.port()) +
-                              " of this machine is the instrument's own; name the one that you receive on"};
+      return ControlError{
+          ControlError::Kind::wrong_value,
+          "port " + std::to_string(to.port()) +
+              " of this machine is the instrument's own port; name the port on which you receive"};
     }
     if (!server_.clients_.subscribe(sender(), subscription, Clock::now())) {
       return ControlError{ControlError::Kind::too_many,
-                          std::to_string(Clients::most) + " others have subscribed already"};
+                          std::to_string(Clients::most) + " other clients have subscribed already"};
     }
     server_.send_token(sender(), to);
     return {};
@@ -149,8 +150,7 @@ ErrorOr<std::unique_ptr<Server>> Server::start(const Options& options, ControlCo
         [](const auto& parts) { return SocketAddress::from_text(parts.first, parts.second); });
     if (!target) return tl::unexpected(target.error());
     if (options.port == target->port() && target->is_of_this_machine()) {
-      return fail("OSC cannot send updates to " + text +
-                  ", which is its own port: name another one in notify");
+      return fail("OSC cannot send updates to " + text + ", its own port: name another one in notify");
     }
     clients.add_fixed(*target);
     allowed.push_back(*target);
@@ -302,14 +302,14 @@ bool Server::may_be_held(std::span<const TimedMessage> messages, std::uint64_t n
     if (!is_future(tag, now)) continue;
     if (time_until(tag, now) > longest_wait) {
       caller.fail(message.path, 0, Failure::wrong_value,
-                  "its time is more than " + std::to_string(longest_wait.count()) + " s ahead");
+                  "its time tag is more than " + std::to_string(longest_wait.count()) + " s ahead");
       return false;
     }
     ++future;
   }
   if (future <= held_.room()) return true;
   caller.fail("packet", 0, Failure::too_many,
-              std::to_string(max_held) + " messages are already waiting for their time; no more can be held");
+              std::to_string(max_held) + " messages are already waiting for their time tags, the maximum");
   return false;
 }
 

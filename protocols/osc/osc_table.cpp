@@ -90,8 +90,8 @@ std::string osc_table() {
     table += "| `" + std::string(row.path) + "` | " + values + "| " + row.description + " |\n";
   }
   table += "| `/voice/N` and one of " + paths_of_voices() +
-           " | as there | the same for voice N alone, from 1, until it is set for all; its gain and mute are "
-           "apart from the output's |\n";
+           " | as there | the same for voice N (from 1) alone, until it is set for all voices; a voice's "
+           "gain and mute are separate from those of the output |\n";
   return table;
 }
 

@@ -129,10 +129,10 @@ constexpr std::string_view known_tags = "ihfdsSTFbtcrmNI[]";
 ErrorOr<Message> read_message(Reader reader) {
   const auto start = reader.offset();
   const auto path = reader.string();
-  if (!path) return fail_at(start, "the path does not end with zeros to a multiple of 4 bytes");
+  if (!path) return fail_at(start, "the path is not padded with zeros to a multiple of 4 bytes");
   const auto printable = [](char c) { return c > ' ' && c <= '~'; };
   if (!path->starts_with('/') || !std::ranges::all_of(*path, printable)) {
-    return fail_at(start, "neither a path of printable characters from '/' on, nor a bundle");
+    return fail_at(start, "neither a bundle nor a path of printable characters that begins with '/'");
   }
   Message message{std::string(*path), {}};
   if (reader.at_end()) return message;  // some old senders omit the type tags if there are no arguments
@@ -169,8 +169,7 @@ ErrorOr<void> read_element(Reader reader, int depth, std::uint64_t time_tag,
     return {};
   }
   if (depth == max_osc_bundle_depth) {
-    return fail_at(reader.offset(),
-                   "more than " + std::to_string(max_osc_bundle_depth) + " bundles within bundles");
+    return fail_at(reader.offset(), "more than " + std::to_string(max_osc_bundle_depth) + " nested bundles");
   }
   reader.take(bundle_mark.size());
   const auto own_time_tag = reader.long_word();

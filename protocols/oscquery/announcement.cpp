@@ -57,7 +57,7 @@ class Announcement::Avahi {
         break;
       case AVAHI_CLIENT_CONNECTING:
         group_ = nullptr;
-        say_absent("its daemon is not running");
+        say_absent("the Avahi daemon is not running");
         break;
       case AVAHI_CLIENT_FAILURE:
         on_failure(client);
@@ -127,7 +127,7 @@ class Announcement::Avahi {
 
   void say_absent(const char* why) {
     if (std::exchange(said_absent_, true)) return;
-    spdlog::info("not announced by DNS-SD: no Avahi here ({})", why);
+    spdlog::info("not announced by DNS-SD: Avahi is not available ({})", why);
   }
 
   Service service_;

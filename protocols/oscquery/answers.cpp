@@ -29,7 +29,7 @@ HttpAnswer json_answer(const Json& json, int status) {
 HttpAnswers::HttpAnswers(Host host, ControlContext context) : host_(std::move(host)), context_(context) {}
 
 HttpAnswer HttpAnswers::answer(std::string_view path, std::string_view query, bool may_steer) const {
-  if (!path.starts_with('/')) return text_answer(400, "a path begins with /");
+  if (!path.starts_with('/')) return text_answer(400, "a path must begin with /");
   if (query == "HOST_INFO") return host_info();
   if (path == "/metrics") return metrics();
   if (path == "/health") return health();
@@ -38,7 +38,7 @@ HttpAnswer HttpAnswers::answer(std::string_view path, std::string_view query, bo
 }
 
 HttpAnswer HttpAnswers::tree(std::string_view path, std::string_view query, bool may_steer) const {
-  if (!query.empty() && !is_attribute(query)) return text_answer(400, "there is no attribute of that name");
+  if (!query.empty() && !is_attribute(query)) return text_answer(400, "there is no attribute with that name");
   auto methods = list_methods(host_.prefix, context_, path);
   if (!may_steer) {
     for (auto& method : methods) {

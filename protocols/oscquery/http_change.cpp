@@ -71,7 +71,7 @@ tl::expected<osc::Message, HttpAnswer> read_change(const HttpRequest& request, s
     return tl::unexpected(std::move(answer));
   }
   if (osc::is_address_pattern(request.path)) {
-    return tl::unexpected(refusal(404, "there is nothing at that path; patterns are for OSC"));
+    return tl::unexpected(refusal(404, "there is nothing at that path; patterns work only by OSC"));
   }
   osc::Message message{request.path, {}};
   if (request.body.empty()) return message;
@@ -82,7 +82,7 @@ tl::expected<osc::Message, HttpAnswer> read_change(const HttpRequest& request, s
     auto argument = argument_of(value);
     if (!argument) {
       return tl::unexpected(
-          refusal(400, "the body is a value or an array of values: numbers, texts, true or false"));
+          refusal(400, "the body must be a value or an array of values: numbers, texts, true or false"));
     }
     message.arguments.push_back(std::move(*argument));
   }

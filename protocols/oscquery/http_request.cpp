@@ -70,7 +70,7 @@ ErrorOr<void> read_path(std::string_view target, HttpRequest& request) {
   const auto path = percent_decoded(target.substr(0, mark));
   const auto query =
       percent_decoded(mark == std::string_view::npos ? std::string_view{} : target.substr(mark + 1));
-  if (!path || !query) return fail("a % escape is invalid");
+  if (!path || !query) return fail("the target has an invalid % escape");
   request.path += *path;
   request.query = *query;
   return {};

@@ -95,7 +95,7 @@ std::optional<HttpAnswer> refusal_of_web_socket(const HttpRequest& request) {
     return answer;
   }
   if (!is_web_socket_key(request.header("sec-websocket-key"))) {
-    return text_answer(400, "Sec-WebSocket-Key is not sixteen bytes in base 64");
+    return text_answer(400, "Sec-WebSocket-Key must be 16 bytes in base64");
   }
   return {};
 }

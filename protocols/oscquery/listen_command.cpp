@@ -16,18 +16,18 @@ ErrorOr<ListenCommand> parse_listen_command(std::string_view text) {
   constexpr int deep_enough = 4;
   const auto json = parse_json(text, deep_enough);
   if (!json) return tl::unexpected(json.error());
-  if (!json->is_object()) return fail("a command is a JSON object with COMMAND and DATA");
+  if (!json->is_object()) return fail("a command must be a JSON object with COMMAND and DATA");
   const auto command = json->find("COMMAND");
   const auto data = json->find("DATA");
   if (command == json->end() || data == json->end() || !command->is_string() || !data->is_string()) {
-    return fail("a command has COMMAND and DATA, both of them strings");
+    return fail("COMMAND and DATA must both be strings");
   }
   std::string path = data->get<std::string>();
   if (path.size() > 1 && path.ends_with('/')) path.pop_back();
-  if (!path.starts_with('/')) return fail("DATA is a path that begins with /");
+  if (!path.starts_with('/')) return fail("DATA must be a path that begins with /");
   if (*command == "LISTEN") return ListenCommand{ListenCommand::Kind::listen, std::move(path)};
   if (*command == "IGNORE") return ListenCommand{ListenCommand::Kind::ignore, std::move(path)};
-  return fail("COMMAND is LISTEN or IGNORE");
+  return fail("COMMAND must be LISTEN or IGNORE");
 }
 
 std::string path_changed(std::string_view path) {

@@ -15,7 +15,7 @@ namespace {
 tl::unexpected<Error> cannot_listen(const osc::SocketAddress& address, int error) {
   const std::string where = "cannot listen on " + address.text() + " (TCP) for OSCQuery: ";
   if (error == EADDRINUSE)
-    return fail(where + "another program has that port; end it, or choose another port");
+    return fail(where + "another program uses that port; quit it, or choose another port");
   if (error == EADDRNOTAVAIL) return fail(where + "this machine does not have that address");
   return fail(where + std::strerror(error));
 }

@@ -91,11 +91,11 @@ std::vector<Metric> metrics_of(const StatusReport& status) {
       {"playing", gauge, status.state == "playing" ? 1. : 0.,
        "1 = playing; 0 = stopped, or waiting for a device"},
       {"load_mean", gauge, status.load_mean, "mean time to compute a step, divided by its duration"},
-      {"load_peak", gauge, status.load_peak, "the highest such ratio"},
+      {"load_peak", gauge, status.load_peak, "the highest value of this ratio"},
       {"rate_nominal_hertz", gauge, status.rate_nominal, "sample rate of the device"},
       {"rate_measured_hertz", gauge, status.rate_measured, "measured sample rate"},
       {"underruns_total", counter, static_cast<double>(status.underruns),
-       "times that the ring was empty when the output needed samples"},
+       "number of times the ring was empty when the output needed samples"},
       {"uptime_seconds", gauge, status.uptime_s, "time since the program started"},
   };
 }
@@ -104,7 +104,7 @@ std::vector<Metric> metrics_of(const StatusReport& status) {
 
 std::string metrics_text(std::span<const Metric> metrics, const StatusReport& status) {
   std::string text;
-  append_head(text, "aeolian_info", "what is playing; always 1", "gauge");
+  append_head(text, "aeolian_info", "model and device in its labels; always 1", "gauge");
   text += "aeolian_info{version=\"" AEOLIAN_VERSION "\",model=\"" + escaped(status.model, true) +
           "\",device=\"" + escaped(status.device, true) + "\"} 1\n";
   std::set<std::string> headed, told{"aeolian_info"};

@@ -88,7 +88,7 @@ Json change(std::string_view path, std::string_view method, std::string_view des
                                 {"content", json_content(body_of(signature))}};
   }
   operation["responses"] = {{"200", referred("responses", "Replies")},
-                            {"204", {{"description", "It is done, and there is no value to answer."}}},
+                            {"204", {{"description", "Done; there is no value to return."}}},
                             {"default", referred("responses", "Refusal")}};
   return operation;
 }
@@ -195,14 +195,14 @@ class Description {
       operation["responses"] = {{"200", std::move(answer)}, {"default", referred("responses", "Refusal")}};
       return Json{{"get", std::move(operation)}};
     };
-    paths_["/"] = get("/tree", "The tree of every path, following the OSCQuery proposal.",
+    paths_["/"] = get("/tree", "The tree of all paths, as the OSCQuery proposal defines it.",
                       referred("responses", "Node"));
-    paths_["/health"] =
-        get("/health", "200 while all is well, 503 while it cannot play.",
-            {{"description", "It plays, or was stopped."}, {"content", json_content({{"type", "object"}})}});
+    paths_["/health"] = get(
+        "/health", "200 while all is well, 503 while the instrument cannot play.",
+        {{"description", "It is playing, or was stopped."}, {"content", json_content({{"type", "object"}})}});
     paths_["/metrics"] =
-        get("/metrics", "Figures in Prometheus' text format.",
-            {{"description", "The figures."}, {"content", {{"text/plain", Json::object()}}}});
+        get("/metrics", "Metrics in Prometheus' text format.",
+            {{"description", "The metrics."}, {"content", {{"text/plain", Json::object()}}}});
   }
 
   const std::string prefix_;
@@ -229,7 +229,7 @@ Json components() {
   Json refusal{
       {"description",
        "Nothing has changed, and the text says why: 400 malformed, 401 no password, 403 locked, 404 no such "
-       "name, 409 busy, 422 wrong values, 429 too many, 500 the disk, 503 no device, 504 not done yet."},
+       "name, 409 busy, 422 wrong values, 429 too many, 500 disk error, 503 no device, 504 not done yet."},
       {"content", json_content(referred("schemas", "Error"))}};
   refusal["content"]["text/plain"] = {{"schema", text}};
   const Json replies{
@@ -238,14 +238,15 @@ Json components() {
   return {{"schemas", {{"Reply", reply}, {"Node", node}, {"Error", error}}},
           {"responses",
            {{"Replies",
-             {{"description", "The value in force, or what the command answers."},
+             {{"description", "The value in force, or the answer of the command."},
               {"content", json_content(replies)}}},
             {"Node",
              {{"description", "The path in the tree, with its present value."},
               {"content", json_content(referred("schemas", "Node"))}}},
             {"Refusal", refusal}}},
           {"securitySchemes",
-           {{"password", {{"type", "http"}, {"scheme", "basic"}, {"description", "With any user name."}}}}}};
+           {{"password",
+             {{"type", "http"}, {"scheme", "basic"}, {"description", "Any user name is accepted."}}}}}};
 }
 
 }  // namespace

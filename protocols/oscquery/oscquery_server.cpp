@@ -170,7 +170,7 @@ class Server::Service::SocketCaller final : public osc::BudgetedCaller {
   std::string_view lock() const override { return lock_of(service_.clients_.at(client_).from); }
   // Connected clients use LISTEN, and are answered over their connection.
   std::optional<ControlError> subscribe(const osc::NotifyRequest&) override {
-    return ControlError{ControlError::Kind::wrong_value, "over a WebSocket use LISTEN"};
+    return ControlError{ControlError::Kind::wrong_value, "use LISTEN over a WebSocket"};
   }
   void unsubscribe() override {}
   std::shared_ptr<osc::Recipient> kept() override { return service_.client_replies_->recipient(client_); }
@@ -196,8 +196,7 @@ class Server::Service::HttpCaller final : public osc::Caller {
     reply(osc::failure(service_.prefix_, command, id, code, text));
   }
   std::optional<ControlError> subscribe(const osc::NotifyRequest&) override {
-    return ControlError{ControlError::Kind::wrong_value,
-                        "over HTTP nothing can be sent later: use a WebSocket"};
+    return ControlError{ControlError::Kind::wrong_value, "updates cannot be sent over HTTP: use a WebSocket"};
   }
   void unsubscribe() override {}
   std::string_view lock() const override { return lock_of(from_); }

@@ -87,7 +87,7 @@ tl::expected<WebLogin::Permission, HttpAnswer> WebLogin::permission_of(const Htt
   }
   if (has_key(request)) return Permission::steer;
   const auto given = password_in(request.header("authorization"));
-  if (!given) return tl::unexpected(unauthorised("this instrument needs its password, with any user name"));
+  if (!given) return tl::unexpected(unauthorised("this instrument needs a password; any user name will do"));
   auto& tries = tries_of(origin_of(request, from));
   if (!tries.has_room(1., now)) {
     auto answer = text_answer(429, "too many wrong passwords from this address; wait a second");

@@ -192,7 +192,7 @@ void WebServer::Loop::serve(FileDescriptor socket, const osc::SocketAddress& fro
     all_.push_back(std::make_shared<WebSession>(io_, std::move(socket), from, sessions_));
     all_.back()->start();
   } catch (const std::exception& error) {
-    spdlog::warn("OSCQuery: a connection cannot be served: {}", error.what());
+    spdlog::warn("OSCQuery: a connection failed: {}", error.what());
   }
 }
 

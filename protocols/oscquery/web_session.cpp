@@ -65,7 +65,7 @@ HttpAnswer refusal_of_target() {
 }
 
 HttpAnswer refusal_of_head(const beast::error_code& error) {
-  return text_answer(400, "this is not an HTTP/1.1 or 1.0 request (" + error.message() +
+  return text_answer(400, "this is not an HTTP/1.0 or 1.1 request (" + error.message() +
                               "); HTTPS and HTTP/2 are not supported");
 }
 
@@ -188,8 +188,8 @@ void WebSession::on_head() {
   const auto& message = parser_->get();
   if (message.target().size() > max_request_target_size) return refuse(refusal_of_target());
   if (message.count(http::field::transfer_encoding) > 0 && !parser_->chunked()) {
-    return refuse(
-        text_answer(400, "Transfer-Encoding does not end with chunked: the end of the body is unknown"));
+    return refuse(text_answer(
+        400, "Transfer-Encoding does not end with chunked, so the length of the body is unknown"));
   }
   auto request = to_request(message);
   if (!request) return refuse(text_answer(400, request.error().message));
@@ -321,7 +321,7 @@ void WebSession::on_discarded(ErrorCode error, std::size_t) {
 void WebSession::open_web_socket(const HttpRequest& request) {
   auto refusal = refusal_of_web_socket(request);
   if (!refusal && (has_body(*parser_) || buffer_.size() > 0)) {
-    refusal = text_answer(400, "nothing may follow before the WebSocket is open");
+    refusal = text_answer(400, "the client must send nothing until the WebSocket is open");
   }
   if (!refusal && !sessions_.make_room_for_client()) {
     refusal = text_answer(503, "there are " + std::to_string(WebServer::most_clients) + " others already");
@@ -377,7 +377,7 @@ void WebSession::on_message(ErrorCode error, std::size_t) {
     const auto message = text_of(message_);
     if (!stream_.got_binary() && is_cut(message)) {  // not detected by Beast if the last fragment is empty
       ++sessions_.refused;
-      return close(websocket::close_code::bad_payload, "the text ends within a character");
+      return close(websocket::close_code::bad_payload, "the text ends in the middle of a character");
     }
     sessions_.handler.received(client_, stream_.got_binary(), message);
     begin_sending();
@@ -446,7 +446,7 @@ void WebSession::on_deadline() {
   if (stage_ == Stage::request) return socket().cancel();  // on_bytes() tells the other side
   if (stage_ == Stage::change) {
     leave();
-    return respond(text_answer(504, "it is not done yet; it may still be"), true, false);
+    return respond(text_answer(504, "not done yet, but it may still be carried out"), true, false);
   }
   const bool was_sent_something = stage_ == Stage::answer || stage_ == Stage::upgrade || is_open();
   if (was_sent_something) ++sessions_.stalled;

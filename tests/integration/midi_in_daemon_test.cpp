@@ -125,7 +125,7 @@ TEST_P(LostMidi, IsStartedAgainWithWhatItHasLearnedWhileSoundAndOscGoOn) {
   EXPECT_TRUE(comes_true([&] { return figures.metric("midi_connected") == 1.f; })) << daemon.log();
   EXPECT_TRUE(turned_up([&] { return figures.temperature() == 2.f; })) << "by the same port\n"
                                                                        << daemon.log();
-  EXPECT_EQ(count(daemon.log(), "starting it again"), 1) << daemon.log();
+  EXPECT_EQ(count(daemon.log(), "restarting it"), 1) << daemon.log();
 
   kill(daemon.midi_process(), SIGSTOP);
   daemon.send(SIGTERM);
@@ -170,7 +170,7 @@ class MidiProgram : public testing::Test {
     EXPECT_TRUE(figures.goes_on());
     EXPECT_EQ(figures.metric("midi_connected"), 0.f);
     EXPECT_EQ(count(daemon.log(), why), 1) << daemon.log();
-    EXPECT_EQ(count(daemon.log(), "starting it again"), 1) << daemon.log();
+    EXPECT_EQ(count(daemon.log(), "restarting it"), 1) << daemon.log();
   }
 
   ScratchFolder folder_;

@@ -100,11 +100,12 @@ class FakeControlInterface final : public ControlInterface {
   }
   std::vector<std::string> moments() const override { return {"dawn", "dusk"}; }
   Answer forget_midi(const std::string& path) override {
-    if (path != "/gain") return refused(ControlError::Kind::unknown_name, "no MIDI source moves " + path);
+    if (path != "/gain")
+      return refused(ControlError::Kind::unknown_name, "no MIDI source is bound to " + path);
     return "cc 7";
   }
   Answer scale_midi(const std::string&, double from, double to, const std::string& curve) override {
-    if (from == to) return refused(ControlError::Kind::wrong_value, "two different ends");
+    if (from == to) return refused(ControlError::Kind::wrong_value, "must be two different numbers");
     return "cc 7, " + curve;
   }
   void reload_configuration(Done done) override { ask("reload_configuration", std::move(done)); }

@@ -54,11 +54,12 @@ TEST(KeyTuning, ReadsLinesAsWindowsEndsThem) {
 
 TEST(KeyTuning, TellsWhereAFileIsWrongAndWhatWouldBeRight) {
   EXPECT_EQ(tuning_fault(""), "a.scl:0: a description and the number of notes are missing");
-  EXPECT_EQ(tuning_fault("! a\nmine\nmany\n"), "a.scl:3: \"many\" is not a number of notes from 1");
-  EXPECT_EQ(tuning_fault("mine\n0\n"), "a.scl:2: \"0\" is not a number of notes from 1");
+  EXPECT_EQ(tuning_fault("! a\nmine\nmany\n"), "a.scl:3: \"many\" is not a number of notes, 1 or more");
+  EXPECT_EQ(tuning_fault("mine\n0\n"), "a.scl:2: \"0\" is not a number of notes, 1 or more");
   EXPECT_EQ(tuning_fault("mine\n2\n3/2\n"), "a.scl:3: the file ends after 1 of 2 notes");
-  EXPECT_EQ(tuning_fault("mine\n1\n3/0\n"),
-            "a.scl:3: \"3/0\" is not a pitch: cents with a point, as 701.955, or a ratio, as 3/2");
+  EXPECT_EQ(
+      tuning_fault("mine\n1\n3/0\n"),
+      "a.scl:3: \"3/0\" is not a pitch: write cents with a point, such as 701.955, or a ratio, such as 3/2");
   for (const auto* pitch : {"-3/2", "3/2/1", "nan.", "1e300.", "x", ""})
     EXPECT_THAT(tuning_fault("mine\n1\n" + std::string(pitch) + "\n"), HasSubstr("is not a pitch")) << pitch;
 }

@@ -36,7 +36,7 @@ TEST(MappingEdits, ForgetAllThatMovesAPath) {
   EXPECT_THAT(mapping.bindings, SizeIs(1));
   const auto again = forget(mapping, "/gain");
   ASSERT_FALSE(again);
-  EXPECT_EQ(again.error().message, "no MIDI source moves /gain; /midi/list shows those that are bound");
+  EXPECT_EQ(again.error().message, "no MIDI source is bound to /gain; /midi/list shows all bindings");
 }
 
 TEST(MappingEdits, SetRangeAndCurveOfAllThatMovesAPath) {
@@ -53,9 +53,9 @@ TEST(MappingEdits, RefuseWhatIsOutOfRangeAndChangeNothing) {
   auto mapping = two_faders_and_a_key();
   const auto before = mapping_text(mapping);
   EXPECT_THAT(rescale(mapping, "/gain", -100., 0., "linear").error().message,
-              HasSubstr("two different ends within -60 and 12"));
+              HasSubstr("must be two different numbers within -60 and 12"));
   EXPECT_THAT(rescale(mapping, "/gain", -60., 0., "steep").error().message, HasSubstr("no such curve"));
-  EXPECT_THAT(rescale(mapping, "/encoding/set", 0., 1., "linear").error().message, HasSubstr("no range"));
+  EXPECT_THAT(rescale(mapping, "/encoding/set", 0., 1., "linear").error().message, HasSubstr("not a range"));
   EXPECT_FALSE(rescale(mapping, "/tilt", 0., 1., "linear"));
   EXPECT_EQ(mapping_text(mapping), before);
 }
@@ -83,7 +83,7 @@ TEST(MidiReports, AKeyWithAVoiceOfItsOwnDoesNotTellTheTranspositionOfAll) {
   for (const auto& message : messages) {
     const auto report = controller.control.take(message, controller.now);
     ASSERT_TRUE(report);
-    EXPECT_EQ(report->effect, "/transpose of single voices");
+    EXPECT_EQ(report->effect, "/transpose per voice");
   }
 }
 

@@ -110,9 +110,9 @@ TEST(MidiBinding, RefusesWhatTheDestinationCannotTake) {
   EXPECT_THAT(fault_of({.source = {Kind::cc, 1}, .path = "/mute", .mode = Mode::relative_binary_offset}),
               HasSubstr("mode: a switch"));
   EXPECT_EQ(fault_of({.source = {Kind::cc, 1}, .path = "/temperature", .from = 0., .to = 3.}),
-            "range: two different ends within 0 and 2");
+            "range: must be two different numbers within 0 and 2");
   EXPECT_EQ(fault_of({.source = {Kind::cc, 1}, .path = "/temperature", .from = 1., .to = 1.}),
-            "range: two different ends within 0 and 2");
+            "range: must be two different numbers within 0 and 2");
   EXPECT_THAT(fault_of({.source = {Kind::cc, 1}, .path = "/encoding/set"}),
               HasSubstr("values: a cc has no number"));
   EXPECT_THAT(fault_of({.source = {Kind::note, 1}, .path = "/encoding/xy", .values = {0.5}}),

@@ -460,7 +460,7 @@ TEST_F(MidiInputTest, StartsWithTheDefaultWhereTheMappingIsFaultyAndLeavesThatFi
   EXPECT_EQ((*input)->in_file(), mapping_text(*usual));
   const auto saved = (*input)->save();
   ASSERT_FALSE(saved);
-  EXPECT_THAT(saved.error().message, HasSubstr("is not a MIDI mapping without a fault"));
+  EXPECT_THAT(saved.error().message, HasSubstr("is not a valid MIDI mapping"));
   std::string left;
   std::getline(std::ifstream(mapping_), left);
   EXPECT_EQ(left, faulty);

@@ -185,7 +185,7 @@ TEST_F(MidiLearnTest, GivesUpAfterTenSecondsAndLeavesEverythingAsItWas) {
   later(9999ms);
   EXPECT_EQ(answer(), "none yet");
   later(1ms);
-  EXPECT_EQ(answer(), "refused: nothing was moved within 10 s; /temperature stays as it was");
+  EXPECT_EQ(answer(), "refused: no MIDI control was moved within 10 s; /temperature was not changed");
   controller_.cc(1, 64);
   controller_.cc(1, 127);
   EXPECT_EQ(controller_.number(temperature), 2.);
@@ -194,7 +194,7 @@ TEST_F(MidiLearnTest, GivesUpAfterTenSecondsAndLeavesEverythingAsItWas) {
 TEST_F(MidiLearnTest, EndsWhatIsStillLearnedWhenAnotherPathIs) {
   learn("/temperature");
   learn("/gain");
-  EXPECT_EQ(answer(), "refused: another path is being learned instead: /gain");
+  EXPECT_EQ(answer(), "refused: MIDI learn has moved on to /gain");
   for (const int value : {40, 42, 44}) controller_.cc(70, value);
   EXPECT_EQ(answer(), "cc 70 on channel 1");
   EXPECT_EQ(controller_.control.mapping().bindings.back().path, "/gain");

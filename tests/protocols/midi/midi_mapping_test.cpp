@@ -55,35 +55,35 @@ TEST(MidiMapping, SaysWithLineAndColumnWhatIsWrongAndWhatWouldBeRight) {
   EXPECT_THAT(fault_of("{\n  \"schema\": 1,\n  \"bindings\": [,]\n}"),
               StartsWith("m.json:3:16: not valid JSON: "));
   EXPECT_THAT(fault_of(""), StartsWith("m.json:1:1: not valid JSON: "));
-  EXPECT_EQ(fault_of("[]"), "m.json:1:1: a mapping is an object with \"schema\" and \"bindings\"");
+  EXPECT_EQ(fault_of("[]"), "m.json:1:1: a mapping must be an object with \"schema\" and \"bindings\"");
   EXPECT_EQ(fault_of("{\"bindings\": []}"), "m.json:1:1: \"schema\": 1 is missing");
   EXPECT_EQ(fault_of("{\"schema\": 2, \"bindings\": []}"), "m.json:1:12: this version reads schema 1");
   EXPECT_EQ(fault_of("{\"schema\": 1, \"binding\": []}"),
             "m.json:1:26: there is no \"binding\" here; did you mean bindings?");
   EXPECT_EQ(fault_of("{\"schema\": 1,\n \"bindings\": {}}"),
-            "m.json:2:14: \"bindings\" must be there and be an array");
+            "m.json:2:14: \"bindings\" is missing or not an array");
   EXPECT_EQ(fault_of("{\"schema\": 1, \"schema\": 1, \"bindings\": []}"),
             "m.json: an object has \"schema\" twice");
-  EXPECT_EQ(fault_of(one("7")), "m.json:3:16: a binding is an object");
+  EXPECT_EQ(fault_of(one("7")), "m.json:3:16: a binding must be an object");
   EXPECT_EQ(fault_of(one("{\"path\": \"/gain\"}")), "m.json:3:16: \"source\" is missing");
   EXPECT_EQ(fault_of(one("{\"source\": \"cc 1\", \"path\": \"/gian\"}")),
             "m.json:3:43: there is no such path; did you mean /gain, /pan or /guidance?");
   EXPECT_EQ(fault_of(one("{\"source\": \"cc 200\",\n\"path\": \"/gain\"}")),
             "m.json:3:27: cc takes a number, 0 to 119");
   EXPECT_EQ(fault_of(one("{\"source\": \"cc 1\",\n \"channel\": 17, \"path\": \"/gain\"}")),
-            "m.json:4:13: a channel is 1 to 16; without it, any");
+            "m.json:4:13: a channel must be 1 to 16; leave it out for any channel");
   EXPECT_THAT(fault_of(one("{\"source\": \"cc 1\", \"path\": \"/gain\", \"mode\": \"toggel\"}")),
               HasSubstr(": there is no such mode; did you mean toggle or"));
   EXPECT_THAT(fault_of(one("{\"source\": \"cc 1\", \"path\": \"/gain\", \"curve\": \"log\"}")),
               HasSubstr(": there is no such curve; did you mean logarithmic?"));
   EXPECT_THAT(fault_of(one("{\"source\": \"cc 1\", \"path\": \"/gain\", \"range\": [1]}")),
-              HasSubstr(": a range is two numbers, as [0, 1]"));
+              HasSubstr(": a range must be two numbers, such as [0, 1]"));
   EXPECT_THAT(fault_of(one("{\"source\": \"cc 1\", \"path\": \"/gain\", \"range\": [0, 1e999]}")),
               HasSubstr("a number is out of range"));
   EXPECT_THAT(fault_of(one("{\"source\": \"cc 1\", \"path\": \"/gain\", \"pickup\": 1}")),
-              HasSubstr(": is true or false"));
+              HasSubstr(": must be true or false"));
   EXPECT_THAT(fault_of(one("{\"source\": \"note 1\", \"path\": \"/gain\", \"values\": [[]]}")),
-              HasSubstr(": values are numbers, texts, true and false"));
+              HasSubstr(": values must be numbers, texts, true or false"));
   EXPECT_THAT(fault_of(one("{\"source\": \"cc 1\", \"path\": \"/gain\", \"sauce\": 1}")),
               HasSubstr(": there is no \"sauce\" here; did you mean source?"));
 }
@@ -96,13 +96,13 @@ TEST(MidiMapping, NamesTheBindingThatIsWrongAmongMany) {
 
 TEST(MidiMapping, IsNotReadPastItsSize) {
   EXPECT_THAT(fault_of(std::string(max_midi_mapping_size + 1, ' ')),
-              HasSubstr("larger than a mapping file can be"));
+              HasSubstr("larger than 1 MiB, the maximum for a mapping file"));
 }
 
 TEST(MidiMapping, DoesNotRunOutOfStackHoweverDeepItNests) {
   const std::string deep(max_midi_mapping_size / 2, '[');
   EXPECT_THAT(fault_of(deep), HasSubstr("not valid JSON"));
-  EXPECT_THAT(fault_of(deep + std::string(deep.size(), ']')), HasSubstr("a mapping is an object"));
+  EXPECT_THAT(fault_of(deep + std::string(deep.size(), ']')), HasSubstr("a mapping must be an object"));
 }
 
 TEST(MidiMapping, IsWrittenAsItIsRead) {
@@ -209,9 +209,9 @@ TEST(MidiMapping, RefusesVoicesWhereTheyCannotDiffer) {
     return mapping ? "" : mapping.error().message;
   };
   EXPECT_THAT(refused(R"({"source": "note any", "path": "/encoding/dim/0", "mode": "voices"})"),
-              testing::HasSubstr("voices cannot differ"));
+              testing::HasSubstr("the same for all voices"));
   EXPECT_THAT(refused(R"({"source": "note any", "path": "/voice/2/transpose", "mode": "voices"})"),
-              testing::HasSubstr("voices cannot differ"));
+              testing::HasSubstr("the same for all voices"));
   EXPECT_THAT(refused(R"({"source": "cc 1", "path": "/transpose", "mode": "voices"})"),
               testing::HasSubstr("only a note has a key"));
   EXPECT_EQ(refused(R"({"source": "cc 1", "path": "/voice/2/gain"})"), "");

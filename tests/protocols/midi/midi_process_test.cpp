@@ -76,7 +76,7 @@ TEST_F(MidiProcessTest, EndsOneThatGivesNoSignOfLifeAndStartsItAgain) {
 TEST_F(MidiProcessTest, EndsOneThatWritesWhatIsNoRecord) {
   start("echo these are no records at all >&3; exec sleep 60");
   EXPECT_TRUE(polls_until([&] { return process_->restarts() == 1; }));
-  EXPECT_THAT(log_.str(), HasSubstr("MIDI: aeolian-midi wrote a record of no kind"));
+  EXPECT_THAT(log_.str(), HasSubstr("MIDI: aeolian-midi wrote a record of an unknown kind"));
 }
 
 TEST_F(MidiProcessTest, StartsAgainWithoutAWordOneWhoseMidiSystemHasEnded) {

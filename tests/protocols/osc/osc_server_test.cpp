@@ -971,7 +971,7 @@ TEST_F(OscServerStart, SaysWhyItCannotListen) {
   const auto first = start({.port = 0});
   ASSERT_TRUE(first);
   EXPECT_THAT(start({.port = (*first)->address().port()}).error().message,
-              HasSubstr("another program has that port"));
+              HasSubstr("another program uses that port"));
   EXPECT_THAT(start({.address = "192.0.2.1", .port = 0}).error().message,
               HasSubstr("does not have that address"));
   EXPECT_THAT(start({.address = "example.org"}).error().message, HasSubstr("not a numeric network address"));

@@ -73,7 +73,7 @@ TEST_F(HttpChangeTest, WhatIsRefusedChangesNothingAndSaysWhy) {
   refused("/aeolian/gain", "[null]", 400, "a value or an array of values");
   refused("/aeolian/gain", "-6 dB", 400, "the body ");
   refused("/aeolian/gian", "-6", 404, "/gian");
-  refused("/aeolian/*", "-6", 404, "patterns are for OSC");
+  refused("/aeolian/*", "-6", 404, "patterns work only by OSC");
   refused("/metrics", "-6", 405, "below /aeolian/");
   EXPECT_EQ(send("DELETE", "/aeolian/gain").status, 405);
   EXPECT_EQ(send("PUT", "/aeolian/gain", std::string(20'000, ' ') + "-6").status, 413);

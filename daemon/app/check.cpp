@@ -90,14 +90,16 @@ void check_subject(const Options& options, Report& report, Parameters& parameter
   auto subject = make_source(options);
   if (!subject) {
     return report.wrong("checkpoint: " + subject.error().message +
-                        "; name another one in [model] or with --checkpoint");
+                        "; name another checkpoint in [model] or with --checkpoint");
   }
   if (const auto blended = blend_in_second(*subject, options); !blended) {
-    report.wrong("blend: " + blended.error().message + "; name another one in [model] or with --blend");
+    report.wrong("blend: " + blended.error().message +
+                 "; name another checkpoint in [model] or with --blend");
   }
   if (!plays_a_second(*subject->source)) {
-    return report.wrong("checkpoint: " + subject->name +
-                        " crashes or hangs the program that plays it; name another one, and report it");
+    return report.wrong(
+        "checkpoint: " + subject->name +
+        " crashes or hangs the program that plays it; name another checkpoint, and report this");
   }
   const std::string blended = subject->second ? " with " + subject->second->model.name + " blended in" : "";
   report.fine("plays " + subject->name + blended + ", " + std::to_string(subject->source->sample_rate()) +
@@ -147,7 +149,7 @@ void check_places(const Options& options, Report& report) {
                 (fs::exists(places.midi_map, error) ? places.midi_map.string() : "the default"));
   } else {
     report.strange("MIDI map: " + mapping.error().message +
-                   "; the default would be used until it is corrected");
+                   "; the default mapping would be used until it is corrected");
   }
 }
 
@@ -197,7 +199,7 @@ void check_presets(const Options& options, Parameters& parameters, Report& repor
 }
 
 void check_state(const Options& options, Report& report) {
-  if (!options.keep_state) return report.fine("state: not kept");
+  if (!options.keep_state) return report.fine("state: not saved");
   check_writable("state", folder_of(options.places.state), Kind::strange, report);
   std::error_code error;
   const auto status = fs::status(options.places.state, error);
@@ -205,12 +207,12 @@ void check_state(const Options& options, Report& report) {
   if (!fs::is_regular_file(status)) {
     return report.wrong(
         "state: " + options.places.state.string() +
-        " is not a file, so no state would be saved; move it away, or give --state-file a file");
+        " is not a file, so no state would be saved; move it away, or name another file with --state-file");
   }
   const auto state = read_state(options.places.state, Parameters().snapshot());
   if (!state) {
     return report.strange("state: " + state.error().message +
-                          "; it would be kept under another name, and the previous state would be used");
+                          "; it would be renamed, and the previous state used");
   }
   const auto fault_of = [&options](const std::string& file) -> std::string {
     const auto model = file.empty() ? ErrorOr<Model>() : read_model(file, model_limit(options));
@@ -231,7 +233,7 @@ ErrorOr<void> is_free(const std::string& address, std::uint16_t port, int type) 
   if (type == SOCK_STREAM) setsockopt(*socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (*socket < 0 || bind(*socket, wanted->data(), wanted->size()) != 0) {
     const std::string what =
-        errno == EADDRINUSE ? "another program has it already; is aeoliand running?" : reason(errno) + ".";
+        errno == EADDRINUSE ? "another program uses it already; is aeoliand running?" : reason(errno) + ".";
     return fail(wanted->text() + ": " + what);
   }
   return {};
@@ -245,14 +247,14 @@ void check_locks(const Options& options, Report& report) {
                    "; it would play without OSCQuery, and keep trying");
   }
   if (shows_secrets(options)) {
-    report.strange("configuration: everybody on this machine can read the password or token in " +
+    report.strange("configuration: everyone on this machine can read the password or token in " +
                    options.configuration.string() + "; chmod o-r it");
   }
   const auto address = osc::SocketAddress::from_text(options.listen_address, 0);
   if (address && address->is_loopback()) return;
   if (options.osc_token.empty()) {
     report.strange("OSC is open to everyone who can reach " + options.listen_address +
-                   "; to ask for a token, set osc_token in [control]");
+                   "; to require a token, set osc_token in [control]");
   }
   if (password && password->empty() && options.http_port != 0) {
     report.strange(
@@ -339,7 +341,7 @@ void check_midi_ports(const Options& options, Report& report) {
 void check_midi(const Options& options, Report& report) {
   if (options.midi == MidiUse::off) return report.fine("MIDI: switched off");
   const auto program = midi::find_midi_program();
-  if (!program) return report.strange("MIDI: " + program.error().message + ", or say --midi off");
+  if (!program) return report.strange("MIDI: " + program.error().message + ", or use --midi off");
   report.fine("MIDI: received by " + program->lexically_normal().string());
   if (!options.midi_port.empty() || !options.midi_out.empty()) check_midi_ports(options, report);
 }
@@ -369,16 +371,16 @@ void check_device(const Options& options, Report& report) {
   constexpr int none = 3;
   if (list.exit_code == none) {
     return report.wrong(
-        "output: there is no sound device; is one plugged in, is this user in the group audio, is the "
-        "sound server running? Until there is one, the instrument would wait in silence");
+        "output: there is no sound device; is one plugged in, is this user in the group audio, is the sound "
+        "server running? Until one appears, the instrument would wait in silence");
   }
   if (list.exit_code != 0) {
     return report.wrong("output: " + program->string() +
-                        " --list does not exit normally; a sound server may hang: restart it");
+                        " --list does not exit normally; perhaps a sound server hangs: restart it");
   }
   if (lower_case(list.text).find(lower_case(options.device.name)) == std::string::npos) {
     return report.wrong("output: no device is called " + in_quotes(options.device.name) +
-                        "; aeoliand --list-devices shows what there is");
+                        "; aeoliand --list-devices shows all devices");
   }
   report.fine("output: " +
               (options.device.name.empty() ? "the system's default device" : options.device.name));

@@ -37,7 +37,7 @@ ErrorOr<void> ControlSources::open(std::optional<midi::Mapping> learned,
   };
   add({.name = "OSC",
        .metric = "osc_listening",
-       .help = "1 while OSC is received; 0 = its port is taken, or its address does not exist yet",
+       .help = "1 while OSC is received; 0 = its port is in use, or its address does not exist yet",
        .open = [this] { return open_osc(); }});
   if (options_.http_port != 0) {
     add({.name = "OSCQuery",
@@ -86,7 +86,7 @@ ErrorOr<void> ControlSources::open_osc() {
   osc_ = std::move(*osc);
   spdlog::info("OSC on {}", osc_->address().text());
   if (!osc_->address().is_loopback() && options_.osc_token.empty())
-    spdlog::info("OSC is open to the network without a token (osc_token): everyone who reaches it may play");
+    spdlog::info("OSC is open to the network without a token (osc_token): anyone who can reach it may play");
   const std::lock_guard lock(mutex_);
   open_osc_ = osc_.get();
   return {};

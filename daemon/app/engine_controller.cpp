@@ -70,32 +70,31 @@ void add_generation(Sheet& sheet, const Player& player, const SessionLog& log) {
   sheet.counter("events_unlogged_total", player.applied_lost(),
                 "events that came too fast for the control log");
   sheet.gauge("control_log_failed", log.has_failed() ? 1. : 0.,
-              "1 = the control log could not be created, or has ended early");
+              "1 = the control log could not be created, or ended early");
   sheet.counter("events_unwritten_total", log.missed(), "lines that could not be written to the control log");
 }
 
 void add_model(Sheet& sheet, const ModelLoader& model_loader, const Parameters& parameters,
                const Player& player) {
-  sheet.gauge(
-      "model_load_factor", model_loader.load(),
-      "median step time of the newest model at its start, and of the second one, divided by the duration "
-      "of a step; above 0.8 they are too slow for this machine, 0 = not known yet");
+  sheet.gauge("model_load_factor", model_loader.load(),
+              "median time to compute a step, divided by its duration, measured when the newest model and "
+              "the second one started; above 0.8 they are too slow for this machine; 0 = not known yet");
   sheet.gauge("second_model", model_loader.second().empty() ? 0. : 1.,
-              "1 while a second model is blended into the one that plays");
+              "1 while a second model is blended in");
   sheet.gauge("model_weight", parameters.number(ParameterId::model_weight),
-              "of the second model, if there is one; 1 = it is heard alone");
+              "weight of the second model, if there is one; 1 = it plays alone");
   const PassageTimes passage = player.passage_times();
   sheet.gauge("passage_seconds", passage.present_s,
-              "how long it has been following the present passage of the corpus; 0 = it follows none");
+              "how long the model has followed the current passage of the corpus; 0 = none");
   sheet.gauge("longest_passage_seconds", passage.longest_s,
-              "the longest that it has followed one since the start");
+              "the longest time it has followed one passage since the start");
 }
 
 void add_stream(Sheet& sheet, const Player& player, const SharedStream& stream) {
   const StreamCounters& counters = stream.counters();
   const double rate = stream.sample_rate();
-  sheet.counter("underruns_total", counters.underruns, "times that the ring was empty");
-  sheet.counter("device_late_total", counters.xruns, "times that the device reported being late");
+  sheet.counter("underruns_total", counters.underruns, "number of times the ring was empty");
+  sheet.counter("device_late_total", counters.xruns, "number of times the device reported being late");
   sheet.counter("output_gaps_total", counters.gaps, "gaps in playback, measured by the device's callbacks");
   sheet.seconds("output_gap_seconds_total",
                 std::chrono::nanoseconds(counters.gap_time.load(std::memory_order_relaxed)),
@@ -103,43 +102,47 @@ void add_stream(Sheet& sheet, const Player& player, const SharedStream& stream) 
   sheet.counter("output_stalls_total", counters.stalls,
                 "blocks that the device requested later than its buffer lasts");
   sheet.counter("output_latency_raised_total", counters.lengthened,
-                "times that the device was reopened with a longer latency because the sound broke up");
+                "number of times the device was reopened with a longer latency because the sound broke up");
   sheet.gauge("input_rate_hz", static_cast<double>(counters.input_rate),
-              "of what is listened to; 0 = nothing is");
+              "sample rate of the input; 0 = no input");
   sheet.gauge("input_peak", static_cast<double>(counters.input_peak),
-              "the loudest sample that was heard in the last step; 1 = full scale");
-  sheet.counter("input_lost_samples_total", counters.input_lost, "samples heard that nobody took in time");
-  sheet.counter("non_finite_samples_total", counters.non_finite, "samples that were not finite");
+              "loudest sample of the input in the last step; 1 = full scale");
+  sheet.counter("input_lost_samples_total", counters.input_lost,
+                "samples of the input that were dropped because they were not read in time");
+  sheet.counter("non_finite_samples_total", counters.non_finite,
+                "samples of the output that were NaN or infinite and became silence");
   sheet.gauge("ring_fill_seconds", static_cast<double>(stream.fill()) / rate, "sound waiting in the ring");
   sheet.gauge("look_ahead_seconds", static_cast<double>(player.look_ahead()) / rate,
-              "minimum of sound that the generator keeps in the ring");
+              "least amount of sound that the generator keeps in the ring");
   sheet.gauge("fade_level", static_cast<double>(counters.fade_level), "0 = faded out, 1 = faded in");
 }
 
 void add_heard(Sheet& sheet, const HeardReport& heard) {
   const SoundDescription& sound = heard.sound;
-  sheet.gauge("heard_level_db", static_cast<double>(sound.level_db), "of what is heard; -100 = silence");
-  sheet.gauge("heard_presence", static_cast<double>(heard.presence), "0 = nothing is heard, 1 = it sounds");
-  sheet.gauge("heard_onset_rate", static_cast<double>(sound.onset_rate), "onsets a second that are heard");
-  sheet.gauge("heard_pitch_hz", static_cast<double>(sound.pitch_hz), "of what is heard; 0 = it has none");
-  sheet.gauge("heard_pulse_hz", static_cast<double>(sound.pulse_hz), "beats a second heard; 0 = no pulse");
+  sheet.gauge("heard_level_db", static_cast<double>(sound.level_db), "level of the input; -100 = silence");
+  sheet.gauge("heard_presence", static_cast<double>(heard.presence),
+              "presence of the input: 0 = silent, 1 = sounding");
+  sheet.gauge("heard_onset_rate", static_cast<double>(sound.onset_rate), "onsets a second in the input");
+  sheet.gauge("heard_pitch_hz", static_cast<double>(sound.pitch_hz), "pitch of the input; 0 = none");
+  sheet.gauge("heard_pulse_hz", static_cast<double>(sound.pulse_hz),
+              "beats a second in the input; 0 = no pulse");
   sheet.gauge("heard_familiarity", static_cast<double>(heard.familiarity),
-              "the cosine of its encoding to the place of the corpus that it is most like");
+              "cosine between the encoding of the input and the place of the corpus most like it");
   sheet.gauge("heard_remembered_seconds", static_cast<double>(heard.remembered_s),
-              "how much of what was heard can be followed");
+              "how much of the input is remembered and can be followed");
 }
 
 /** Adds the output settings by which monitoring tells intended silence from a fault. */
 void add_wanted(Sheet& sheet, const Parameters& parameters) {
   sheet.gauge("play", parameters.number(ParameterId::play),
-              "1 = it should play; 0 = stopped by hand or by the schedule");
+              "1 = meant to play; 0 = stopped by hand or by the schedule");
   sheet.gauge("mute", parameters.number(ParameterId::mute), "1 = muted");
-  sheet.gauge("gain_db", parameters.number(ParameterId::gain), "the output level that is set; -60 = silence");
+  sheet.gauge("gain_db", parameters.number(ParameterId::gain), "the output level as set; -60 = silence");
 }
 
 void add_levels(Sheet& sheet, const SoundLevels& levels) {
   sheet.gauge("level_peak_db", static_cast<double>(levels.both.peak_db),
-              "the loudest sample of the last twentieth of a second, on any channel; 0 = full scale");
+              "loudest sample of the last 50 ms, on any channel; 0 = full scale");
   sheet.gauge("level_rms_db", static_cast<double>(levels.both.rms_db),
               "root mean square of the same; a full-scale sine reads -3");
   const auto by_channel = [&](const std::string& name, float SoundLevel::*figure,
@@ -164,24 +167,25 @@ void add_latency(Sheet& sheet, const SharedStream& stream) {
               "from a change of gain, mute or play to the first block that reflects it");
   sheet.times("output_latency_half", latency.output.half, "from such a change to half of its effect");
   sheet.counter("frame_changes_total", latency.frames.first.count(),
-                "changes of pitch, time, colour, freeze, place and blend that were timed");
+                "changes of pitch, time, colour, freeze, pan and blend that were timed");
   sheet.times(
       "frame_latency_first", latency.frames.first,
-      "from a change of pitch, time, colour, freeze, place or blend to the first sample that reflects it");
+      "from a change of pitch, time, colour, freeze, pan or blend to the first sample that reflects it");
   sheet.times("frame_latency_half", latency.frames.half, "from such a change to half of its effect");
   sheet.counter("model_changes_total", latency.model.first.count(),
                 "other changes of the generated sound that were timed: they wait for the model's next step");
   sheet.times("model_latency_first", latency.model.first,
               "from another change of the generated sound to the first sample that reflects it");
   sheet.times("model_latency_half", latency.model.half, "from such a change to half of its effect");
-  sheet.gauge("device_latency_seconds", static_cast<double>(stream.counters().device_latency),
-              "from the device's block to its output, as reported by the device; to be added to the others");
+  sheet.gauge(
+      "device_latency_seconds", static_cast<double>(stream.counters().device_latency),
+      "from the device's block to its output, as reported by the device; add it to the other latencies");
 }
 
 void add_overload(Sheet& sheet, const Player& player) {
   sheet.gauge("overload_level", player.overload_level(),
-              "0 = none; with rising level more look-ahead, then lower quality, then a held sound");
-  sheet.counter("overloads_total", player.overloads(), "times that the overload level rose");
+              "0 = none; rising levels mean more look-ahead, then lower quality, then a held sound");
+  sheet.counter("overloads_total", player.overloads(), "number of times the overload level rose");
 }
 
 void add_guard(Sheet& sheet, const Player& player, const FaultSupervisor& fault_supervisor) {
@@ -191,19 +195,20 @@ void add_guard(Sheet& sheet, const Player& player, const FaultSupervisor& fault_
     sheet.counter("guard_" + std::string(name_of(static_cast<Fault>(i))) + "_total", counts.faults[i],
                   "faults of this kind that the guard detected");
   }
-  sheet.counter("guard_entrances_total", counts.source_switches, "times that the guard restarted the model");
+  sheet.counter("guard_entrances_total", counts.source_switches,
+                "number of times the guard restarted the model");
   sheet.counter("escapes_total", player.resets(),
-                "times that a model left its training range and reset itself");
-  sheet.counter("guard_refused_total", counts.refused, "faults of a source that cannot be restarted");
+                "number of times a model left its training range and reset itself");
+  sheet.counter("guard_refused_total", counts.refused, "faults of a source that the guard cannot restart");
 }
 
 void add_recording(Sheet& sheet, const Recorder& recorder) {
   const Recorder::Status status = recorder.status();
   sheet.gauge("recording", status.recording ? 1. : 0., "1 while recording");
   sheet.gauge("recording_frames", static_cast<double>(status.report.frames),
-              "frames of the recording, or of the last one, that were written");
+              "frames written to the current or last recording");
   sheet.gauge("recording_lost_frames", static_cast<double>(status.report.lost),
-              "frames of it that were lost because the disk was too slow");
+              "frames of that recording lost because the disk was too slow");
 }
 
 void add_streams(Sheet& sheet, const std::vector<StreamReport>& streams) {
@@ -217,12 +222,12 @@ void add_streams(Sheet& sheet, const std::vector<StreamReport>& streams) {
       "1 while the stream to this mount of the Icecast server is connected");
   add(
       "stream_reconnects_total", counter, [](const auto& stream) { return stream.reconnects; },
-      "times that it was connected again after a loss");
+      "number of times the stream was reconnected after a loss");
   add(
       "stream_bytes_total", counter, [](const auto& stream) { return stream.bytes; }, "sent to the server");
   add(
       "stream_lost_seconds_total", counter, [](const auto& stream) { return stream.lost_s; },
-      "sound that was dropped while connected because the server was too slow");
+      "sound dropped while connected because the server was too slow");
 }
 
 void add_osc(Sheet& sheet, const osc::Counters& counters) {
@@ -235,20 +240,20 @@ void add_osc(Sheet& sheet, const osc::Counters& counters) {
   sheet.counter("osc_replies_lost_total", counters.replies_lost, "replies that could not be sent");
   sheet.counter("osc_over_budget_total", counters.over_budget,
                 "OSC messages not carried out, and replies not sent, because the sender exceeded its budget");
-  sheet.counter("osc_unconfirmed_total", counters.unconfirmed,
-                "packets not sent to an address on another machine that has not answered its token");
+  sheet.counter(
+      "osc_unconfirmed_total", counters.unconfirmed,
+      "packets not sent to an address on another machine that has not returned its confirmation token");
 }
 
 void add_oscquery(Sheet& sheet, const oscquery::Counters& counters) {
   sheet.counter("oscquery_requests_total", counters.requests, "HTTP requests");
   sheet.counter("oscquery_refused_total", counters.refused, "invalid HTTP requests and WebSocket messages");
-  sheet.counter("oscquery_dropped_total", counters.dropped,
-                "connections that were closed to make room for others");
+  sheet.counter("oscquery_dropped_total", counters.dropped, "connections closed to make room for others");
   sheet.counter("oscquery_stalled_total", counters.stalled,
                 "connections closed because they read nothing for 10 s");
   sheet.counter("oscquery_updates_total", counters.updates, "values sent to listening WebSocket clients");
   sheet.counter("oscquery_replies_lost_total", counters.replies_lost,
-                "replies to OSC messages that were dropped because a WebSocket client's queue was full");
+                "replies to OSC messages dropped because a WebSocket client's queue was full");
   sheet.counter(
       "oscquery_over_budget_total", counters.over_budget,
       "OSC messages not carried out, and replies not sent, because the WebSocket client exceeded its budget");
@@ -258,7 +263,8 @@ void add_midi(Sheet& sheet, const midi::Input& midi) {
   const midi::Counters counters = midi.counters();
   sheet.gauge("midi_connected", midi.is_connected() ? 1. : 0.,
               "1 while there is a MIDI system and, if a port was named, it is connected");
-  sheet.counter("midi_messages_total", counters.messages, "MIDI messages received, without system messages");
+  sheet.counter("midi_messages_total", counters.messages,
+                "MIDI messages received, not counting system messages");
   sheet.counter("midi_malformed_total", counters.malformed, "MIDI messages that were cut short");
   sheet.counter(
       "midi_lost_total", counters.lost,
@@ -266,10 +272,11 @@ void add_midi(Sheet& sheet, const midi::Input& midi) {
       "by JACK, whose buffer for a period was full");
   sheet.counter("midi_refused_total", counters.refused, "changes requested by MIDI that were refused");
   sheet.gauge("midi_shown", midi.has_listener() ? 1. : 0.,
-              "1 while a controller is connected that lights and motor faders are sent to");
-  sheet.counter("midi_sent_total", counters.sent, "MIDI messages sent to lights and motor faders");
+              "1 while a controller is connected to which feedback for lights and motor faders is sent");
+  sheet.counter("midi_sent_total", counters.sent,
+                "MIDI messages sent as feedback for lights and motor faders");
   sheet.counter("midi_restarts_total", counters.restarts,
-                "times that aeolian-midi crashed, hung or could not be started");
+                "number of times aeolian-midi crashed, hung or could not be started");
 }
 
 void add_schedule(Sheet& sheet, const ScheduleRunner& hand) {
@@ -288,23 +295,23 @@ void add_tempo(Sheet& sheet, const Tempo& tempo, const BeatQueue& beats, const P
   const MusicalMoment moment = tempo.at(steady_clock::now());
   sheet.gauge("tempo_bpm", moment.tempo, "beats (quarter notes) a minute");
   sheet.gauge("tempo_leader", static_cast<double>(moment.leader),
-              "who leads the tempo: 0 = none, 1 = a MIDI clock, 2 = Ableton Link, 3 = JACK's transport");
+              "leader of the tempo: 0 = none, 1 = a MIDI clock, 2 = Ableton Link, 3 = JACK's transport");
   sheet.gauge("beat", moment.beat, "beats since the beginning of the song, the session or the program");
-  sheet.gauge("beat_phase", moment.phase(), "between this beat and the next; 0..1");
-  sheet.gauge("bar", moment.bar(), "of four beats, from 1");
+  sheet.gauge("beat_phase", moment.phase(), "position between this beat and the next, 0 to 1");
+  sheet.gauge("bar", moment.bar(), "bar of four beats, counted from 1");
   sheet.gauge("changes_waiting_for_beat", static_cast<double>(beats.size()),
-              "changes that take effect at the next multiple of /quantum");
+              "changes waiting for the next multiple of /quantum");
   sheet.gauge("pulse_bpm", pulse.bpm,
-              "beats a minute found in what the model plays, 70 to 140; 0 = no clear pulse");
+              "beats a minute detected in the model's output, 70 to 140; 0 = no clear pulse");
   sheet.gauge("tempo_stretch", pulse.stretch,
-              "by how much it is stretched to follow the tempo (/tempo/follow); 1 = not at all");
+              "how much the sound is stretched to follow the tempo (/tempo/follow); 1 = not at all");
   sheet.gauge("beat_late_seconds", pulse.late_s.value_or(0.),
-              "by how much the beats of the pulse are heard after the clock's; 0 while either is unknown");
+              "how much later the beats of the pulse are than those of the clock; 0 while either is unknown");
 }
 
 void add_state(Sheet& sheet, const StateSaver::Counters& counters) {
-  sheet.counter("state_saved_total", counters.saved, "times that the state was saved");
-  sheet.counter("state_failures_total", counters.failures, "times that it could not be saved");
+  sheet.counter("state_saved_total", counters.saved, "number of times the state was saved");
+  sheet.counter("state_failures_total", counters.failures, "number of times the state could not be saved");
   sheet.gauge("state_waits", counters.waits ? 1. : 0.,
               "1 while there are changes that could not be saved yet");
 }
@@ -358,7 +365,7 @@ std::vector<Metric> EngineController::metrics() const {
   add_schedule(sheet, parts_.schedule);
   add_tempo(sheet, parts_.tempo, parts_.beats, parts_.player.pulse());
   constexpr std::string_view full =
-      "changes that found the generator's queue full; the last value of each parameter was sent later";
+      "changes that found the generator's queue full; the latest value of each parameter was sent later";
   sheet.counter("osc_queue_full_total", parts_.parameters.times_full(parts_.from.osc), full);
   sheet.counter("oscquery_queue_full_total", parts_.parameters.times_full(parts_.from.oscquery), full);
   sheet.counter("midi_queue_full_total", parts_.parameters.times_full(parts_.from.midi), full);

@@ -109,7 +109,7 @@ ErrorOr<void> check_models(const ModelChange& change, const SizeLimit& limit, co
   if (change.second.empty() || !(change.other_model || change.other_second)) return {};
   const auto second = read_model(change.second, limit);
   if (!second) return tl::unexpected(second.error());
-  if (!first) return fail("blend: a test tone is playing, which no model can be blended with");
+  if (!first) return fail("blend: a test tone is playing, and no model can be blended with it");
   if (const auto fits = check_frames_fit(*first, *second->checkpoint); !fits)
     return fail(second->name + " " + fits.error().message);
   return {};

@@ -41,8 +41,8 @@ void continue_with_model(RestoredSession& last) {
   if (!std::filesystem::equivalent(state.model, options.checkpoint, error)) {
     if (is_model_asked_anew(state, options)) return;
     if (const auto model = read_model(state.model, model_limit(options)); !model) {
-      spdlog::warn("the model of the last run cannot be played, so {} plays: {}", options.checkpoint.string(),
-                   model.error().message);
+      spdlog::warn("the model of the last run cannot be played, so playing {} instead: {}",
+                   options.checkpoint.string(), model.error().message);
       return;
     }
   }
@@ -82,8 +82,8 @@ bool begin_safely(RestoredSession& last) {
     return false;
   }
   spdlog::error(
-      "the last {} starts failed before they had played for {} s: playing the shipped checkpoint with "
-      "nothing from the last run. See the log of those starts; `aeoliand --check` says what is wrong",
+      "the last {} starts failed before they had played for {} s: playing the shipped checkpoint, with "
+      "nothing restored. See the log of those starts; `aeoliand --check` says what is wrong",
       last.file->failed_starts(),
       std::chrono::duration_cast<std::chrono::seconds>(StateSaver::Pace().good_after).count());
   last.options.checkpoint = shipped;
@@ -125,7 +125,7 @@ ErrorOr<void> set_parameters(const RestoredSession& last, Parameters& parameters
   }
   Snapshot snapshot = last.state->parameters;
   if (!parameters.apply(source, snapshot, 0.)) {
-    spdlog::warn("the encoding of the last run does not belong to this model; none is set");
+    spdlog::warn("the encoding of the last run does not belong to this model, so none is set");
     snapshot.encoding = {};
     if (const auto applied = taken(parameters.apply(source, snapshot, 0.)); !applied) {
       spdlog::warn("the parameters of the last run are not used: {}", applied.error().message);

@@ -26,7 +26,7 @@ void Retried::poll(Clock::time_point now) {
     return;
   }
   if (!told_) {
-    spdlog::warn("{}: {}; playing on, and trying again until it works", parts_.name, opened.error().message);
+    spdlog::warn("{}: {}; playing on and retrying until it works", parts_.name, opened.error().message);
   }
   told_ = true;
   pause_ = std::clamp<Clock::duration>(pause_ * 2, first_pause, longest_pause);

@@ -240,7 +240,7 @@ std::unique_ptr<link::Session> Session::join_link() const {
   if (options_.tempo_source != TempoSource::link) return nullptr;
   auto link = link::join_link_session(parameters_.number(ParameterId::tempo));
   if (link) return std::move(*link);
-  spdlog::error("tempo: {}; playing on without", link.error().message);
+  spdlog::error("tempo: {}; playing on without a clock", link.error().message);
   return nullptr;
 }
 
@@ -378,12 +378,12 @@ void Session::reload_if_asked(const StopSignals& signals) {
   }
   notify_.reloaded();
   if (done) {
-    spdlog::info("the configuration was read again: {}", *done);
+    spdlog::info("configuration reloaded: {}", *done);
   } else {
     // Each line of an error is logged separately.
     for (std::string_view left = done.error().message; !left.empty();) {
       const std::string_view line = left.substr(0, left.find('\n'));
-      spdlog::error("the configuration stays as it was: {}", line);
+      spdlog::error("the configuration was not changed: {}", line);
       left.remove_prefix(std::min(line.size() + 1, left.size()));
     }
   }

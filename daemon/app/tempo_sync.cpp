@@ -33,7 +33,7 @@ std::string_view title_of(TempoLeader leader) {
 std::string why_led(TempoLeader leader) {
   if (leader != TempoLeader::midi && leader != TempoLeader::jack) return {};
   return std::string(title_of(leader)) +
-         " leads the tempo: set it there, end that clock, or start with --tempo-source none";
+         " leads the tempo: set it there, stop that clock, or start with --tempo-source none";
 }
 
 }  // namespace
@@ -80,7 +80,7 @@ void TempoSync::follow(const MusicalMoment& moment) {
     leader_ = moment.leader;
     parameters_.lead(ParameterId::tempo, source_, why_led(leader_));
     if (leader_ == TempoLeader::none) {
-      spdlog::info("tempo: no clock leads any more; the beats go on at {:.1f} BPM", moment.tempo);
+      spdlog::info("tempo: no clock leads any more; continuing at {:.1f} BPM", moment.tempo);
     } else {
       spdlog::info("tempo: {} leads", title_of(leader_));
     }

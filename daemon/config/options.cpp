@@ -132,13 +132,13 @@ void add_of_this_run(CLI::App& app, Options& options) {
   auto* group = app.add_option_group("This run");
   group
       ->add_option("--config", options.configuration,
-                   "The configuration file; by default the user's or the system's, if there is one. The "
+                   "The configuration file; by default the user's, or else the system's, if it exists. The "
                    "command line overrides it")
       ->check(CLI::ExistingFile);
   group->add_flag("--check", options.check,
-                  "Check whether this would play, say what is wrong and what to do, and exit; exit code 0 if "
-                  "it would");
-  group->add_option("--duration", options.duration, "Seconds to play; by default without end")
+                  "Check whether this configuration would play, print what is wrong and how to fix it, and "
+                  "exit; exit code 0 if it would play");
+  group->add_option("--duration", options.duration, "Seconds to play; by default endless")
       ->check(within(0.001, 1e7));
   group
       ->add_option("--record-control", options.record_control,
@@ -146,13 +146,14 @@ void add_of_this_run(CLI::App& app, Options& options) {
       ->type_name("FILE");
   group
       ->add_option("--replay-control", options.replay_control,
-                   "Render the control events of a control log again")
+                   "Render the performance of a control log again")
       ->check(CLI::ExistingFile);
   group->add_flag("--list-devices", options.list_devices,
                   "Print the sound devices and exit; exit code 3 if there is none");
   group->add_flag("--osc-table", options.osc_table,
                   "Print the OSC address space as a Markdown table and exit");
-  group->add_flag("--openapi", options.openapi, "Print the description of HTTP (OpenAPI) and exit");
+  group->add_flag("--openapi", options.openapi,
+                  "Print the OpenAPI description of the HTTP interface and exit");
   group->add_flag_function(
       "--verbose", [&options](std::int64_t) { options.log_level = LogLevel::debug; },
       "The same as --log-level debug");
@@ -171,7 +172,7 @@ std::string check_together(const Options& options) {
     return "nothing to play: give --checkpoint FILE or --test-tone HZ";
   }
   if (!options.blend.empty() && options.checkpoint.empty()) {
-    return "nothing can be blended with a test tone: give --checkpoint FILE, or no --blend";
+    return "a test tone cannot be blended with a model: give --checkpoint FILE, or leave out --blend";
   }
   if (options.watch && options.checkpoint.empty() && options.places.models.empty()) {
     return "--watch needs a folder of models to watch: give --models DIR";
@@ -180,7 +181,7 @@ std::string check_together(const Options& options) {
     return "--output file:PATH needs --duration SECONDS";
   }
   if (options.input.kind == InputChoice::Kind::device && options.output.kind != OutputChoice::Kind::device) {
-    return "--input device listens by the sound server that plays: it needs --output device";
+    return "--input device uses the sound server of the output: it needs --output device";
   }
   return {};
 }
@@ -213,7 +214,7 @@ void parse(const std::vector<std::string>& words, CLI::App& app, Options& option
 CommandLine read_words(const std::vector<std::string>& words) {
   const auto new_app = [] {
     return std::make_unique<CLI::App>(
-        "aeoliand plays a trained model without end, controlled by OSC, OSCQuery, MIDI and a schedule.",
+        "aeoliand plays a trained model endlessly, controlled by OSC, OSCQuery, MIDI and a schedule.",
         "aeoliand");
   };
   auto app = new_app();
@@ -269,9 +270,9 @@ ErrorOr<void> adopt_performance(Options& options, const ControlLog& log) {
   if (!log.listens || options.input.kind != InputChoice::Kind::none) return {};
   const std::filesystem::path kept = heard_beside(options.replay_control);
   if (std::error_code error; !std::filesystem::exists(kept, error)) {
-    return fail("control log " + options.replay_control.string() + ": that performance listened, but " +
+    return fail("control log " + options.replay_control.string() + ": that performance had an input, but " +
                 kept.string() +
-                ", which would have kept what it heard, is not there; name a sound with --input file:PATH");
+                ", the recording of it, is missing; name a sound file with --input file:PATH");
   }
   options.input = {InputChoice::Kind::file, kept};
   return {};

@@ -298,7 +298,7 @@ ErrorOr<void> set_name(Options& options, const std::string& name) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
   });
   if (name.empty() || name.size() > longest || !is_plain) {
-    return fail(in_quotes(name) + " cannot be the name of an instrument: take 1 to " +
+    return fail(in_quotes(name) + " cannot be the name of an instrument: use 1 to " +
                 std::to_string(longest) + " of a-z, A-Z, 0-9, - and _");
   }
   options.name = name;
@@ -331,8 +331,8 @@ std::vector<Setting> what_plays() {
   };
   Setting blend = at_once(path(
       in, "blend", [](Options & o) -> auto& { return o.blend; },
-      "A second model (.aeolian), blended into the first as /model/blend does; on the command line its "
-      "weight may follow, which otherwise is model_weight"));
+      "A second model (.aeolian) to blend into the first, as /model/blend does; on the command line its "
+      "weight may follow (default: model_weight)"));
   blend.with = parameter_spec(ParameterId::model_weight).name;
   return {std::move(checkpoint),
           std::move(tone),
@@ -342,10 +342,10 @@ std::vector<Setting> what_plays() {
               "Folder of the models that can be loaded by name; by default that of the checkpoint"),
           path(
               in, "samples", [](Options & o) -> auto& { return o.places.samples; },
-              "Folder of the sounds that playing can continue from (/seed/audio)"),
+              "Folder of the sounds that /seed/audio can continue from"),
           toggle(
               in, "watch", [](Options & o) -> auto& { return o.watch; },
-              "Whenever the file of the model that is playing is rewritten, fade to the new version"),
+              "Whenever the current model's file is rewritten, fade to the new version"),
           choice<Quality>(
               in, "quality", [](Options & o) -> auto& { return o.quality; }, {"normal", "refined"},
               "refined: better phases for twice the work and 41 ms more latency"),
@@ -353,14 +353,14 @@ std::vector<Setting> what_plays() {
               in, "weights", [](Options & o) -> auto& { return o.weights; },
               {weight_choices.begin(), weight_choices.end()},
               {weight_choice_names.begin(), weight_choice_names.end()},
-              "Precision of the network's weights in memory: bfloat16 and int8 play faster, and a little "
-              "differently; auto = float32"),
+              "Precision of the network's weights in memory: bfloat16 and int8 run faster and sound slightly "
+              "different; auto = float32"),
           whole<std::uint32_t>(
               in, "max_model_mib", [](Options & o) -> auto& { return o.max_model_mib; }, 1., 4096.,
-              "Largest checkpoint that is read, MiB; it is kept in memory as a whole"),
+              "Size limit for checkpoints, MiB; the whole file is kept in memory"),
           whole<VoiceNumber>(
               in, "max_voices", [](Options & o) -> auto& { return o.max_voices; }, 1., most_voices,
-              "How many voices /voices can make play at once; each takes memory from the start")};
+              "Maximum for /voices; each voice takes memory from the start")};
 }
 
 std::vector<Setting> where_to() {
@@ -369,18 +369,17 @@ std::vector<Setting> where_to() {
       .section = in,
       .key = "output",
       .description =
-          "device[:NAME] (NAME: part of a name that --list-devices shows; without it the system's "
-          "default), file:PATH (a WAV, rendered as fast as possible; needs --duration), pipe: "
-          "(standard output) or pipe:PATH (a FIFO, created if there is none), or null (real time, without a "
-          "device)",
+          "device[:NAME] (NAME: part of a name that --list-devices shows; without it, the system's default), "
+          "file:PATH (a WAV, rendered as fast as possible; needs --duration), pipe: (standard output) or "
+          "pipe:PATH (a FIFO, created if there is none), or null (real time, no device)",
       .type = Type::text,
       .set = [](Options& options,
                 const SettingValue& value) { return set_output(options, std::get<std::string>(value)); },
       .get = [](const Options& options) -> SettingValue { return output_text(options); }};
   Setting name = text(
       in, "name", [](Options & o) -> auto& { return o.name; },
-      "Name of this instrument as a JACK and MIDI client; a second one on the same machine needs a name of "
-      "its own");
+      "Name of this instrument as a JACK and MIDI client; a second instrument on the same machine needs its "
+      "own name");
   name.set = [](Options& options, const SettingValue& value) {
     return set_name(options, std::get<std::string>(value));
   };
@@ -388,8 +387,9 @@ std::vector<Setting> where_to() {
       .section = in,
       .key = "input",
       .description =
-          "What it listens to (/listen/...): none, device[:NAME] (of the same sound server as the output; "
-          "with JACK the ports in_1 and in_2), or file:PATH (a sound file, once from the start)",
+          "The input to listen to (/listen/...): none, device[:NAME] (on the same sound server as the "
+          "output; with JACK the ports in_1 and in_2), or file:PATH (a sound file, played once from the "
+          "beginning)",
       .type = Type::text,
       .set = [](Options& options,
                 const SettingValue& value) { return set_input(options, std::get<std::string>(value)); },
@@ -399,20 +399,19 @@ std::vector<Setting> where_to() {
       std::move(input),
       whole<std::size_t>(
           in, "channels", [](Options & o) -> auto& { return o.channels; }, 1., most_output_channels,
-          "Channels of the output: each voice is heard on two of them, from /voice/N/out on. With JACK the "
-          "ports out_1, out_2 and so on"),
+          "Number of output channels; each voice plays on two of them, from /voice/N/out on. With JACK they "
+          "are the ports out_1, out_2 and so on"),
       toggle(
           in, "echo_guard", [](Options & o) -> auto& { return o.echo_guard; },
-          "Take what it plays out of what it hears, for a microphone that hears the loudspeakers"),
+          "Cancel the echo of its own output in the input, for a microphone that picks up the loudspeakers"),
       std::move(name),
       choice<PipeFormat>(
           in, "pipe_format", [](Options & o) -> auto& { return o.pipe_format; }, {"wav", "s16le", "f32le"},
-          "The sound in a pipe, its channels interleaved: wav (24 bits, after a header without a length), or "
-          "without a "
-          "header s16le (16 bits) or f32le (floating point), both little-endian"),
+          "Format of the sound in a pipe, channels interleaved: wav (24 bits, with a header that states no "
+          "length), or without a header s16le (16 bits) or f32le (floating point), both little-endian"),
       choice<PipePace>(
           in, "pipe_pace", [](Options & o) -> auto& { return o.pipe_pace; }, {"clock", "reader"},
-          "clock = a pipe gets the sound in real time; reader = as fast as it is read and made"),
+          "Pace of a pipe: clock = real time; reader = as fast as the sound can be made and read"),
       or_zero(whole(
           in, "rate", +[](Options& o) -> int& { return o.device.rate; }, 4000, 384000,
           "Sample rate of the device or pipe, Hz; by default the device's own, in a pipe the model's")),
@@ -421,8 +420,8 @@ std::vector<Setting> where_to() {
           "Block size of the device, frames; by default the device's own")),
       or_zero(real(
           in, "latency", [](Options & o) -> auto& { return o.device.latency_ms; }, 1., 1000.,
-          "Latency to request from the device, ms; by default what suits its kind, raised if it stalls. "
-          "JACK's latency is set in JACK"))};
+          "Latency to request from the device, ms; by default a value that suits the kind of device, raised "
+          "if it stalls. JACK's latency is set in JACK"))};
 }
 
 Setting midi_scale() {
@@ -430,8 +429,8 @@ Setting midi_scale() {
       .section = "control",
       .key = "midi_scale",
       .description =
-          "The keys of an octave that keys which move a pitch keep to, from 0 (C) to 11, such "
-          "as \"0 2 3 5 7 9 10\"; the others play the next lower one; empty = all",
+          "Scale for keys that move the pitch: keys of the octave from 0 (C) to 11 (B), such as \"0 2 3 "
+          "5 7 9 10\"; any other key plays the next lower one; empty = all keys",
       .type = Type::text,
       .set = [](Options& options, const SettingValue& value) -> ErrorOr<void> {
         const auto scale = midi::parse_key_scale(std::get<std::string>(value));
@@ -447,8 +446,8 @@ Setting tempo_source() {
       "control", "tempo_source", [](Options & o) -> auto& { return o.tempo_source; },
       {"none", "midi", "link", "jack"},
       "The clock that leads /tempo and the beat: midi = a MIDI clock, while one is received; link = the "
-      "session of Ableton Link on this network; jack = the transport of the JACK server that it plays "
-      "through; none = no clock: the tempo is set by hand");
+      "Ableton Link session on this network; jack = the transport of the JACK server that plays the sound; "
+      "none = no clock: the tempo is set by hand");
 }
 
 std::vector<Setting> control() {
@@ -459,53 +458,53 @@ std::vector<Setting> control() {
           "UDP port for OSC; 0 = any free port"),
       whole(
           in, "http_port", +[](Options& o) -> std::uint16_t& { return o.http_port; }, 0, 65535,
-          "TCP port for the page, OSCQuery and the metrics; 0 = none of them"),
+          "TCP port for the web page, OSCQuery and the metrics; 0 = off"),
       list(
           in, "http_hosts", [](Options & o) -> auto& { return o.http_hosts; }, oscquery::fault_of_host,
           "Further host names of this machine that OSCQuery accepts"),
       list(
           in, "http_origins", [](Options & o) -> auto& { return o.http_origins; }, oscquery::fault_of_origin,
-          "Web pages of other machines that may read and control it, such as https://panel.example; "
-          "null = pages from files, * = every page"),
+          "Origins of web pages on other machines that may read and control the instrument, such as "
+          "https://panel.example; null = pages from files, * = any page"),
       secret(
           "password", [](Options & o) -> auto& { return o.password; },
-          "The password for OSCQuery and the page; empty = other machines may only look"),
+          "The password for OSCQuery and the web page; empty = other machines may only look"),
       path(
           in, "password_file", [](Options & o) -> auto& { return o.password_file; },
-          "The file whose first line is the password for OSCQuery and the page; without one, other "
+          "File whose first line is the password for OSCQuery and the web page; without a password, other "
           "machines may only look"),
       address(
           in, "listen", [](Options & o) -> auto& { return o.listen_address; },
           "Address to listen on for OSC and OSCQuery; anything but loopback opens them to the network"),
       secret(
           "osc_token", [](Options & o) -> auto& { return o.osc_token; },
-          "The text that other machines send to /token before they may steer by OSC; empty = none"),
+          "The token that other machines must send to /token before they may control the instrument by OSC; "
+          "empty = none"),
       list(
           in, "notify", [](Options & o) -> auto& { return o.notify; }, fault_of_target,
-          "ADDRESS:PORT, numeric, of programs that OSC sends the status and what changes, without being "
-          "asked"),
+          "Programs that receive the status and changes by OSC without asking, each as ADDRESS:PORT with a "
+          "numeric address"),
       addresses(
           in, "notify_allow", [](Options & o) -> auto& { return o.notify_allow; },
-          "Numeric addresses, separated by commas, of machines that OSC sends long replies and "
-          "updates without a token"),
+          "Numeric addresses, separated by commas, of other machines that may receive long replies and "
+          "updates by OSC without a confirmation token"),
       choice<MidiUse>(
           in, "midi", [](Options & o) -> auto& { return o.midi; }, {"on", "off"},
           "off = no MIDI: aeolian-midi is not started"),
       text(
           in, "midi_port", [](Options & o) -> auto& { return o.midi_port; },
-          "Connect to the MIDI port whose name contains this"),
+          "Receive from the MIDI port whose name contains this"),
       text(
           in, "midi_out", [](Options & o) -> auto& { return o.midi_out; },
-          "Show lights and motor faders of a controller what others change: send to the MIDI port whose name "
-          "contains this"),
+          "Send feedback for lights and motor faders to the MIDI port whose name contains this"),
       at_once(choice<MidiKeys>(
           in, "midi_mode", [](Options & o) -> auto& { return o.midi_keys; }, {"encodings", "pitch", "voices"},
-          "The use of keys unless a mapping file says otherwise: choose encodings, move the pitch, or each "
-          "play a voice of its own (/voices says how many there are)")),
+          "What keys do, unless a mapping file says otherwise: choose encodings, move the pitch, or each "
+          "play its own voice (up to /voices at once)")),
       path(
           in, "midi_tuning", [](Options & o) -> auto& { return o.midi_tuning; },
-          "A Scala file (.scl) that tunes keys which move a pitch, a key to each of its notes; middle C is "
-          "its first note"),
+          "Scala file (.scl) with the tuning for keys that move the pitch: one key per note of the scale, "
+          "beginning at middle C"),
       midi_scale(),
       at_once(path(
           in, "midi_map", [](Options & o) -> auto& { return o.places.midi_map; },
@@ -519,28 +518,29 @@ std::vector<Setting> control() {
 
 std::vector<Setting> recording() {
   constexpr std::string_view in = "recording";
-  return {path(
-              in, "recordings", [](Options & o) -> auto& { return o.places.recordings; },
-              "Folder of the recordings"),
-          choice<SoundFormat>(
-              in, "record_format", [](Options & o) -> auto& { return o.record_format; }, {"wav", "flac"},
-              "wav (RF64 beyond 4 GiB) or flac, for a recording whose name has no ending; both 24 bits"),
-          at_once(real(
-              in, "record_quota", [](Options & o) -> auto& { return o.record_quota; }, 0., 1e6,
-              "Maximum total size of the files in that folder, GiB; 0 = the whole disk but 1 GiB")),
-          real(
-              in, "record_last", [](Options & o) -> auto& { return o.record_last; }, 0., 600.,
-              "Seconds of what was heard that are kept in memory for /record/last")};
+  return {
+      path(
+          in, "recordings", [](Options & o) -> auto& { return o.places.recordings; },
+          "Folder of the recordings"),
+      choice<SoundFormat>(
+          in, "record_format", [](Options & o) -> auto& { return o.record_format; }, {"wav", "flac"},
+          "Format of recordings whose names have no ending: wav (RF64 beyond 4 GiB) or flac, both 24 bits"),
+      at_once(real(
+          in, "record_quota", [](Options & o) -> auto& { return o.record_quota; }, 0., 1e6,
+          "Maximum total size of the files in that folder, GiB; 0 = all of the disk except 1 GiB")),
+      real(
+          in, "record_last", [](Options & o) -> auto& { return o.record_last; }, 0., 600.,
+          "Seconds of the output to keep in memory for /record/last")};
 }
 
 std::vector<Setting> upkeep() {
   return {toggle(
               "state", "keep_state", [](Options & o) -> auto& { return o.keep_state; },
-              "Restore the last state at the next start: every parameter and the model; "
+              "Restore the last state at the next start, that is all parameters and the model; "
               "--keep-state=false starts as configured"),
           path(
               "state", "state_file", [](Options & o) -> auto& { return o.places.state; },
-              "The file of that state"),
+              "The file that stores this state"),
           at_once(choice<LogLevel>(
               "log", "log_level", [](Options & o) -> auto& { return o.log_level; },
               {"debug", "info", "warning", "error"}, "The least severe level that is logged"))};
@@ -629,7 +629,7 @@ std::vector<Setting> all_settings() {
 constexpr std::array<std::pair<std::string_view, std::string_view>, 7> titles{{
     {"model", "What plays"},
     {"output", "Output"},
-    {"parameters", "Parameters at the start"},
+    {"parameters", "Initial parameters"},
     {"control", "Control"},
     {"recording", "Recording"},
     {"state", "State"},

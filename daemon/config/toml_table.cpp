@@ -45,7 +45,7 @@ std::string kind_of(const toml::node& node) {
     case toml::node_type::array:
       return "a list";
     case toml::node_type::string:
-      return "a text";
+      return "text";
     case toml::node_type::integer:
       return "a whole number";
     case toml::node_type::floating_point:
@@ -212,11 +212,11 @@ bool TomlTable::read(std::string_view key, std::string& value) {
   if (!node) return false;
   const auto* text = node->as_string();
   if (!text) {
-    refuse(key, "is " + kind_of(*node) + ", but must be a text in quotes");
+    refuse(key, "is " + kind_of(*node) + ", but must be text in quotes");
     return false;
   }
   if (text->get().find('\0') != std::string::npos) {
-    refuse(key, "contains a zero byte");
+    refuse(key, "contains a NUL character");
     return false;
   }
   value = **text;
@@ -228,16 +228,16 @@ bool TomlTable::read(std::string_view key, std::vector<std::string>& value) {
   if (!node) return false;
   const toml::array* list = node->as_array();
   if (!list) {
-    refuse(key, "is " + kind_of(*node) + ", but must be a list of texts, such as [\"one\", \"two\"]");
+    refuse(key, "is " + kind_of(*node) + ", but must be a list of quoted texts, such as [\"one\", \"two\"]");
     return false;
   }
   std::vector<std::string> texts;
   for (std::size_t i = 0; i < list->size(); ++i) {
     const auto* text = list->get(i)->as_string();
     if (!text) {
-      refuse_element(
-          key, i,
-          in_quotes(key) + " contains " + kind_of(*list->get(i)) + ", where a text in quotes is expected");
+      refuse_element(key, i,
+                     in_quotes(key) + " contains " + kind_of(*list->get(i)) +
+                         ", but its elements must be text in quotes");
       return false;
     }
     texts.push_back(**text);

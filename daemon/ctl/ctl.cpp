@@ -231,8 +231,8 @@ class Invocation {
   int get() {
     const bool is_command = known_ && known_->kind == KnownPath::Kind::command;
     if (is_command && !known_->is_query) {
-      return refuse(options_.path + " is a command and has no value; aeolian-ctl set " + options_.path +
-                    " sends it");
+      return refuse(options_.path + " is a command and has no value; send it with aeolian-ctl set " +
+                    options_.path);
     }
     if (command_ && command_->id == CommandId::status) return status();
     if (command_ && command_->id == CommandId::metrics) return metrics();
@@ -442,8 +442,8 @@ class Invocation {
     const auto known = find_path(path);
     if (!known) return "there is no path " + path + "; " + nearest_paths(path);
     if (known->kind == KnownPath::Kind::parameter) return {};
-    if (known->kind == KnownPath::Kind::command) return path + " is a command, whose value does not change";
-    return path + " moves a parameter and has no value of its own: watch " + std::string(known->moves);
+    if (known->kind == KnownPath::Kind::command) return path + " is a command and has no value to watch";
+    return path + " only moves a parameter: watch " + std::string(known->moves);
   }
 
   int watch() {

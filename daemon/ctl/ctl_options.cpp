@@ -52,25 +52,26 @@ CLI::Option* add_path(CLI::App* command, Options& options, const std::string& de
 void add_parameters(CLI::App& app, Options& options, ProgramTexts& texts) {
   const auto one_of_the_paths = [&texts](CLI::Option* option) { texts.candidates[option] = "paths"; };
   auto* get = add(app, options, "get", "Print the value of a path", Task::get);
-  one_of_the_paths(add_path(get, options, "For example /gain or /encoding/dim/0"));
+  one_of_the_paths(add_path(get, options, "For example, /gain or /encoding/dim/0"));
   get->add_flag("--json", options.json, "Print JSON");
   auto* set = add(app, options, "set", "Set a parameter, or send values to any other path", Task::set);
-  one_of_the_paths(add_path(set, options, "For example /gain or /encoding/set"));
+  one_of_the_paths(add_path(set, options, "For example, /gain or /encoding/set"));
   set->add_option("values", options.values, "Numbers, on, off, or text")->expected(0, 256);
   set->positionals_at_end();
   auto* watch = add(app, options, "watch",
                     "Print parameters as they change, until interrupted; on a terminal, a table with meters",
                     Task::watch);
-  one_of_the_paths(watch
-                       ->add_option("paths", options.values,
-                                    "Print only these, a line for each change; /status.reply is the status")
-                       ->expected(0, 256));
+  one_of_the_paths(
+      watch
+          ->add_option("paths", options.values,
+                       "Print only these paths, one line for each change; /status.reply is the status")
+          ->expected(0, 256));
   watch->add_option("--hz", options.hz, "At most this many times a second")
       ->check(CLI::Range(0.1, 60.))
       ->capture_default_str();
   auto* learn = add(app, options, "learn", "Bind a path to the next MIDI control that you move, within 10 s",
                     Task::learn);
-  one_of_the_paths(add_path(learn, options, "For example /temperature"));
+  one_of_the_paths(add_path(learn, options, "For example, /temperature"));
   learn->add_flag("--save", options.save, "Also save it to the mapping file");
 }
 
@@ -91,15 +92,15 @@ void add_presets(CLI::App& app, Options& options, ProgramTexts& texts) {
 }
 
 void add_moments(CLI::App& app, Options& options, ProgramTexts& texts) {
-  auto* moment = app.add_subcommand("moment", "Keep the state of the generator, and go on from it")
+  auto* moment = app.add_subcommand("moment", "Save the whole state of the generator, and continue from it")
                      ->require_subcommand(1);
   add(*moment, options, "list", "Print the names", Task::list, path_of(CommandId::moment_list));
   const auto add_named = [&](const char* name, const char* description, std::string_view path) {
     texts.candidates[add_name(add(*moment, options, name, description, Task::command, path), options)] =
         "moment list";
   };
-  add_named("save", "Keep the present moment", path_of(CommandId::moment_save));
-  add_named("load", "Go on from a moment", path_of(CommandId::moment_load));
+  add_named("save", "Save the present moment", path_of(CommandId::moment_save));
+  add_named("load", "Continue from a moment", path_of(CommandId::moment_load));
   add_named("delete", "Delete a moment", path_of(CommandId::moment_delete));
 }
 
@@ -109,11 +110,11 @@ void add_models_and_recordings(CLI::App& app, Options& options, ProgramTexts& te
   texts.candidates[add_name(add(*model, options, "load", "Load a model and cross-fade to it", Task::command,
                                 path_of(CommandId::model_load)),
                             options)] = "model list";
-  auto* blend = add(*model, options, "blend", "Play between the present model and another one", Task::command,
+  auto* blend = add(*model, options, "blend", "Blend the current model with another", Task::command,
                     path_of(CommandId::model_blend));
   texts.candidates[blend
                        ->add_option("name", options.values,
-                                    "The name, its weight (0 = the present model, 1 = the other), and "
+                                    "The name, its weight (0 = the current model, 1 = the other), and "
                                     "optionally a glide in seconds")
                        ->expected(2, 3)
                        ->required()
@@ -122,31 +123,33 @@ void add_models_and_recordings(CLI::App& app, Options& options, ProgramTexts& te
   add_name(add(*record, options, "start", "Start recording", Task::command, path_of(CommandId::record_start)),
            options)
       ->required(false);
-  add(*record, options, "stop", "Stop, and print the file, its frames, and the frames lost", Task::command,
-      path_of(CommandId::record_stop));
-  auto* last =
-      add(*record, options, "last", "Write what was heard last to a file, and print it and its frames",
-          Task::command, path_of(CommandId::record_last));
+  add(*record, options, "stop", "Stop, and print the file's name, its frames, and the frames lost",
+      Task::command, path_of(CommandId::record_stop));
+  auto* last = add(*record, options, "last",
+                   "Write the last seconds of the output to a file, and print its name and its frames",
+                   Task::command, path_of(CommandId::record_last));
   last->add_option("seconds", options.values, "How many seconds, and optionally a name")
       ->expected(1, 2)
       ->required();
 }
 
 void add_midi(CLI::App& app, Options& options, ProgramTexts& texts) {
-  auto* midi = add(app, options, "midi", "Print what comes in by MIDI and what it does, until interrupted",
+  auto* midi = add(app, options, "midi", "Print incoming MIDI messages and their effects, until interrupted",
                    Task::monitor, path_of(CommandId::midi_recent));
-  add(*midi, options, "list", "Print what moves which path, how, over which range, and 1 if it is picked up",
-      Task::list, path_of(CommandId::midi_list));
+  add(*midi, options, "list",
+      "Print the bindings: source, path, mode, range or values, and 1 if it uses pickup", Task::list,
+      path_of(CommandId::midi_list));
   const auto add_bound_path = [&texts, &options](CLI::App* command) {
-    auto* path = command->add_option("path", options.values, "For example /temperature")->required();
+    auto* path = command->add_option("path", options.values, "For example, /temperature")->required();
     texts.candidates[path] = "paths";
     return path;
   };
-  add_bound_path(add(*midi, options, "forget", "Remove what moves a path", Task::command,
+  add_bound_path(add(*midi, options, "forget", "Remove the bindings of a path", Task::command,
                      path_of(CommandId::midi_forget)));
-  add_bound_path(add(*midi, options, "range",
-                     "Set the range of what moves a path, and its curve: linear, logarithmic, exponential",
-                     Task::command, path_of(CommandId::midi_range)))
+  add_bound_path(
+      add(*midi, options, "range",
+          "Set the range and the curve of a path's bindings; the curve is linear, logarithmic or exponential",
+          Task::command, path_of(CommandId::midi_range)))
       ->expected(3, 4)
       ->option_text("PATH FROM TO [CURVE]");
   add(*midi, options, "save", "Save the mapping to its file", Task::command, path_of(CommandId::midi_save));
@@ -156,10 +159,10 @@ void add_streams(CLI::App& app, Options& options) {
   auto* stream = app.add_subcommand("stream", "Stream to an Icecast server")->require_subcommand(1);
   add(*stream, options, "start", "Start the configured streams, and print their mounts", Task::command,
       path_of(CommandId::stream_start));
-  add(*stream, options, "stop", "End them", Task::command, path_of(CommandId::stream_stop));
+  add(*stream, options, "stop", "Stop the streams", Task::command, path_of(CommandId::stream_stop));
   add(*stream, options, "status",
-      "Print each with its state, bytes sent, reconnections, seconds lost, and why it waits", Task::list,
-      path_of(CommandId::stream_status));
+      "Print each stream with its state, bytes sent, reconnections, seconds lost, and the reason if it waits",
+      Task::list, path_of(CommandId::stream_status));
 }
 
 void add_plain(CLI::App& app, Options& options) {
@@ -169,12 +172,12 @@ void add_plain(CLI::App& app, Options& options) {
       ->add_flag("--json", options.json, "Print JSON");
   add(app, options, "reload", "Read the configuration file again", Task::command,
       path_of(CommandId::config_reload));
-  add(app, options, "panic", "Fade out fast and pick a new seed", Task::set,
+  add(app, options, "panic", "Fade out quickly and pick a new seed", Task::set,
       parameter_action(ActionId::panic).path);
   add(app, options, "play", "Fade in", Task::set, parameter_spec(ParameterId::play).path);
   add(app, options, "stop", "Fade out", Task::set, parameter_action(ActionId::stop).path);
-  add(app, options, "paths",
-      "Print the paths that get, set and learn accept; works without a running aeoliand", Task::paths);
+  add(app, options, "paths", "Print the paths that get, set and learn accept; needs no running aeoliand",
+      Task::paths);
 }
 
 /** Whether a word is an option rather than a negative number. */
@@ -232,15 +235,15 @@ CommandLine read_ctl_command_line(int argc, const char* const* argv) {
   Options options;
   CLI::App app("aeolian-ctl queries and controls a running aeoliand by OSC.", "aeolian-ctl");
   app.footer(
-      "AEOLIAN_OSC_TOKEN in the environment is the osc_token of an aeoliand on another machine.\n"
-      "Exit codes: 0 done, 1 refused, 2 bad usage, 3 no answer, 130 interrupted.");
+      "Set the environment variable AEOLIAN_OSC_TOKEN to the osc_token of an aeoliand on another "
+      "machine.\nExit codes: 0 done, 1 refused, 2 bad usage, 3 no answer, 130 interrupted.");
   app.require_subcommand(1);
   app.fallthrough();
   app.add_option("--host", options.host, "The machine that aeoliand runs on")->capture_default_str();
   app.add_option("--port", options.port, "Its UDP port for OSC")
       ->check(CLI::Range(1, 65535))
       ->capture_default_str();
-  app.add_option("--prefix", options.prefix, "The prefix of its paths")->capture_default_str();
+  app.add_option("--prefix", options.prefix, "The prefix of its OSC paths")->capture_default_str();
   app.set_version_flag("--version", "aeolian-ctl " AEOLIAN_VERSION);
   ProgramTexts texts{.see_also = {"aeoliand"}, .candidates = {}};
   add_parameters(app, options, texts);

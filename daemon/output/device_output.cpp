@@ -85,7 +85,7 @@ void DeviceOutput::play_in_silence(const ProcessSupervisor::Ended& ended) {
   clock_->restart();
   // Afterwards, because there may be no memory for the message.
   if (was_playing) {
-    spdlog::warn("{} is lost ({}); playing on in silence until it is back", status().device, ended.why);
+    spdlog::warn("{} was lost ({}); playing on in silence until it is back", status().device, ended.why);
     tell({.playing = false, .device = wanted(device_)});
   } else if (!ended.told_why() && supervisor_.is_news()) {
     spdlog::error("{}; playing on in silence until {} can be opened", ended.why, wanted(device_));

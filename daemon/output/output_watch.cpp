@@ -27,7 +27,7 @@ void OutputWatch::look(const StreamCounters& counters, Clock::time_point now) {
   seen_ = counts;
   if (is_troubled_ && now - last_fault_ > rest) {
     is_troubled_ = false;
-    if (is_breaking_up_.exchange(false)) spdlog::info("the output plays without a break again");
+    if (is_breaking_up_.exchange(false)) spdlog::info("the output plays without gaps again");
   }
   if (is_troubled_ && now - first_fault_ > patience) is_breaking_up_ = true;
   const bool has_news = counts.gaps != warned_.gaps || counts.stalls != warned_.stalls;
@@ -40,8 +40,8 @@ void OutputWatch::look(const StreamCounters& counters, Clock::time_point now) {
 
 void OutputWatch::warn(const Counts& counts) const {
   spdlog::warn(
-      "the output breaks up: {} gaps ({:.0f} ms) and {} late blocks since the last such line; the device "
-      "itself reported being late {} times",
+      "the output breaks up: {} gaps ({:.0f} ms) and {} late blocks since the last report; the device itself "
+      "reported being late {} times",
       counts.gaps - warned_.gaps, 1e-6 * static_cast<double>(counts.gap_time - warned_.gap_time),
       counts.stalls - warned_.stalls, counts.device_late - warned_.device_late);
 }

@@ -100,7 +100,7 @@ void PipeOutput::play() {
     kept_up_ = now;
   } else if (now - kept_up_ > patience_with_reader) {
     forget_late_sound();
-    lose("its reader takes too little");
+    lose("its reader is too slow");
   }
 }
 

@@ -90,7 +90,7 @@ ErrorOr<void> PipeWriter::open() {
   pending_.clear();
   written_ = 0;
   if (fifo_.empty()) {
-    if (*unread_ < 0) return fail("standard output has no reader any more");
+    if (*unread_ < 0) return fail("standard output no longer has a reader");
   } else {
     if (!is_still_at(fifo_, *unread_)) {
       auto opened = open_fifo(fifo_);
@@ -111,7 +111,7 @@ ErrorOr<void> PipeWriter::flush() {
     if (count > 0) taken += static_cast<std::size_t>(count);
   }
   if (count < 0) {
-    const std::string why = errno == EPIPE ? "its reader has gone" : reason();
+    const std::string why = errno == EPIPE ? "its reader is gone" : reason();
     pipe_ = FileDescriptor();
     pending_.clear();
     return fail(why);

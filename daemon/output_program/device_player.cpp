@@ -113,7 +113,7 @@ tl::expected<void, OutputFailure> DevicePlayer::begin(std::unique_ptr<JackOutput
   rate_ = choice_.rate > 0 ? choice_.rate : device_.rate;
   if (jack && rate_ != device_.rate) {
     return refused("JACK runs at " + std::to_string(std::lround(device_.rate)) + " Hz and cannot play at " +
-                   std::to_string(choice_.rate) + ": leave the rate out, or start JACK with -r " +
+                   std::to_string(choice_.rate) + ": leave out the rate, or start JACK with -r " +
                    std::to_string(choice_.rate));
   }
   auto playback = Playback::create(stream_, static_cast<int>(rate_));
@@ -125,7 +125,7 @@ tl::expected<void, OutputFailure> DevicePlayer::begin(std::unique_ptr<JackOutput
   if (jack) {
     if (jack->name() != choice_.client) {
       tell("JACK has a client \"" + choice_.client + "\" already; this one is called \"" + jack->name() +
-           "\". Give each instrument a name of its own");
+           "\". Give each instrument its own name");
     }
     if (auto played = jack->play(device_, *callback_, stream_, choice_.input); !played) {
       return refused(played.error().message);
@@ -152,7 +152,7 @@ void DevicePlayer::tell_missing_channels() const {
   const auto channels = static_cast<int>(stream_.channels());
   if (channels <= 2 || device_.channels == 0 || device_.channels >= channels) return;
   tell(device() + " has " + std::to_string(device_.channels) + " of the " + std::to_string(channels) +
-       " output channels; what is played on the others is not heard there");
+       " output channels; the others are silent there");
 }
 
 std::unique_ptr<DeviceCallback> DevicePlayer::make_callback() const {
@@ -180,7 +180,8 @@ void DevicePlayer::listen() {
   stream_.counters().input_rate.store(0, std::memory_order_release);
   auto opened = open_input(*choice_.input, stream_);
   input_ = opened ? std::move(*opened) : nullptr;
-  if (!opened && !has_told_deafness_) tell(opened.error().message + "; playing on without, and trying again");
+  if (!opened && !has_told_deafness_)
+    tell(opened.error().message + "; playing on without an input, and retrying");
   has_told_deafness_ = !opened;
 }
 
@@ -198,7 +199,7 @@ bool DevicePlayer::look() {
   if (!longer) {
     return true;
   }
-  tell(device() + " breaks up with a latency of " + in_ms(before) + "; from now on it has " + in_ms(*longer));
+  tell(device() + " breaks up with a latency of " + in_ms(before) + "; raising it to " + in_ms(*longer));
   return reopen(*longer);
 }
 
@@ -216,7 +217,7 @@ bool DevicePlayer::cross_fade_to(double latency_s) {
   callback->rest();
   auto opened = open_stream(latency_s, *callback);
   if (!opened) {
-    tell(opened.error().message + "; it stays as it is");
+    tell(opened.error().message + "; its latency was not changed");
     return true;
   }
   std::this_thread::sleep_for(to_settle);

@@ -101,7 +101,7 @@ ErrorOr<void> JackOutput::play(const Device& device, DeviceCallback& callback, S
   jack_on_shutdown(
       client_, [](void* self) { static_cast<JackOutput*>(self)->active_ = false; }, this);
   if (jack_activate(client_) != 0) {
-    return fail("the JACK server does not take part in playing; is it about to end?");
+    return fail("the JACK server does not activate our client; is it shutting down?");
   }
   keep_listening();
   const auto to = inputs(device.label, 0);

@@ -138,18 +138,18 @@ int main(int argc, char** argv) {
   options.add_text("--device", device.name,
                    "Part of the device's name, in any case; by default the default device");
   options.add_text("--input", device.input,
-                   "Listen too, to a device with this in its name; without a name to the default device");
+                   "Also listen to the device with this in its name; without a name, to the default device");
   options.add_number("--rate", device.rate, 4000, 384000, "Sample rate, Hz; by default the device's own");
   options.add_number("--block", device.block, 16, 16384, "Block size, frames; by default the device's own");
   options.add_number("--latency", device.latency_ms, 1., 1000.,
-                     "Latency to request, ms; by default what suits the device");
+                     "Latency to request, ms; by default a value that suits the device");
   if (const auto exit_code = options.read(argc, argv, aeolian::daemon::output_exit::bad_usage))
     return *exit_code;
   if (list) {
     aeolian::daemon::list_devices();
   }
   if (fd < 0) {
-    std::fputs("aeolian-output: nothing to play: it is started by aeoliand, which gives it --fd\n", stderr);
+    std::fputs("aeolian-output: nothing to play: aeoliand starts this program, with --fd\n", stderr);
     return aeolian::daemon::output_exit::bad_usage;
   }
   aeolian::daemon::play(fd, device);

@@ -167,9 +167,8 @@ void PortAudio::close() {
 ErrorOr<std::unique_ptr<DeviceStream>> open_input(const std::string& wanted, SharedStream& stream) {
   const PaDeviceIndex index = find_input(wanted);
   if (index == paNoDevice) {
-    return fail(wanted.empty()
-                    ? "there is no sound device to listen to"
-                    : "there is no sound device to listen to with " + in_quotes(wanted) + " in its name");
+    return fail(wanted.empty() ? "there is no input device"
+                               : "there is no input device with " + in_quotes(wanted) + " in its name");
   }
   const PaDeviceInfo& info = *Pa_GetDeviceInfo(index);
   const int channels = std::min(info.maxInputChannels, 2);
@@ -186,7 +185,7 @@ ErrorOr<std::unique_ptr<DeviceStream>> open_input(const std::string& wanted, Sha
                     paNoFlag, channels == 1 ? input_callback<1> : input_callback<2>, &stream);
   if (error == paNoError) error = Pa_StartStream(input);
   if (error != paNoError)
-    return fail(std::string(info.name) + " cannot be listened to: " + Pa_GetErrorText(error));
+    return fail(std::string(info.name) + " cannot be opened for input: " + Pa_GetErrorText(error));
   stream.counters().input_rate.store(static_cast<std::uint32_t>(info.defaultSampleRate),
                                      std::memory_order_release);
   return std::unique_ptr<DeviceStream>(new PortAudioStream(input));

@@ -63,8 +63,10 @@ void FaultSupervisor::act_on(Fault fault) {
   if (model_loader_.playing().empty()) {
     counts_->refused.fetch_add(1, std::memory_order_relaxed);
     if (!std::exchange(told_refusal_, true)) {
-      spdlog::warn("the guard detected a fault ({}), but a test tone has no other seed; it plays on",
-                   name_of(fault));
+      spdlog::warn(
+          "the guard detected a fault ({}), but a test tone cannot be restarted with another seed; playing "
+          "on",
+          name_of(fault));
     }
     return;
   }

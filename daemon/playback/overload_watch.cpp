@@ -23,8 +23,9 @@ void OverloadWatch::tell(const OverloadState& state) const {
   if (state.level == 0) {
     spdlog::info("the overload is over");
   } else {
-    spdlog::warn("overload level {}: {:.0f} ms of look-ahead{}", state.level, 1000. * state.look_ahead_s,
-                 state.wants_less ? ", at lower quality; if that is too slow, the last sound is held" : "");
+    spdlog::warn(
+        "overload level {}: {:.0f} ms of look-ahead{}", state.level, 1000. * state.look_ahead_s,
+        state.wants_less ? ", at lower quality; if that is still too slow, the last sound will be held" : "");
   }
 }
 

@@ -15,7 +15,7 @@ BackgroundWriter::Write to_file(SoundFileWriter writer) {
           mono = std::vector<float>()](ConstPairedFrames frames) mutable -> ErrorOr<void> {
     auto written = file->write(interleaved(frames, 1, mono));
     if (!written)
-      spdlog::error("{}; playing on. A replay hears silence from there on", written.error().message);
+      spdlog::error("{}; playing on. In a replay the input is silent from there on", written.error().message);
     return written;
   };
 }
@@ -35,7 +35,7 @@ std::unique_ptr<StepInput> kept(std::unique_ptr<StepInput> input, const std::fil
                                 int sample_rate, std::size_t step) {
   auto file = SoundFileWriter::create(path, sample_rate, 1, SoundFormat::flac);
   if (!file) {
-    spdlog::error("what is heard cannot be kept: {}; playing on, but a replay will not hear it",
+    spdlog::error("the input cannot be recorded: {}; playing on, but a replay will lack it",
                   file.error().message);
     return input;
   }

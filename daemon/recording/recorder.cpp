@@ -112,7 +112,7 @@ tl::expected<RecordingReport, ControlError> Recorder::stop() {
 
 tl::expected<RecordingReport, ControlError> Recorder::record_last(double seconds, std::string_view name) {
   if (!(seconds > 0.) || !std::isfinite(seconds)) {
-    return refuse(ControlError::Kind::wrong_value, "the time to keep is a finite number of seconds above 0");
+    return refuse(ControlError::Kind::wrong_value, "the time must be a finite number of seconds above 0");
   }
   std::unique_lock lock(mutex_);
   PairedBuffer frames = past(seconds);
@@ -120,7 +120,7 @@ tl::expected<RecordingReport, ControlError> Recorder::record_last(double seconds
   lock.unlock();
   if (frames.size() == 0) {
     return refuse(ControlError::Kind::failed,
-                  "nothing is kept of what was heard: record_last in the configuration says how much is");
+                  "the last seconds of the output are not kept: set record_last in the configuration");
   }
   fade_ends(frames.frames(), static_cast<std::size_t>(stream_.sample_rate() / edges_a_second));
   auto file = RecordingFile::create(place, name, stream_.sample_rate(), stream_.channels());
@@ -215,8 +215,7 @@ void Recorder::record(PairedFrames frames) {
 
 void Recorder::tell_own_end() {
   if (take_ && take_->writer.failed() && !told_) {
-    spdlog::warn("the recording {} has ended by itself: {}", take_->file.name(),
-                 take_->writer.finish().error().message);
+    spdlog::warn("the recording {} stopped: {}", take_->file.name(), take_->writer.finish().error().message);
     told_ = true;
   }
 }

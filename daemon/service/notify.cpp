@@ -55,7 +55,7 @@ void Notify::tell_status(const std::function<std::string()>& status, Clock::time
 
 void Notify::reloading() {
   const auto now = std::chrono::duration_cast<microseconds>(Clock::now().time_since_epoch());
-  send(fmt::format("RELOADING=1\nMONOTONIC_USEC={}\nSTATUS=reading the configuration again", now.count()));
+  send(fmt::format("RELOADING=1\nMONOTONIC_USEC={}\nSTATUS=reloading the configuration", now.count()));
 }
 
 void Notify::reloaded() {

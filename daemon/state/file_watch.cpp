@@ -43,7 +43,7 @@ void FileWatch::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     pollfd ready{.fd = *inotify_, .events = POLLIN, .revents = 0};
     if (poll(&ready, 1, patience_ms) > 0 && !finishes_within_memory([this] { read_events(); })) {
-      spdlog::error("a change of a watched folder was not followed: there is not enough memory");
+      spdlog::error("a change in a watched folder was missed: there is not enough memory");
     }
   }
 }

@@ -48,7 +48,7 @@ ErrorOr<void> take(const json& file, const char* key, std::string& text) {
   const auto found = file.find(key);
   if (found == file.end()) return {};
   if (!found->is_string() || found->get_ref<const std::string&>().find('\0') != std::string::npos) {
-    return fail(in_quotes(key) + " is not a text");
+    return fail(in_quotes(key) + " is not text");
   }
   text = found->get<std::string>();
   return {};

@@ -24,7 +24,7 @@ constexpr FileKind state_kind{"a state of aeoliand", [](std::string_view beginni
                                 return beginning.starts_with('{') &&
                                        beginning.find(R"("aeolian state")") != beginning.npos;
                               }};
-constexpr FileKind count_kind{"a number of starts", [](std::string_view beginning) {
+constexpr FileKind count_kind{"a count of starts", [](std::string_view beginning) {
                                 return beginning.size() <= largest_count &&
                                        beginning.find_first_not_of("0123456789\n") == beginning.npos;
                               }};
@@ -44,7 +44,7 @@ StateFile::StateFile(fs::path file) : file_(std::move(file)) {
   struct stat status {};
   if (::stat(file_.c_str(), &status) == 0) {
     if (const auto other = other_than_a_file(status.st_mode)) {
-      why_not_ = file_.string() + " is " + *other + "; move it away, or give --state-file a file";
+      why_not_ = file_.string() + " is " + *other + "; move it away, or name another file with --state-file";
       return;
     }
   }
@@ -105,7 +105,7 @@ std::optional<State> StateFile::load_from(const fs::path& file, const Snapshot& 
   if (!fs::exists(file, error)) return {};
   auto state = read_state(file, otherwise);
   if (state) return std::move(*state);
-  spdlog::error("the state is not used: {}", state.error().message);
+  spdlog::error("the saved state cannot be used: {}", state.error().message);
   keep_unreadable(file);
   return {};
 }
@@ -131,7 +131,7 @@ void StateFile::keep_unreadable(const fs::path& file) const {
     const fs::path name = beside((".unreadable-" + std::to_string(i)).c_str());
     if (fs::exists(name, error)) continue;
     fs::rename(file, name, error);
-    if (!error) spdlog::warn("{} is kept as {}", file.string(), name.string());
+    if (!error) spdlog::warn("{} was renamed to {}", file.string(), name.string());
     return;
   }
 }

@@ -59,7 +59,7 @@ void StateSaver::save(const std::string& text) {
 void StateSaver::failed(std::string_view reason) {
   ++failures_;
   if (!waits_.exchange(true)) {
-    spdlog::error("the state is not saved: {}; playing on, and trying again every {} s", reason,
+    spdlog::error("the state is not saved: {}; playing on and retrying every {} s", reason,
                   pace_.longest_wait.count() / 1000);
   }
 }

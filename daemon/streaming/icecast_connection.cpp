@@ -78,8 +78,8 @@ class ShoutConnection final : public IcecastConnection {
   tl::unexpected<LostConnection> lost() const {
     switch (shout_get_errno(shout_.get())) {
       case SHOUTERR_NOLOGIN:
-        return tl::unexpected(
-            LostConnection{"the server refused it: is the password right, and the mount free?", true});
+        return tl::unexpected(LostConnection{
+            "the server refused the stream: is the password right, and is the mount free?", true});
       case SHOUTERR_NOCONNECT:
       case SHOUTERR_SOCKET:
       case SHOUTERR_UNCONNECTED:

@@ -124,7 +124,7 @@ bool MountStream::keeps_up() {
     kept_up_ = Clock::now();
     return true;
   }
-  if (Clock::now() - kept_up_ > patience_with_server) lose({.why = "the server takes nothing any more"});
+  if (Clock::now() - kept_up_ > patience_with_server) lose({.why = "the server no longer accepts data"});
   return false;
 }
 
@@ -182,8 +182,8 @@ void MountStream::lose(const LostConnection& lost) {
                            : std::clamp<Clock::duration>(2 * pause_, first_retry, longest_retry);
   next_try_ = Clock::now() + pause_;
   if (lost.why != std::exchange(last_complaint_, lost.why)) {
-    spdlog::warn("the stream to {}:{}{}: {}; trying again until it works", settings_.host, settings_.port,
-                 mount_, lost.why);
+    spdlog::warn("the stream to {}:{}{}: {}; retrying until it works", settings_.host, settings_.port, mount_,
+                 lost.why);
   }
   tell("waiting", lost.why);
 }

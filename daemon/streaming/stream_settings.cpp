@@ -30,7 +30,7 @@ std::string fault_of_mount(const std::string& mount) {
   constexpr std::size_t longest = 128;
   if (mount.size() < 2 || mount.front() != '/') return "is not a mount, such as /aeolian.opus";
   if (!is_plain || mount.size() > longest)
-    return "is not a mount: take up to 128 of a-z, A-Z, 0-9, /, ., - and _";
+    return "is not a mount: use up to 128 of a-z, A-Z, 0-9, /, ., - and _";
   return {};
 }
 

@@ -25,7 +25,8 @@ void Streams::configure(StreamSettings settings) {
   retire(std::exchange(mounts_, {}));
   settings_ = std::move(settings);
   if (settings_.host.empty()) return;
-  if (const std::string why = why_no_streaming(); !why.empty()) return spdlog::error("no stream: {}", why);
+  if (const std::string why = why_no_streaming(); !why.empty())
+    return spdlog::error("not streaming: {}", why);
   for (const std::string& mount : settings_.mounts) {
     auto stream = std::make_unique<MountStream>(settings_, mount, sample_rate_);
     stream->set_title(title_);

@@ -154,7 +154,7 @@ std::optional<BindingFault> range_fault(const BindingDraft& draft, Mode mode,
   if (mode == Mode::trigger) return BindingFault{"range", "a trigger takes \"values\", not a range"};
   const double low = std::min(*draft.from, *draft.to), high = std::max(*draft.from, *draft.to);
   if (low >= destination.minimum && high <= destination.maximum && low < high) return {};
-  std::array<char, 64> text{};
+  std::array<char, 96> text{};
   std::snprintf(text.data(), text.size(), "must be two different numbers within %g and %g",
                 destination.minimum, destination.maximum);
   return BindingFault{"range", text.data()};

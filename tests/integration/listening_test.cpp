@@ -163,8 +163,7 @@ TEST_F(Listening, WhatItHeardIsKeptBesideTheControlLogAndAReplayHearsItAgain) {
   std::filesystem::remove(folder / "night.log.flac");
   auto deaf = replay(folder / "deaf.wav");
   EXPECT_NE(deaf.wait(std::chrono::seconds(60)), 0);
-  EXPECT_THAT(deaf.log(),
-              testing::HasSubstr("night.log.flac, which would have kept what it heard, is not there"));
+  EXPECT_THAT(deaf.log(), testing::HasSubstr("night.log.flac, the recording of it, is missing"));
 }
 
 }  // namespace

@@ -65,7 +65,7 @@ class Obstacles : public testing::Test {
 TEST_F(Obstacles, AnOscPortThatIsTakenIsHeardOnAsSoonAsItIsFree) {
   FileDescriptor other(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   DaemonProcess daemon = start({"--osc-port", std::to_string(take_a_port(*other))});
-  EXPECT_TRUE(logs(daemon, "playing on, and trying again")) << daemon.log();
+  EXPECT_TRUE(logs(daemon, "playing on and retrying")) << daemon.log();
   EXPECT_TRUE(logs(daemon, "playing test tone")) << daemon.log();
   other = FileDescriptor();
   EXPECT_TRUE(logs(daemon, "OSC: works now")) << daemon.log();
@@ -74,7 +74,7 @@ TEST_F(Obstacles, AnOscPortThatIsTakenIsHeardOnAsSoonAsItIsFree) {
 
 TEST_F(Obstacles, AnAddressThatIsNotThereYetKeepsNothingFromPlaying) {
   DaemonProcess daemon = start({"--osc-port", "0", "--listen", "192.0.2.1"});  // of no machine: RFC 5737
-  EXPECT_TRUE(logs(daemon, "trying again")) << daemon.log();
+  EXPECT_TRUE(logs(daemon, "retrying")) << daemon.log();
   EXPECT_TRUE(logs(daemon, "playing test tone")) << daemon.log();
   expect_good_end(daemon);
 }
@@ -133,7 +133,7 @@ TEST_F(Obstacles, ACheckTellsOfThemAllAndThatItWouldPlay) {
   while (fgets(part.data(), part.size(), pipe) != nullptr) told += part.data();
   EXPECT_EQ(pclose(pipe), 0);
   EXPECT_THAT(told, HasSubstr("It would play without OSC, and keep trying"));
-  EXPECT_THAT(told, HasSubstr("the default would be used"));
+  EXPECT_THAT(told, HasSubstr("the default mapping would be used"));
   EXPECT_THAT(told, HasSubstr("keep looking for it"));
   EXPECT_THAT(told, HasSubstr("It would play."));
 }

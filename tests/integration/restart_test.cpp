@@ -212,7 +212,7 @@ TEST_F(Restart, ATornStateIsToldAndKeptAndTheOneBeforeIsTaken) {
   std::ofstream(state_, std::ios::trunc) << "{\"format\": \"aeol";
   const auto daemon = start();
   EXPECT_NE(number(daemon, "/temperature"), 0.25f);
-  EXPECT_THAT(daemon.log(), HasSubstr("the state is not used"));
+  EXPECT_THAT(daemon.log(), HasSubstr("the saved state cannot be used"));
   EXPECT_TRUE(fs::exists(scratch_ / "state.json.unreadable-1"));
 }
 

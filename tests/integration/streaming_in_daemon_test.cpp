@@ -157,7 +157,7 @@ TEST_F(StreamingInDaemon, ConnectsAgainToAServerThatWasKilledAndPlaysOnMeanwhile
   ASSERT_GT(heard.size(), 24000u);
   const auto report = judge_tone(std::span(heard).subspan(12000), 48000, 440., .05);
   EXPECT_TRUE(report.gaps.empty() && report.clicks.empty()) << text_of(report);
-  EXPECT_THAT(daemon_->log(), HasSubstr("trying again until it works"));
+  EXPECT_THAT(daemon_->log(), HasSubstr("retrying until it works"));
 }
 
 TEST_F(StreamingInDaemon, NoticesWithinSecondsThatAServerHangsAndConnectsAgainWhenItGoesOn) {
@@ -167,7 +167,7 @@ TEST_F(StreamingInDaemon, NoticesWithinSecondsThatAServerHangsAndConnectsAgainWh
   ASSERT_TRUE(streams("/a.flac")) << daemon_->log();
   icecast_.pause();  // the system goes on answering for it until its buffer is full
   ASSERT_TRUE(comes_true([&] { return status("/a.flac").state != "streaming"; })) << daemon_->log();
-  EXPECT_THAT(daemon_->log(), HasSubstr("the connection was lost; trying again until it works"));
+  EXPECT_THAT(daemon_->log(), HasSubstr("the connection was lost; retrying until it works"));
   icecast_.resume();
   ASSERT_TRUE(streams("/a.flac")) << daemon_->log();
   EXPECT_EQ(status("/a.flac").reconnects, 1);

@@ -122,7 +122,7 @@ TEST_F(Check, AnEncodingThatTheModelLacks) {
 TEST_F(Check, AMidiMapThatIsWrong) {
   std::ofstream(options_.places.midi_map) << "{\"schema\": 1, \"bindings\": 3}";
   EXPECT_EQ(kind_of("midi.json:1:"), Finding::Kind::strange) << "it would play all the same";
-  EXPECT_EQ(kind_of("the default would be used"), Finding::Kind::strange);
+  EXPECT_EQ(kind_of("the default mapping would be used"), Finding::Kind::strange);
 }
 
 TEST_F(Check, APresetThatIsWrong) {
@@ -166,7 +166,7 @@ TEST_F(Check, APortThatSomebodyHas) {
   socklen_t size = osc::SocketAddress::capacity();
   getsockname(taken, address.data(), &size);
   options_.osc_port = address.port();
-  EXPECT_EQ(kind_of("another program has it already"), Finding::Kind::strange);
+  EXPECT_EQ(kind_of("another program uses it already"), Finding::Kind::strange);
   EXPECT_EQ(kind_of("It would play without OSC, and keep trying"), Finding::Kind::strange);
   close(taken);
 }
@@ -196,9 +196,9 @@ TEST_F(Check, ASecretThatEverybodyMayRead) {
   options_.configuration = scratch_ / "aeoliand.toml";
   std::ofstream(options_.configuration) << "";
   fs::permissions(options_.configuration, fs::perms(0644));
-  EXPECT_EQ(kind_of("everybody on this machine can read the password or token"), Finding::Kind::strange);
+  EXPECT_EQ(kind_of("everyone on this machine can read the password or token"), Finding::Kind::strange);
   fs::permissions(options_.configuration, fs::perms(0640));
-  EXPECT_FALSE(is_told("everybody on this machine"));
+  EXPECT_FALSE(is_told("everyone on this machine"));
 }
 
 }  // namespace

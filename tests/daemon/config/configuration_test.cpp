@@ -229,7 +229,7 @@ INSTANTIATE_TEST_SUITE_P(
               "aeoliand.toml:4:3: unknown key \"temprature\" in [parameters]; did you mean temperature?"},
         Wrong{"[control]\nhttp_origins = [\"panel.example\"]\n", "give http:// or https://"},
         Wrong{"[control]\nhttp_hosts = [\"http://studio\"]\n", "is not the name of a machine"},
-        Wrong{"[control]\nhttp_hosts = \"studio\"\n", "must be a list of texts"},
+        Wrong{"[control]\nhttp_hosts = \"studio\"\n", "must be a list of quoted texts"},
         Wrong{"[control]\nnotify = [\"192.0.2.7:8000\", \"192.0.2.7\"]\n",
               "\"192.0.2.7\" is not ADDRESS:PORT"},
         Wrong{"[control]\nnotify = [\"studio:8000\"]\n",

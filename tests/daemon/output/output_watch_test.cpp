@@ -82,7 +82,7 @@ TEST_F(OutputWatchTest, WarnsOfAllThatBrokeUpInTenSecondsAtOnce) {
   crackle(1);
   EXPECT_THAT(log.str(), HasSubstr("10 gaps (0 ms) and 2 late blocks"));
   rest(6);
-  EXPECT_THAT(log.str(), HasSubstr("plays without a break again"));
+  EXPECT_THAT(log.str(), HasSubstr("plays without gaps again"));
   spdlog::set_default_logger(before);
 }
 

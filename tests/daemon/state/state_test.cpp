@@ -109,7 +109,7 @@ INSTANTIATE_TEST_SUITE_P(
         Strange{R"({"format":"aeolian state","version":1,"parameters":{"gain":99}})", "out of its range"},
         Strange{R"({"format":"aeolian state","version":1,"parameters":{"gian":1}})", "not a parameter"},
         Strange{R"({"format":"aeolian state","version":1,"parameters":{},"model":7})",
-                "\"model\" is not a text"},
+                "\"model\" is not text"},
         Strange{R"({"format":"aeolian state","version":1,"parameters":{},"guard":7})", "\"guard\""}));
 
 TEST(State, WhatTheConfigurationChangedSinceIsTold) {

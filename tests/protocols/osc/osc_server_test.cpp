@@ -287,7 +287,7 @@ TEST_F(OscServerTest, QuotesNamesFromOutsideOnOneLineAndShortened) {
   peer_.send({"/aeolian/seed/audio", {name}});
   ASSERT_TRUE(comes_true([this] { return !instrument_.asked().empty(); }));
   instrument_.asked()[0].done(
-      FakeControlInterface::refused(ControlError::Kind::unknown_name, "no sound is called " + name));
+      FakeControlInterface::refused(ControlError::Kind::unknown_name, "there is no sound " + name));
   const std::vector<Message> refusals{peer_.receive(), exchange("/encoding/set", {name}).at(0),
                                       exchange("/preset/load", {name}).at(0), exchange("/get", {name}).at(0),
                                       exchange("/midi/nothing" + std::string(4000, 'a')).at(0)};

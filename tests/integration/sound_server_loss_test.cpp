@@ -101,7 +101,7 @@ TEST_P(SoundServerLoss, SoundReturnsByItselfWithItsServerUnderLoad) {
   auto load = std::make_unique<BusyCores>();
   const pid_t first = daemon_->output_process();
   server_->kill();
-  ASSERT_TRUE(comes_true([&] { return daemon_->log().find("is lost") != std::string::npos; }))
+  ASSERT_TRUE(comes_true([&] { return daemon_->log().find("was lost") != std::string::npos; }))
       << daemon_->log();
   osc::OscPeer peer(daemon_->osc_port());
   const float steps = steps_of(peer);

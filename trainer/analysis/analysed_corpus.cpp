@@ -270,7 +270,7 @@ ErrorOr<std::vector<AnalysedSound>> analyse_transposed(const CorpusFiles& files,
   auto outcomes = analyse_all(sources, {front_end, options.keep_silence, semitones}, options, {});
   std::vector<AnalysedSound> sounds;
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
-    if (!outcomes[i].skipped.empty()) return fail(outcomes[i].skipped + "; it was readable a moment ago");
+    if (!outcomes[i].skipped.empty()) return fail(outcomes[i].skipped + "; it could be read a moment ago");
     sounds.push_back({sources[i].name, sources[i].group, outcomes[i].sound.facts.samples,
                       std::move(outcomes[i].sound.frames)});
   }

@@ -49,10 +49,11 @@ ErrorOr<void> check_folder(const fs::path& folder) {
     return fail(folder.string() + ": cannot be opened as a cache: " + system_reason(errno));
   if (status.st_uid != ::geteuid())
     return fail(folder.string() +
-                ": belongs to another user; a cache holds your sounds, so name a folder of your own");
+                ": belongs to another user; a cache contains your sounds, so name a folder of your own");
   if ((status.st_mode & 077) != 0)
     return fail(folder.string() +
-                ": others may enter it, and a cache holds your sounds; chmod 700 it, or name a new folder");
+                ": others can read this folder, and a cache contains your sounds; chmod 700 it, or name a "
+                "new folder");
   return {};
 }
 
@@ -162,7 +163,7 @@ ErrorOr<StoredSound> FrameCache::keep(const ContentDigest& key, const StoredSoun
     return tl::unexpected(written.error());
   auto opened = open_frame_file(path, key);
   if (!opened) return tl::unexpected(opened.error());
-  if (!*opened) return fail(path.string() + ": was removed while it was written");
+  if (!*opened) return fail(path.string() + ": was removed while it was being written");
   return **std::move(opened);
 }
 

@@ -203,7 +203,7 @@ std::uint64_t FrameFileHeader::file_size() const {
 ErrorOr<FrameFileHeader> parse_frame_file_header(std::string_view bytes) {
   if (bytes.size() != frame_file_header_size || !bytes.starts_with(magic.substr(0, magic.size() - 1)))
     return fail("is not a file of analysed sound");
-  if (!bytes.starts_with(magic)) return fail("is of another version");
+  if (!bytes.starts_with(magic)) return fail("was written by another version");
   FrameFileHeader header;
   Reader reader(bytes.substr(magic.size()));
   serialise(reader, header);
@@ -213,9 +213,9 @@ ErrorOr<FrameFileHeader> parse_frame_file_header(std::string_view bytes) {
       header.counted > 0 && header.counted <= header.frames && header.stereo_bands >= 0 &&
       std::cmp_less_equal(header.stereo_bands, most_stereo_bands) && header.name_size <= most_text &&
       header.note_size <= most_text && facts.file_rate > 0 && facts.rate > 0 && facts.samples > 0;
-  if (!is_sane) return fail("has numbers in its header that cannot be");
+  if (!is_sane) return fail("has impossible numbers in its header");
   for (const double value : {facts.seconds, facts.cut_seconds, facts.mean_square, facts.loudest_block})
-    if (!std::isfinite(value)) return fail("has numbers in its header that cannot be");
+    if (!std::isfinite(value)) return fail("has impossible numbers in its header");
   return header;
 }
 

@@ -93,9 +93,9 @@ void SoundFrames::read_bytes(std::int64_t at, std::span<std::byte> bytes) const 
     const ssize_t count = ::pread(*file_, bytes.data(), bytes.size(), at);
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0)
-      throw FramesLost(path_.string() + ": cannot be read any more: " +
-                       (count == 0 ? "it became shorter" : std::generic_category().message(errno)) +
-                       "; --resume continues, and analyses what is missing");
+      throw FramesLost(path_.string() + ": can no longer be read: " +
+                       (count == 0 ? "it has become shorter" : std::generic_category().message(errno)) +
+                       "; --resume continues, and analyses the missing sounds again");
     bytes = bytes.subspan(static_cast<std::size_t>(count));
     at += count;
   }

@@ -161,13 +161,14 @@ void add_cache_options(CLI::App& train, CacheChoice& cache) {
             cache.is_off = folder == "none";
             if (!cache.is_off) cache.folder = folder;
           },
-          "Folder in which analysed sounds are kept for the next training, or none: in memory alone (" +
+          "Folder that keeps analysed sounds for the next training, or none: keep them in memory only (" +
               std::string(usual_cache) + ")")
       ->type_name("DIR");
   train
       .add_option_function<std::string>(
           "--cache-limit", [&cache](const std::string& size) { cache.limit = *bytes_of(size); },
-          "How much the cache may hold, such as 500M or 1.5T; sounds used longest ago make room (32G)")
+          "Size limit of the cache, such as 500M or 1.5T; the sounds used longest ago are removed first "
+          "(32G)")
       ->check(CLI::Validator(
           [](const std::string& size) {
             return bytes_of(size) ? std::string() : "must be a size such as 500M, 32G or 1.5T, not " + size;
@@ -177,36 +178,36 @@ void add_cache_options(CLI::App& train, CacheChoice& cache) {
 }
 
 void add_rank_options(CLI::App& train, RankChoice& ranks) {
-  auto* const count =
-      train
-          .add_option("--ranks", ranks.ranks,
-                      "Train with others: how many processes there are, or torchrun or slurm: what these put "
-                      "into the environment")
-          ->check(CLI::Validator(
-              [](const std::string& text) {
-                const auto number = parse_number<int>(text);
-                const bool good = text == "torchrun" || text == "slurm" ||
-                                  (number && *number >= 1 && *number <= most_ranks);
-                return good ? std::string()
-                            : "must be a number from 1 to " + std::to_string(most_ranks) +
-                                  ", torchrun or slurm, not " + text;
-              },
-              ""))
-          ->type_name("N");
+  auto* const count = train
+                          .add_option("--ranks", ranks.ranks,
+                                      "Train in several processes: their number, or torchrun or slurm to "
+                                      "read it from the environment that these set")
+                          ->check(CLI::Validator(
+                              [](const std::string& text) {
+                                const auto number = parse_number<int>(text);
+                                const bool good = text == "torchrun" || text == "slurm" ||
+                                                  (number && *number >= 1 && *number <= most_ranks);
+                                return good ? std::string()
+                                            : "must be a number from 1 to " + std::to_string(most_ranks) +
+                                                  ", torchrun or slurm, not " + text;
+                              },
+                              ""))
+                          ->type_name("N");
   train.add_option("--rank", ranks.rank, "Number of this process, from 0; rank 0 writes the checkpoint")
       ->check(within(0, most_ranks - 1))
       ->needs(count);
-  train.add_option("--join", ranks.join, "Address and port at which rank 0 waits for the others")
+  train.add_option("--join", ranks.join, "Address and port at which rank 0 waits for the other ranks")
       ->needs(count)
       ->type_name("HOST:PORT");
   train
       .add_option("--secret-file", ranks.secret_file,
-                  "File with the secret that all ranks share (or in AEOLIAN_RANKS_SECRET)")
+                  "File with the secret that all ranks share; it may also be in AEOLIAN_RANKS_SECRET")
       ->needs(count)
       ->type_name("FILE");
   train
-      .add_option("--sync-every", ranks.sync_every,
-                  "On slow links: average the weights every so many steps, instead of the gradients of each")
+      .add_option(
+          "--sync-every", ranks.sync_every,
+          "For slow links: average the weights every so many steps, instead of the gradients in each step")
       ->check(within(1, 10000))
       ->needs(count)
       ->capture_default_str();
@@ -216,7 +217,7 @@ void add_rank_options(CLI::App& train, RankChoice& ranks) {
           [&ranks](const std::string& name) {
             ranks.backend = name == "nccl" ? RankBackend::nccl : RankBackend::gloo;
           },
-          "Library that adds up over the ranks: gloo on their CPUs, or nccl on a GPU of each")
+          "Library that sums over the ranks: gloo on CPUs, or nccl with one GPU per rank")
       ->check(CLI::IsMember({"gloo", "nccl"}))
       ->needs(count)
       ->default_str("gloo");
@@ -230,7 +231,7 @@ void add_train(CLI::App& app, TrainOptions& o, TrainTexts& texts) {
   train.add_option("-o,--output", o.output, "The checkpoint to write (.aeolian)")
       ->required()
       ->type_name("FILE");
-  train.add_option("--minutes", o.minutes, "Minutes to train (30 if neither minutes nor epochs are given)")
+  train.add_option("--minutes", o.minutes, "Minutes to train (30 if you give neither minutes nor epochs)")
       ->check(within(0.01, 100000));
   train.add_option("--epochs", o.epochs, "Number of passes over the sounds")->check(within(1, 1e6));
   train
@@ -239,31 +240,30 @@ void add_train(CLI::App& app, TrainOptions& o, TrainTexts& texts) {
           [&o](const std::string& file) {
             if (file != "none") o.from = file;
           },
-          "The checkpoint to begin from, or none: the sizes are then that one's, and latents mean the same "
+          "Checkpoint to begin from, or none; the new model has its sizes, and its latents mean the same "
           "(none)")
       ->type_name("FILE");
   train.add_flag("--resume", o.resume, "Continue the training of the output file");
   train
       .add_option("--log", o.log,
-                  "Write the losses as they become to this file, .csv or .jsonl; --resume continues it")
+                  "Log the losses to this file, .csv or .jsonl, during training; --resume continues it")
       ->type_name("FILE");
   train.add_flag("--quiet", o.quiet, "Print nothing but errors");
-  train.add_flag("--dry-run", o.dry_run,
-                 "Print what would be read, and how long and in how much memory it would be learned; write "
-                 "nothing");
+  train.add_flag(
+      "--dry-run", o.dry_run,
+      "Print the sounds that would be read, and the time and memory that training would need; write nothing");
   train.add_flag("--keep-state", o.keep_state,
                  "Keep OUTPUT.training when the training is finished, so that --resume can train further");
   train
       .add_option("--model", texts.model,
-                  "small: codec, trunk, mixture; the same, larger: " + explain_models() +
+                  "small: codec, trunk and mixture; larger versions of it: " + explain_models() +
                       "; the others are baselines: frame-lstm predicts frames, autoencoder decodes "
                       "segments from averaged codes, bytes predicts 8-bit samples")
       ->check(CLI::IsMember(model_names()))
       ->capture_default_str();
   train
       .add_option("--set", texts.settings,
-                  "KEY=VALUE: a size of the network, or how it learns, in the place of its own; " +
-                      explain_settings())
+                  "KEY=VALUE: overrides a size of the network or a learning setting; " + explain_settings())
       ->check(CLI::Validator(
           [](const std::string& text) {
             TrainSettings ignored;
@@ -280,7 +280,7 @@ void add_train(CLI::App& app, TrainOptions& o, TrainTexts& texts) {
   train.add_option("--rng-seed", o.rng_seed, "Seed of the random numbers")
       ->check(seed_number())
       ->capture_default_str();
-  train.add_option("--n-samples", o.n_samples, "Number of samples to write beside the checkpoint, each time")
+  train.add_option("--n-samples", o.n_samples, "Number of samples to write beside the checkpoint each time")
       ->check(within(0, 100))
       ->capture_default_str();
   train.add_option("--sample-every", o.sample_every, "Epochs between samples (default: only at the end)")
@@ -290,7 +290,7 @@ void add_train(CLI::App& app, TrainOptions& o, TrainTexts& texts) {
       ->capture_default_str();
   train
       .add_option("--sample-rate", o.sample_rate,
-                  "Sample rate of the model, Hz (that of most sounds, up to 48000; bytes: 11025)")
+                  "Sample rate of the model, Hz (the rate of most sounds, up to 48000; bytes: 11025)")
       ->check(within(4000, 192000));
   auto* const window = train.add_option("--window-ms", o.window_ms, "Length of the analysis window, ms (46)");
   window->check(within(1, 500));
@@ -301,7 +301,7 @@ void add_train(CLI::App& app, TrainOptions& o, TrainTexts& texts) {
             o.window_ms = low_latency_window_ms;
             texts.settings.insert(texts.settings.begin(), low_latency_step);
           },
-          "Learn in short windows and steps, for a model that reacts within milliseconds and sounds coarser")
+          "Use short windows and steps, for a model that reacts within milliseconds but sounds coarser")
       ->excludes(window);
   train.add_option("--bands", o.bands, "Number of frequency bands (192)")->check(within(8, 4096));
   train.add_option("--max-frequency", o.max_frequency, "Highest frequency kept, Hz")
@@ -309,21 +309,18 @@ void add_train(CLI::App& app, TrainOptions& o, TrainTexts& texts) {
   train.add_flag("--keep-silence", o.keep_silence, "Keep long silences instead of cutting them");
   add_cache_options(train, o.cache);
   add_rank_options(train, o.ranks);
-  auto* const memory =
-      train
-          .add_option("--memory", o.memory,
-                      "How closely the model follows passages of the sounds unless asked otherwise: 0 = not "
-                      "at all, 1 = as calibrated")
-          ->check(within(0, 1))
-          ->capture_default_str();
-  auto* const passages =
-      train
-          .add_option(
-              "--passages", o.passage_minutes,
-              "Minutes of the sounds, spread evenly, whose passages are stored in the checkpoint; fewer "
-              "make a smaller file")
-          ->check(within(0.5, most_passage_minutes))
-          ->capture_default_str();
+  auto* const memory = train
+                           .add_option("--memory", o.memory,
+                                       "Default of /memory, that is, how closely the model follows passages "
+                                       "of the sounds: 0 = not at all, 1 = as calibrated")
+                           ->check(within(0, 1))
+                           ->capture_default_str();
+  auto* const passages = train
+                             .add_option("--passages", o.passage_minutes,
+                                         "Minutes of the sounds, spread evenly, to store as passages in the "
+                                         "checkpoint; fewer make a smaller file")
+                             ->check(within(0.5, most_passage_minutes))
+                             ->capture_default_str();
   train
       .add_flag_callback(
           "--no-memory", [&o] { o.passage_minutes = 0; },
@@ -349,7 +346,7 @@ void add_weights(CLI::App& command, WeightChoice& weights) {
   command
       .add_option_function<std::string>(
           "--weights", [&weights](const std::string& name) { weights = weight_choice(name); },
-          "Precision of the network's weights: bfloat16 and int8 render faster, and a little differently; "
+          "Precision of the network's weights: bfloat16 and int8 render faster and sound slightly different; "
           "auto = float32")
       ->check(CLI::IsMember(std::vector<std::string>(weight_choice_names.begin(), weight_choice_names.end())))
       ->default_str("auto");
@@ -366,13 +363,12 @@ void add_guidance(CLI::App& command, double& guidance) {
 void add_memory(CLI::App& command, std::optional<double>& memory, double& limit) {
   command
       .add_option("--memory", memory,
-                  "How closely it follows passages of its corpus: 0 = not at all, 1 = as calibrated (as the "
-                  "checkpoint says; usually 1)")
+                  "How closely the model follows passages of its corpus: 0 = not at all, 1 = as calibrated "
+                  "(the checkpoint's default, usually 1)")
       ->check(within(0, 1));
   command
-      .add_option(
-          "--memory-limit", limit,
-          "How long it may follow one passage before it must move on, s; 60 = as long as the passage lasts")
+      .add_option("--memory-limit", limit,
+                  "How long the model may follow one passage before it must move on, s; 60 = no limit")
       ->check(within(parameter_spec(ParameterId::memory_limit).minimum, no_memory_limit_s))
       ->capture_default_str();
 }
@@ -409,14 +405,14 @@ void add_tempo(CLI::App& command, std::map<ParameterId, double>& shape) {
             shape[ParameterId::tempo] = bpm;
             shape[ParameterId::tempo_follow] = 1.;
           },
-          "The tempo that the pulse of what is played follows, up to a fifth slower or faster, as "
-          "/tempo/follow does, with its beats on multiples from the first sample (BPM)")
+          "Tempo for the pulse of the sound to follow, as with /tempo/follow, by up to a fifth slower or "
+          "faster; beats are counted from the first sample (BPM)")
       ->check(within(tempo.minimum, tempo.maximum));
 }
 
 void add_listening(CLI::App& command, GenerateOptions& o) {
   auto* const input =
-      command.add_option("--input", o.input, "A sound file that it listens to while it plays")
+      command.add_option("--input", o.input, "Sound file for the model to listen to while it plays")
           ->type_name("FILE");
   for (const auto& [name, id] :
        {std::pair("follow", ParameterId::listen_follow), std::pair("shadow", ParameterId::listen_shadow),
@@ -434,7 +430,7 @@ void add_generate(CLI::App& app, GenerateOptions& o) {
   generate.add_option("-o,--output", o.output, "The file to write: .wav, .flac, .ogg, .opus or .mp3")
       ->required()
       ->type_name("FILE");
-  generate.add_option("--seconds", o.seconds, "Length, s (30, or as long as the input)")
+  generate.add_option("--seconds", o.seconds, "Length, s (30, or the length of the input)")
       ->check(within(0.1, 86400));
   generate.add_option("--seed", o.seed, "Random seed; each seed plays something different")
       ->check(seed_number())
@@ -451,8 +447,8 @@ void add_generate(CLI::App& app, GenerateOptions& o) {
             const auto& [from, to, weight] = given;
             o.morph = {from, to, weight};
           },
-          "A WEIGHT of 0 to 1 between the sounds of the encodings A and B: two voices, whose spectra are "
-          "moved towards each other")
+          "Plays between the sounds of the encodings A and B, at a WEIGHT of 0 to 1, with two voices whose "
+          "spectra are moved towards each other")
       ->type_name("A B WEIGHT")
       ->excludes(encoding);
   generate
@@ -462,17 +458,18 @@ void add_generate(CLI::App& app, GenerateOptions& o) {
             const auto& [checkpoint, weight] = given;
             o.blend = {checkpoint, weight};
           },
-          "A WEIGHT of 0 to 1 between CHECKPOINT and another one, FILE, of the same sampling rate and "
-          "windows, made as a morph is")
+          "Plays between CHECKPOINT and another checkpoint, FILE, at a WEIGHT of 0 to 1, as a morph does; "
+          "both need the same sampling rate and windows")
       ->type_name("FILE WEIGHT");
   add_guidance(generate, o.guidance);
   add_memory(generate, o.memory, o.memory_limit);
   add_shape(generate, o.shape);
   add_tempo(generate, o.shape);
-  generate.add_option("--voices", o.voices, "How many voices play at once; together they are as loud as one")
+  generate
+      .add_option("--voices", o.voices, "Number of voices playing at once; together they are as loud as one")
       ->check(within(1, most_voices))
       ->capture_default_str();
-  generate.add_option("--prime", o.prime, "A sound file to continue from")->type_name("FILE");
+  generate.add_option("--prime", o.prime, "Sound file to continue from")->type_name("FILE");
   add_listening(generate, o);
   generate.add_option("--n-samples", o.n_samples, "Number of sounds to render, each with the next seed")
       ->check(within(1, 1000))
@@ -482,21 +479,21 @@ void add_generate(CLI::App& app, GenerateOptions& o) {
 }
 
 void add_test(CLI::App& app, TestOptions& o) {
-  CLI::App& test =
-      *app.add_subcommand("test", "Play the encoding of a sound, and the sound as the model reconstructs it");
+  CLI::App& test = *app.add_subcommand(
+      "test", "Render the encoding of a sound, and the sound as the model reconstructs it");
   test.add_option("CHECKPOINT", o.checkpoint, "An .aeolian file")->required()->type_name("FILE");
   test.add_option("SAMPLE", o.sample, "A sound file")->required()->type_name("FILE");
-  test.add_option("-o,--output", o.output, "Folder of the WAV files to write")
+  test.add_option("-o,--output", o.output, "Folder to write the WAV files to")
       ->type_name("DIR")
       ->capture_default_str();
   test.add_option("--n-samples", o.n_samples, "Number of sounds to render")
       ->check(within(1, 1000))
       ->capture_default_str();
-  test.add_option("--sample-duration", o.sample_duration, "Length of each, s")
+  test.add_option("--sample-duration", o.sample_duration, "Length of each sound, s")
       ->check(within(0.1, 86400))
       ->capture_default_str();
   test.add_option("--n-average", o.n_average,
-                  "Number of random excerpts whose encodings are averaged for each")
+                  "Number of random excerpts whose encodings are averaged for each sound")
       ->check(within(1, 1000))
       ->capture_default_str();
   test.add_option("--seed", o.seed,
@@ -510,8 +507,7 @@ void add_test(CLI::App& app, TestOptions& o) {
 }
 
 void add_inspect(CLI::App& app, InspectOptions& o) {
-  CLI::App& inspect =
-      *app.add_subcommand("inspect", "Show what a checkpoint is, what it was trained on, and its losses");
+  CLI::App& inspect = *app.add_subcommand("inspect", "Show a checkpoint's kind, sizes, sources and losses");
   inspect.add_option("CHECKPOINT", o.checkpoint, "An .aeolian file")->required()->type_name("FILE");
   inspect.add_flag("--json", o.json, "Print JSON");
   inspect
@@ -524,16 +520,15 @@ void add_evaluate(CLI::App& app, EvaluateOptions& o, std::vector<double>& tones)
   CLI::App& evaluate =
       *app.add_subcommand("evaluate", "Compare checkpoints with the sounds that they were trained on");
   evaluate.add_option("CHECKPOINT", o.checkpoint, "An .aeolian file")->required()->type_name("FILE");
-  evaluate.add_option("PATH", o.paths, "The sounds and folders that were given to train")
+  evaluate.add_option("PATH", o.paths, "The sounds and folders given to train")
       ->required()
       ->type_name("PATH");
-  evaluate.add_option("--against", o.against, "Another checkpoint to compare; may be repeated")
+  evaluate.add_option("--against", o.against, "Another checkpoint to compare with; may be repeated")
       ->type_name("FILE")
       ->expected(1)
       ->take_all();
   evaluate
-      .add_option("--unlike", o.unlike,
-                  "A sound that it was not trained on, to start from as well; may be repeated")
+      .add_option("--unlike", o.unlike, "Sound outside the corpus to start from as well; may be repeated")
       ->type_name("PATH")
       ->expected(1)
       ->take_all();
@@ -550,7 +545,7 @@ void add_evaluate(CLI::App& app, EvaluateOptions& o, std::vector<double>& tones)
       ->capture_default_str();
   evaluate
       .add_option("--drift-seconds", o.plan.long_seconds,
-                  "Length of the performance that drift is measured in, s; under 300 = not measured")
+                  "Length of the performance in which drift is measured, s; under 300 = not measured")
       ->check(within(0, 86400))
       ->capture_default_str();
   add_guidance(evaluate, o.steering.guidance);
@@ -563,18 +558,18 @@ void add_evaluate(CLI::App& app, EvaluateOptions& o, std::vector<double>& tones)
       ->expected(2)
       ->check(within(20, 2000));
   evaluate.add_flag("--keep-silence", o.keep_silence,
-                    "Keep long silences, if it was trained with --keep-silence");
+                    "Keep long silences, for a checkpoint trained with --keep-silence");
 }
 
 void add_cache(CLI::App& app, CacheOptions& o) {
-  CLI::App& cache = *app.add_subcommand("cache", "List or clear the sounds that trainings have analysed");
+  CLI::App& cache = *app.add_subcommand("cache", "List or clear the cache of analysed sounds");
   cache
       .add_option_function<std::string>(
           "ACTION",
           [&o](const std::string& action) {
             o.action = action == "clear" ? CacheOptions::Action::clear : CacheOptions::Action::list;
           },
-          "list: what it holds, the sound used longest ago first; clear: remove it all")
+          "list: print its contents, the sound used longest ago first; clear: remove everything")
       ->check(CLI::IsMember({"list", "clear"}))
       ->required();
   cache.add_option("--cache", o.folder, "Folder of the cache (" + std::string(usual_cache) + ")")
@@ -626,7 +621,7 @@ CommandLine finish(TrainOptions options, const TrainTexts& texts, const std::vec
   if (const auto path = output_path(options.output, checkpoint_kind()); !path)
     return refuse("train", path.error().message);
   if (options.output.extension() != ".aeolian")
-    return refuse("train", options.output.string() + ": a checkpoint's name ends with .aeolian");
+    return refuse("train", options.output.string() + ": the name of a checkpoint must end with .aeolian");
   if (options.log) {
     if (const std::string reason = obstacle(*options.log); !reason.empty()) return refuse("train", reason);
     if (const auto writable = check_log_path(*options.log); !writable)
@@ -640,7 +635,7 @@ CommandLine finish(TrainOptions options, const TrainTexts& texts, const std::vec
                    : texts.device == "cuda" ? Device::cuda
                                             : Device::automatic;
   if (options.device == Device::cpu && options.ranks.backend == RankBackend::nccl)
-    return refuse("train", "--backend nccl adds up on GPUs; leave out --backend, or --device cpu");
+    return refuse("train", "--backend nccl needs GPUs; leave out --backend or --device cpu");
   options.command = command_text(arguments, options);
   return options;
 }
@@ -648,12 +643,12 @@ CommandLine finish(TrainOptions options, const TrainTexts& texts, const std::vec
 CommandLine finish(GenerateOptions options) {
   if (const std::string reason = obstacle(options.output); !reason.empty()) return refuse("generate", reason);
   if (!sound_format_of(options.output))
-    return refuse("generate", options.output.string() + ": no sound is written with this ending; it can be " +
+    return refuse("generate", options.output.string() + ": cannot write sound with this ending; use " +
                                   std::string(written_endings));
   if (options.morph && !(options.morph->weight >= 0 && options.morph->weight <= 1))
-    return refuse("generate", "the weight of --morph is a number from 0 to 1");
+    return refuse("generate", "the weight of --morph must be a number from 0 to 1");
   if (options.blend && !(options.blend->weight >= 0 && options.blend->weight <= 1))
-    return refuse("generate", "the weight of --blend is a number from 0 to 1");
+    return refuse("generate", "the weight of --blend must be a number from 0 to 1");
   return options;
 }
 

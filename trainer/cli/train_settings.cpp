@@ -20,12 +20,12 @@ struct Key {
 };
 
 constexpr std::array keys{
-    Key{"latents", "values of a latent", &ModelDescription::latent_size, false},
-    Key{"frames", "frames of a step", &ModelDescription::frames_per_step, false},
+    Key{"latents", "values in a latent", &ModelDescription::latent_size, false},
+    Key{"frames", "frames in a step", &ModelDescription::frames_per_step, false},
     Key{"codec", "width of the codec's layers", &ModelDescription::codec_hidden, false},
     Key{"trunk", "width of the trunk's layers", &ModelDescription::trunk_size, true},
     Key{"layers", "layers of the trunk", &ModelDescription::trunk_layers, true},
-    Key{"context", "past latents that the head sees", &ModelDescription::context, false},
+    Key{"context", "number of past latents that the head sees", &ModelDescription::context, false},
     Key{"head", "width of the head", &ModelDescription::head_hidden, false},
     Key{"mixtures", "components of the mixture", &ModelDescription::mixtures, false},
 };
@@ -39,7 +39,7 @@ struct LearningKey {
 };
 
 constexpr std::array learning_keys{
-    LearningKey{"rate", &LearningChoice::rate, 1e-9, 1, "a number above 0, up to 1 (the usual one is 0.002)"},
+    LearningKey{"rate", &LearningChoice::rate, 1e-9, 1, "a number above 0, up to 1 (usually 0.002)"},
     LearningKey{"codec-share", &LearningChoice::codec_share, 0.01, 0.9, "a number from 0.01 to 0.9"},
 };
 
@@ -108,9 +108,9 @@ ErrorOr<void> add_setting(const std::string& text, TrainSettings& settings) {
     return {};
   }
   if (const auto names = key_names(); std::ranges::find(names, key) == names.end())
-    return fail("--set knows no " + in_quotes(key) + ": " + suggestion(key, names));
+    return fail("--set has no key " + in_quotes(key) + ": " + suggestion(key, names));
   const auto whole = number_in<int>(value, 1, key == batch_key ? largest_batch : 1'000'000'000);
-  if (!whole) return fail("--set " + key + " takes a whole number from 1, not " + in_quotes(value));
+  if (!whole) return fail("--set " + key + " takes a whole number, 1 or more, not " + in_quotes(value));
   if (key == batch_key)
     settings.learning.batch = whole;
   else
@@ -136,8 +136,8 @@ std::string explain_settings() {
     text += std::string(key.name) + " (" + key.meaning + ", " + std::to_string(ModelDescription().*key.size) +
             "), ";
   return text +
-         "rate (highest learning rate, 0.002), batch (sequences that the trunk learns from in a step, 16), "
-         "codec-share (share of the time that the codec learns, 0.4; with --from 0.1)";
+         "rate (highest learning rate, 0.002), batch (sequences per step in the training of the trunk, 16), "
+         "codec-share (the codec's share of the training time, 0.4; with --from 0.1)";
 }
 
 std::string explain_models() {

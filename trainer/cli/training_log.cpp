@@ -25,14 +25,13 @@ constexpr std::string_view object_beginning = "{\"seconds\":";
 
 constexpr FileKind csv_kind{"the log of a training",
                             [](std::string_view beginning) { return beginning.starts_with(header); }};
-constexpr FileKind json_kind{"the log of a training", [](std::string_view beginning) {
-                               return beginning.starts_with(object_beginning);
-                             }};
+constexpr FileKind json_kind{
+    "a training log", [](std::string_view beginning) { return beginning.starts_with(object_beginning); }};
 
 ErrorOr<FileKind> kind_of(const std::filesystem::path& path) {
   if (path.extension() == ".csv") return csv_kind;
   if (path.extension() == ".jsonl") return json_kind;
-  return fail(path.string() + ": a log is written as .csv or .jsonl (an object of JSON a line)");
+  return fail(path.string() + ": the name of a log must end with .csv or .jsonl (one JSON object per line)");
 }
 
 std::string number(const char* pattern, std::optional<double> value) {

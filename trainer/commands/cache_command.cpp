@@ -43,7 +43,7 @@ void list(const FrameCache& cache) {
 
 ErrorOr<void> carry_out(const CacheOptions& options) {
   const auto folder = options.folder ? options.folder : default_cache_folder();
-  if (!folder) return fail("there is no home folder; name the cache's with --cache DIR");
+  if (!folder) return fail("there is no home folder; name the folder of the cache with --cache DIR");
   if (std::error_code error; !std::filesystem::exists(*folder, error)) {
     std::cout << "there is no cache in " << printable(folder->string()) << '\n';
     return {};

@@ -95,8 +95,8 @@ ErrorOr<void> prepare_listening(const GenerateOptions& options, Performance& per
   }
   if (options.listening.empty())
     return fail(
-        "--input alone changes nothing: say how it listens, such as with --follow 1, --answer 1 or --through "
-        "1");
+        "--input alone has no effect: choose how the model listens, such as with --follow 1, --answer 1 or "
+        "--through 1");
   const int rate = performance.checkpoint->description.front_end.sample_rate;
   auto sound = read_any_sound_at(*options.input, rate);
   if (!sound) return fail(sound.error().message);
@@ -146,11 +146,11 @@ ErrorOr<Performance> prepare(const GenerateOptions& options) {
   if (auto prepared = prepare_blend(options, performance); !prepared) return tl::unexpected(prepared.error());
   performance.voice.voice_limit = static_cast<VoiceNumber>(options.voices);
   if (!options.shape.empty() && performance.checkpoint->description.kind == ModelKind::bytes) {
-    return fail(options.checkpoint.string() + ": plays samples, not spectra, so --" +
-                std::string(parameter_spec(options.shape.begin()->first).name) + " has nothing to change");
+    return fail(options.checkpoint.string() + ": makes samples, not spectra, so --" +
+                std::string(parameter_spec(options.shape.begin()->first).name) + " has no effect");
   }
   if (options.voices > 1 && performance.checkpoint->description.kind == ModelKind::bytes)
-    return fail(options.checkpoint.string() + ": plays samples, not spectra, and with one voice alone");
+    return fail(options.checkpoint.string() + ": makes samples, not spectra, and plays with one voice only");
   if (options.encoding) {
     auto encoding = named_encoding(*performance.checkpoint, *options.encoding);
     if (!encoding) return fail(options.checkpoint.string() + ": " + encoding.error().message);

@@ -107,8 +107,7 @@ void describe_sources(Facts& out, std::span<const Provenance::Source> sources) {
 void describe_origin(Facts& out, const ModelDescription& description) {
   const Provenance& origin = description.provenance;
   describe_sources(out, origin.sources);
-  if (!origin.from.empty())
-    line(out, "begun from", printable(origin.from) + ", whose sources are among them");
+  if (!origin.from.empty()) line(out, "begun from", printable(origin.from) + ", whose sources are included");
   line(out, "trained",
        clock_text(origin.training_minutes * 60) + " min, " + std::to_string(origin.epochs) +
            (origin.epochs == 1 ? " epoch" : " epochs") +
@@ -124,7 +123,7 @@ void describe_origin(Facts& out, const ModelDescription& description) {
     line(out, label, printable(what));
     label = "";
   }
-  if (!origin.left_out.empty()) line(out, label, "aeolian train --resume completes it");
+  if (!origin.left_out.empty()) line(out, label, "complete it with aeolian train --resume");
   if (!origin.command.empty()) line(out, "command", printable(origin.command));
 }
 
@@ -180,8 +179,8 @@ double passage_seconds(const Checkpoint& checkpoint) {
 std::string memory_in_words(float memory) {
   const std::string number = format("%g: ", memory);
   if (memory == 0) return number + "by default it plays by its networks alone";
-  if (memory < 1) return number + "by default it leans on them less than was calibrated";
-  return number + "by default it follows them, a second at a time";
+  if (memory < 1) return number + "by default it follows them less closely than calibrated";
+  return number + "by default it follows them, up to a second at a time";
 }
 
 void describe_stereo(Facts& out, const Checkpoint& checkpoint) {
@@ -197,7 +196,7 @@ void describe_recollection(Facts& out, const Checkpoint& checkpoint) {
   const auto* lean = checkpoint.find("recollection.lean");
   const bool is_whole = lean && lean->values.size() == 2;
   line(out, "passages",
-       format("%.0f s of the corpus, coded; share the file only if you may share them", seconds));
+       format("%.0f s of the corpus, coded; share the file only if you may share these sounds", seconds));
   if (is_whole)
     line(out, "", format("innovations %.2f, pull %.3f at memory 1", lean->values[0], lean->values[1]));
   line(out, "memory", memory_in_words(checkpoint.description.memory));

@@ -34,7 +34,7 @@ std::string heading(const std::string& name, const ModelDescription& d) {
   std::string html = "<p class=\"eyebrow\">Aeolian inspect</p><h1>" + escaped(name) +
                      "</h1><p class=\"lead\">" + escaped(kind_in_a_line(d)) + ".";
   if (learned > 0)
-    html += " It learned from " + seconds_in_words(learned) + " of sound, for " +
+    html += " It was trained on " + seconds_in_words(learned) + " of sound, for " +
             seconds_in_words(d.provenance.training_minutes * 60) + ".";
   return html + "</p>\n";
 }
@@ -50,7 +50,7 @@ std::vector<Sample> samples_of(const EncodingBank& bank) {
   std::vector<Sample> samples{{"By itself", "drifting among all its sounds", {}, drifting_s}};
   for (std::size_t i = 0; i < std::min(bank.count(), most_sounds); ++i) {
     const auto values = bank.at(i).span();
-    samples.push_back({bank.names()[i], "asked for by name", {values.begin(), values.end()}, sound_s});
+    samples.push_back({bank.names()[i], "selected by name", {values.begin(), values.end()}, sound_s});
   }
   return samples;
 }
@@ -75,8 +75,9 @@ ErrorOr<std::string> listening(const std::shared_ptr<const Checkpoint>& checkpoi
   progress.finish_stage();
   const SoundPictures pictures(rate, loudest);
   std::string html =
-      "<h2>Listen</h2><p class=\"note\">A few seconds as it plays today, with the first seed. Time runs to "
-      "the right, pitch upwards. A click on a picture plays from there.</p><div class=\"takes\">";
+      "<h2>Listen</h2><p class=\"note\">A few seconds each, as the model plays now, with the first seed. "
+      "Time runs to the right, pitch upwards. Click on a picture to play from there.</p><div "
+      "class=\"takes\">";
   for (std::size_t i = 0; i < samples.size(); ++i) {
     auto figure = pictures.figure(samples[i].name, samples[i].detail, "model-" + std::to_string(i % colours),
                                   sounds[i]);
@@ -85,7 +86,7 @@ ErrorOr<std::string> listening(const std::shared_ptr<const Checkpoint>& checkpoi
   }
   html += "</div>\n";
   if (bank.count() > most_sounds)
-    html += format("<p class=\"note\">It has %d more sounds, which are on the map.</p>\n",
+    html += format("<p class=\"note\">%d more sounds are on the map.</p>\n",
                    static_cast<int>(bank.count() - most_sounds));
   return html;
 }
@@ -128,14 +129,14 @@ std::string map_of_sounds(const EncodingBank& bank) {
     drawing += format("<text class=\"name\" x=\"%.1f\" y=\"%.1f\">", label->left, label->baseline) + name +
                "</text>";
   }
-  return "<h2>Its sounds</h2><p class=\"note\">What is alike lies together. Half way between two of them it "
-         "plays a sound between them. A name that would lie on another is left out: point at its "
-         "dot.</p><figure class=\"plot map\">" +
+  return "<h2>Its sounds</h2><p class=\"note\">Similar sounds lie close together. Halfway between two of "
+         "them, the model plays a sound in between. Where names would overlap, one is left out: point at its "
+         "dot to see it.</p><figure class=\"plot map\">" +
          drawing + "</svg></figure>\n";
 }
 
 std::string facts(const Checkpoint& checkpoint, std::uint64_t file_bytes) {
-  std::string html = "<h2>What it is</h2><dl class=\"facts\">";
+  std::string html = "<h2>Facts</h2><dl class=\"facts\">";
   for (const Fact& fact : facts_of(checkpoint, file_bytes))
     html += (fact.label.empty() ? "" : "<dt>" + escaped(fact.label) + "</dt>") + "<dd>" + escaped(fact.text) +
             "</dd>";

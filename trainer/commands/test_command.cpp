@@ -121,7 +121,8 @@ ErrorOr<std::vector<float>> mean_encoding(const Test& test, Random& random) {
     encodings.push_back(*encoding);
   }
   const auto average = mean(encodings);
-  if (!average) return fail("the encodings have no mean (try another --seed): " + average.error().message);
+  if (!average)
+    return fail("the encodings cannot be averaged (try another --seed): " + average.error().message);
   return std::vector<float>(average->span().begin(), average->span().end());
 }
 

@@ -28,7 +28,7 @@ void add(const fs::path& path, std::set<fs::path>& visited, FolderListing& found
     collect(path, visited, found);
   } else {
     const auto other = other_than_a_file(status.st_mode);
-    found.entries.push_back({path, other ? "is " + *other + ", not a file; it is not opened" : ""});
+    found.entries.push_back({path, other ? "is " + *other + ", not a file; it was not opened" : ""});
   }
 }
 

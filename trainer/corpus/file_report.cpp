@@ -120,10 +120,10 @@ std::string too_little(const std::vector<FileReport>& files, double least) {
     if (!first_skipped) first_skipped = &file;
     ++skipped;
   }
-  if (cut >= 0.1) text += " (" + in_words(cut) + " of silence were cut)";
+  if (cut >= 0.1) text += " (" + in_words(cut) + " of silence was cut)";
   if (skipped == 1) text += "; one file was skipped: " + to_string(*first_skipped);
   if (skipped > 1)
-    text += "; " + std::to_string(skipped) + " files were skipped, as " + to_string(*first_skipped);
+    text += "; " + std::to_string(skipped) + " files were skipped, such as " + to_string(*first_skipped);
   return text + ". Give at least " + in_words(least) + "; about " + in_words(60 * good_corpus_minutes) +
          " make a good start";
 }
@@ -146,7 +146,7 @@ std::string rate_reason(const std::vector<FileReport>& files, int sample_rate) {
   for (const auto& [rate, length] : seconds) all += length;
   const auto most = std::ranges::max_element(seconds, {}, [](const auto& rate) { return rate.second; });
   if (most->first != sample_rate)
-    return "the highest used by default (most of the sound has " + std::to_string(most->first) +
+    return "the highest rate used by default (most of the sound has " + std::to_string(most->first) +
            " Hz); --sample-rate chooses another";
   if (seconds.size() == 1) return "the rate of all files; --sample-rate chooses another";
   return "the rate of most of the sound (" + in_words(most->second) + " of " + in_words(all) +

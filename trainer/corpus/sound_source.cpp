@@ -51,8 +51,8 @@ ErrorOr<std::vector<SoundSource>> find_in(const std::string& given) {
   if (listing.hidden > 0) {
     const std::string count = std::to_string(listing.hidden);
     sources.push_back({path, "", name,
-                       listing.hidden == 1 ? "one hidden file or folder in it is left out"
-                                           : count + " hidden files and folders in it are left out"});
+                       listing.hidden == 1 ? "one hidden file or folder in it was left out"
+                                           : count + " hidden files and folders in it were left out"});
   }
   return sources;
 }

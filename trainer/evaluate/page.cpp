@@ -33,7 +33,7 @@ ErrorOr<std::string> listening(const Report& report) {
   const SoundPictures pictures(reference.sample_rate(), reference.floor_db() + 70 + 3);
   std::string html =
       "<h2>Listen</h2><p class=\"note\">The first seconds of each seed, beside the real sound. Time runs to "
-      "the right, pitch upwards; darker is louder (brighter, on a dark page). A click on a picture plays "
+      "the right, pitch upwards; darker is louder (on a dark page, brighter). Click on a picture to play "
       "from there.</p><div class=\"takes\">";
   const auto& sources = reference.sources();
   for (std::size_t i = 0; i < std::min(sources.size(), shown_sources); ++i) {
@@ -58,7 +58,7 @@ std::string legend(const Report& report, bool with_target) {
   std::string html = "<ul class=\"legend\"><li class=\"real\"><i></i>real sound</li>";
   for (std::size_t m = 0; m < report.assessments.size(); ++m)
     html += "<li class=\"" + css(m) + "\"><i></i>" + escaped(report.assessments[m].name) + "</li>";
-  if (with_target) html += "<li class=\"band\"><i></i>where it should lie</li>";
+  if (with_target) html += "<li class=\"band\"><i></i>target range</li>";
   return html + "</ul>";
 }
 
@@ -79,9 +79,8 @@ std::string cell(const Measure& measure, const Figure& figure) {
 
 std::string figures_html(const Report& report) {
   std::string html =
-      "<h2>Figures</h2><p class=\"note\">What each measure hears, what real sound gives, and what is asked "
-      "for. Small: from the least to the most of the seeds.</p><div "
-      "class=\"scroll\"><table><tr><th>Measure</th>";
+      "<h2>Figures</h2><p class=\"note\">Each measure, its value for real sound, and the target. In small "
+      "print: the range over the seeds.</p><div class=\"scroll\"><table><tr><th>Measure</th>";
   for (const Assessment& a : report.assessments) html += "<th>" + escaped(a.name) + "</th>";
   html += "<th>Target</th><th>Real</th></tr>\n";
   for (const Measure& measure : all_measures()) {
@@ -103,8 +102,8 @@ std::string figures_html(const Report& report) {
 
 std::string spreads(const Report& report) {
   std::string html =
-      "<h2>How steady it is</h2><p class=\"note\">A dot for each seed, a stroke for all together; a single "
-      "lucky seed does not make a model.</p>" +
+      "<h2>How steady it is</h2><p class=\"note\">A dot for each seed, a line for all seeds together: one "
+      "lucky seed does not make a good model.</p>" +
       legend(report, true) + "<div class=\"plots\">";
   for (const Measure& measure : all_measures()) {
     std::vector<SpreadRow> rows;
@@ -140,23 +139,23 @@ std::string courses(const Report& report) {
     for (const Excerpt& take : report.assessments[m].takes) levels.push_back({"", css(m), take.levels_db});
     distances.push_back({report.assessments[m].name, css(m), report.assessments[m].nearest});
   }
-  return "<h2>Over time, and how near to what was learned</h2>" + legend(report, false) +
-         "<div class=\"plots wide\"><figure class=\"plot\"><h3>Level</h3><p>How loud it is from the first "
-         "minute to the last, a line a seed: a line that falls or climbs is drift.</p>" +
+  return "<h2>Over time, and how near to the corpus</h2>" + legend(report, false) +
+         "<div class=\"plots wide\"><figure class=\"plot\"><h3>Level</h3><p>Loudness from the first minute "
+         "to the last, one line per seed: a line that falls or rises shows drift.</p>" +
          time_plot(levels, level_step_s, "dB") +
-         "</figure><figure class=\"plot\"><h3>Distance to what was learned</h3><p>Of each second to the "
-         "nearest second of what was learned; real: sound that was held out. Left of it is quoting, right of "
-         "it is straying.</p>" +
+         "</figure><figure class=\"plot\"><h3>Distance to the corpus</h3><p>The distance of each second to "
+         "the nearest second of the corpus; for real sound, held-out sound is used. To the left of real "
+         "sound the model quotes, to the right it strays.</p>" +
          histogram(distances, "") + "</figure></div>\n";
 }
 
 std::string conditioning_html(const Assessment& a) {
   std::string html =
       "<h2>Obedience of " + escaped(a.name) +
-      "</h2><p class=\"note\">Told to sound like one of its sources, how often does a classifier hear "
-      "that source? Real sound, which it never heard, is the measure of the classifier.</p>"
-      "<div class=\"scroll\"><table><tr><th>Told to be</th><th>From the start</th><th>After a switch"
-      "</th><th>Real sound is told</th></tr>";
+      "</h2><p class=\"note\">When the model is asked for one of its sources, how often does a classifier "
+      "recognise that source? Real sound that the classifier has not heard shows how good the classifier "
+      "is.</p><div class=\"scroll\"><table><tr><th>Asked for</th><th>From the start</th><th>After a "
+      "switch</th><th>Real sound recognised</th></tr>";
   std::vector<Line> lines;
   for (const ConditioningAccuracy& o : a.conditioning_accuracy) {
     html += "<tr><td>" + escaped(o.source) +
@@ -168,7 +167,7 @@ std::string conditioning_html(const Assessment& a) {
     html += "<li class=\"" + line.css + "\"><i></i>" + escaped(line.name) + "</li>";
   return html +
          "</ul><div class=\"plots wide\"><figure class=\"plot\"><h3>After a switch</h3><p>The share of "
-         "seconds, by when they begin after it was told another source, in which the new one is heard.</p>" +
+         "seconds in which the new source is recognised, by their time after the switch.</p>" +
          share_plot(lines, .5) + "</figure></div>\n";
 }
 
@@ -179,12 +178,12 @@ const char* mark(bool met) {
 std::string morph_html(const Assessment& a) {
   std::string html =
       "<h2>Morphs of " + escaped(a.name) +
-      "</h2><p class=\"note\">Half way between two sources: one sound that has something of each, or "
-      "both on top of each other? The share of it that is heard as both at once, and how much of it a mix "
-      "of the two voices that it is made of explains: all of a mix, little of a third sound.</p>"
-      "<div class=\"scroll\"><table><tr><th>Between</th><th>Half way</th><th>Real sound of either</th>"
-      "<th>Its sounds mixed</th><th>Real sound mixed</th><th>Half way heard as the one, the other</th>"
-      "<th>Explained by a mix</th><th>By chance</th></tr>";
+      "</h2><p class=\"note\">Halfway between two sources: one sound with something of each, or both on top "
+      "of each other? The table shows the share recognised as both at once, and how much of the sound a mix "
+      "of its two voices explains: all of a mix, little of a third sound.</p><div "
+      "class=\"scroll\"><table><tr><th>Between</th><th>Halfway</th><th>Real sound of either</th><th>Its "
+      "sounds mixed</th><th>Real sound mixed</th><th>Halfway recognised as the one, the "
+      "other</th><th>Explained by a mix</th><th>By chance</th></tr>";
   for (const HalfWay& m : a.morphs)
     html += "<tr><td>" + escaped(m.first) + " and " + escaped(m.second) +
             format(
@@ -203,11 +202,11 @@ std::string morph_html(const Assessment& a) {
 }
 
 std::string out_of_domain_html(const Assessment& a) {
-  std::string html =
-      "<h2>" + escaped(a.name) +
-      " begun from other sound</h2><p class=\"note\">Begun from four seconds of what it never learned, does "
-      "it find back within two? How far it lies then from what it learned; 1 is the farthest of real "
-      "sound.</p><div class=\"scroll\"><table><tr><th>Begun from</th><th>Distance</th></tr>";
+  std::string html = "<h2>" + escaped(a.name) +
+                     " started from other sound</h2><p class=\"note\">Started from four seconds of sound "
+                     "outside the corpus, does the model find its way back within two? The table shows its "
+                     "distance from the corpus by then; 1 is the farthest real sound.</p><div "
+                     "class=\"scroll\"><table><tr><th>Started from</th><th>Distance</th></tr>";
   for (const AfterOutOfDomain& after : a.unlike)
     html += "<tr><td>" + escaped(after.sound) +
             format("</td><td>%.2f %s</td></tr>", after.distance, mark(after.distance <= 1));
@@ -221,8 +220,8 @@ std::string octave_html(const Assessment& a) {
     cells += format("<td>%.1f</td>", octave.distance_db);
   }
   return "<h2>What the codec of " + escaped(a.name) +
-         " does to each octave</h2><p class=\"note\">Log-spectral distance of held-out sound, coded and "
-         "decoded, from its original, dB; the octaves by their lower ends, Hz.</p><div "
+         " does to each octave</h2><p class=\"note\">Log-spectral distance between held-out sound and the "
+         "same sound coded and decoded, dB; octaves are named by their lower ends, Hz.</p><div "
          "class=\"scroll\"><table><tr>" +
          head + "</tr><tr>" + cells + "</tr></table></div>\n";
 }
@@ -230,10 +229,10 @@ std::string octave_html(const Assessment& a) {
 std::string stereo_html(const Assessment& a) {
   std::string html =
       "<h2>Left and right of " + escaped(a.name) +
-      "</h2><p class=\"note\">Level of left over right, how alike they are but for level and phase "
-      "(coherence), and but for level (correlation), of the real sound and as it is played.</p>"
-      "<div class=\"scroll\"><table><tr><th>Band, Hz</th><th>Level, dB</th><th>played</th><th>Coherence</th>"
-      "<th>played</th><th>Correlation</th><th>played</th></tr>";
+      "</h2><p class=\"note\">Level of left relative to right, and similarity of the two apart from level "
+      "and phase (coherence) and apart from level (correlation), for the real sound and for the "
+      "output.</p><div class=\"scroll\"><table><tr><th>Band, Hz</th><th>Level, "
+      "dB</th><th>played</th><th>Coherence</th><th>played</th><th>Correlation</th><th>played</th></tr>";
   for (const StereoComparison& band : a.stereo) {
     html += "<tr>";
     for (const std::string& cell : cells_of(band)) html += "<td>" + cell + "</td>";
@@ -252,7 +251,7 @@ std::string heading(const Report& report) {
   const Assessment& first = report.assessments.front();
   std::string html =
       "<p class=\"eyebrow\">Aeolian evaluate</p><h1>" + escaped(first.name) + "</h1><p class=\"lead\">" +
-      format("%d performances of %.0f s, held against ", report.plan.seeds, report.plan.seconds) +
+      format("%d performances of %.0f s, compared with ", report.plan.seeds, report.plan.seconds) +
       seconds_in_words(report.reference->seconds()) + " of " + escaped(joined(report.corpus)) +
       ".</p><ul class=\"score\">";
   for (std::size_t m = 0; m < report.assessments.size(); ++m) {
@@ -275,14 +274,14 @@ std::string heading(const Report& report) {
 std::string method(const Report& report) {
   const auto& floors = report.floors;
   return format(
-             "<footer><p>Windows of one second, pooled: mean, spread and movement of 64 mel bands; what lies "
-             "70 dB below the loudest is not heard. %d windows on each side. MMD² is unbiased, its Gaussian "
-             "kernel %.1f wide, the median distance of real windows. Real sound against itself, in 200 "
-             "random halves of blocks of ten seconds: %.4f, 95th percentile %.4f; the target is four times "
-             "that. ",
+             "<footer><p>Windows of one second, pooled: mean, spread and movement of 64 mel bands; sound "
+             "more than 70 dB below the loudest is ignored. %d windows on each side. MMD² is unbiased, its "
+             "Gaussian kernel %.1f wide, the median distance of real windows. Real sound against itself, in "
+             "200 random halves of blocks of ten seconds: %.4f, 95th percentile %.4f; the target is four "
+             "times that. ",
              static_cast<int>(report.windows), report.reference->real().kernel_width(), floors.mmd2.mean,
              floors.mmd2.p95) +
-         "Held out are the last six seconds of each minute, as in training.</p><p>" +
+         "The last six seconds of each minute are held out, as in training.</p><p>" +
          escaped(report.created) +
          format(", Aeolian " AEOLIAN_VERSION ", temperature %g, guidance %g.</p></footer>",
                 report.steering.temperature, report.steering.guidance);

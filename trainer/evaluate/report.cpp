@@ -160,7 +160,7 @@ std::string unlike_table(const std::vector<Assessment>& assessments) {
   const auto listens =
       std::ranges::find_if(assessments, [](const Assessment& a) { return !a.unlike.empty(); });
   if (listens == assessments.end()) return {};
-  std::vector<std::string> head{"distance two seconds after it was begun from"};
+  std::vector<std::string> head{"distance two seconds after a start from"};
   for (const Assessment& a : assessments) head.push_back(a.name);
   std::string text = "\n" + row(head) + ruled(head.size());
   for (std::size_t i = 0; i < listens->unlike.size(); ++i) {
@@ -197,7 +197,8 @@ std::string stereo_table(const Assessment& a) {
 std::string encoding_tables(const Assessment& a) {
   std::string text;
   if (!a.conditioning_accuracy.empty()) {
-    text += "\n" + row({a.name + ": told to be", "real sound is told", "from the start", "after a switch"}) +
+    text += "\n" +
+            row({a.name + ": asked for", "real sound recognised", "from the start", "after a switch"}) +
             ruled(4);
     for (const ConditioningAccuracy& o : a.conditioning_accuracy)
       text +=
@@ -205,7 +206,7 @@ std::string encoding_tables(const Assessment& a) {
   }
   if (!a.morphs.empty()) {
     text += "\n" +
-            row({a.name + ": half way between", "called both at once", "called one, the other",
+            row({a.name + ": halfway between", "called both at once", "called one, the other",
                  "real sound called both", "mixed sound called both", "real mixture called both",
                  "explained by a mix", "by chance"}) +
             ruled(8);
@@ -217,7 +218,7 @@ std::string encoding_tables(const Assessment& a) {
     for (const HalfWay& m : a.morphs)
       if (m.tones)
         text += format(
-            "\nBy peaks, half way: %.2f the first, %.2f the second, %.2f both, %.2f in between; %.1f changes "
+            "\nBy peaks, halfway: %.2f the first, %.2f the second, %.2f both, %.2f in between; %.1f changes "
             "a second\n",
             m.tones->first, m.tones->second, m.tones->both, m.tones->between, m.tones->changes_per_second);
   }

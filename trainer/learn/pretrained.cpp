@@ -22,7 +22,7 @@ ErrorOr<Pretrained> pretrained_of(const Checkpoint& checkpoint, torch::Device de
   const auto& d = checkpoint.description;
   if (d.kind != ModelKind::small)
     return fail("is a baseline of the kind " + std::string(to_string(d.kind)) +
-                "; only small models can be begun from");
+                "; a training can begin only from a model of the kind small");
   auto normalisation = read_normalisation(checkpoint);
   if (!normalisation) return tl::unexpected(normalisation.error());
   Pretrained pretrained{{}, d, *std::move(normalisation), Codec(d), Trunk(d), WindowEncoder(d)};

@@ -12,7 +12,7 @@ namespace aeolian::trainer {
 namespace {
 
 // A LibTorch archive is a ZIP file whose entries are under "archive/".
-constexpr FileKind training_state_kind{"a state of a training", [](std::string_view beginning) {
+constexpr FileKind training_state_kind{"the state of a training", [](std::string_view beginning) {
                                          return beginning.starts_with("PK\3\4") &&
                                                 beginning.substr(0, 64).find("archive/") != beginning.npos;
                                        }};
@@ -59,10 +59,9 @@ ErrorOr<TrainingState> read_training_state(const std::filesystem::path& checkpoi
   TrainingState state;
   state.path_ = training_state_path(checkpoint);
   if (!std::filesystem::is_regular_file(state.path_))
-    return fail(
-        "--resume: there is no " + state.path_.string() +
-        ", which a finished training removes unless --keep-state is given; leave out --resume to start "
-        "anew");
+    return fail("--resume: there is no " + state.path_.string() +
+                ", which a finished training removes unless you give --keep-state; leave out --resume to "
+                "start again");
   try {
     state.archive_ = std::make_shared<torch::serialize::InputArchive>();
     state.archive_->load_from(state.path_.string());
@@ -78,7 +77,7 @@ ErrorOr<TrainingState> read_training_state(const std::filesystem::path& checkpoi
       if (torch::Tensor points; state.archive_->try_read(curve_key(i), points))
         state.past_.curve[i] = curve_of(points);
   } catch (const c10::Error&) {
-    return fail("--resume: " + state.path_.string() + " cannot be read; leave out --resume to start anew");
+    return fail("--resume: " + state.path_.string() + " cannot be read; leave out --resume to start again");
   }
   return state;
 }
@@ -88,7 +87,7 @@ ErrorOr<void> TrainingState::check_beginning(const Normalisation* given) {
   const bool had_one = archive_->try_read("given_mean", mean);
   if (had_one ? given && torch::equal(mean, given->mean) : !given) return {};
   return fail("--resume: " + path_.string() +
-              (had_one ? " began from another checkpoint; give the same --from as then"
+              (had_one ? " began from another checkpoint; give the same --from"
                        : " began from no checkpoint; leave out --from") +
               ", or leave out --resume");
 }
@@ -99,10 +98,9 @@ ErrorOr<void> TrainingState::load(Objective& objective, int stage) {
     archive_->read("learner" + std::to_string(stage), part);
     objective.optimizer().load(part);
   } catch (const c10::Error&) {
-    return fail(
-        "--resume: " + path_.string() +
-        " belongs to other sounds, to other sizes or to another version of Aeolian; give the same ones, "
-        "or leave out --resume");
+    return fail("--resume: " + path_.string() +
+                " belongs to other sounds, other sizes or another version of Aeolian; give the same ones, or "
+                "leave out --resume");
   }
   return {};
 }

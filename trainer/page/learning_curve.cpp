@@ -56,14 +56,13 @@ std::string verdict(Curve curve) {
   const auto last = std::prev(curve.end());
   const double fall = curve.front().held_out_loss - best->held_out_loss;
   const double since_middle = curve[curve.size() / 2].held_out_loss - best->held_out_loss;
-  std::string text =
-      format("On sound that it does not learn from, the loss is %.4g at its best, after %.1f minutes. ",
-             best->held_out_loss, best->seconds / 60);
-  if (fall <= 0) return text + "It was best at the beginning: this sound may already be known.";
+  std::string text = format("The best loss on held-out sound is %.4g, after %.1f minutes. ",
+                            best->held_out_loss, best->seconds / 60);
+  if (fall <= 0) return text + "It was lowest at the beginning: the model may already know this sound.";
   if (last->held_out_loss - best->held_out_loss > .1 * fall)
-    return text + "It rose again after that: learning longer would not help, more sound would.";
-  if (since_middle > .1 * fall) return text + "It was still falling: learning longer would help.";
-  return text + "It had nearly stopped falling: learning longer would help little.";
+    return text + "It rose again after that: longer training would not help, but more sound would.";
+  if (since_middle > .1 * fall) return text + "It was still falling: longer training would help.";
+  return text + "It had nearly stopped falling: longer training would help little.";
 }
 
 }  // namespace
@@ -77,9 +76,9 @@ std::string learning_curves(const std::string& title, const std::vector<Point>& 
   }
   if (html.empty()) return {};
   return "<h2>" + escaped(title) +
-         "</h2><p class=\"note\">Lower is better. The two lines lie apart as far as it has learned its "
-         "sounds by heart.</p><ul class=\"legend\"><li class=\"model-0\"><i></i>the sound that it learns "
-         "from</li><li class=\"model-1\"><i></i>sound held out</li></ul><div class=\"plots wide\">" +
+         "</h2><p class=\"note\">Lower is better. The gap between the lines shows how far the model has "
+         "learned its sounds by heart.</p><ul class=\"legend\"><li class=\"model-0\"><i></i>training "
+         "sound</li><li class=\"model-1\"><i></i>held-out sound</li></ul><div class=\"plots wide\">" +
          html + "</div>\n";
 }
 

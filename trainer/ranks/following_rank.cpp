@@ -33,7 +33,7 @@ ErrorOr<FileDescriptor> find_rank_zero(const RankSettings& settings, const Follo
     const bool is_first = Clock::now() - begin < retry_interval;
     if (is_first) say("waiting for rank 0: " + printable(socket.error().message));
     if (Clock::now() - begin > joining_patience)
-      return fail("rank 0 is not there: " + socket.error().message + "; start it, with the same --join");
+      return fail("rank 0 does not answer: " + socket.error().message + "; start it with the same --join");
   }
 }
 
@@ -56,7 +56,7 @@ FollowingRank::FollowingRank(const RankSettings& settings, FileDescriptor socket
 ErrorOr<void> FollowingRank::introduce(std::vector<RankFact> facts) {
   const auto challenge = connection_.receive_only<Challenge>(Clock::now() + answer_patience);
   if (!challenge)
-    return fail("something else than rank 0 of a training answers at " + place_of(settings_) +
+    return fail("the program that answers is not rank 0 of a training: " + place_of(settings_) +
                 "; check --join");
   const std::string own = new_challenge();
   const auto proof = [&](Prover prover) {
@@ -84,7 +84,7 @@ ErrorOr<void> FollowingRank::await_agreement() {
     if (const auto* const refused = std::get_if<Refused>(&*message))
       return fail("rank 0 refuses this rank: " + refused->reason);
   }
-  return fail("rank 0 is lost: " + connection_.why_lost());
+  return fail("rank 0 was lost: " + connection_.why_lost());
 }
 
 std::optional<StageBegins> FollowingRank::next_stage() {
@@ -149,8 +149,9 @@ bool FollowingRank::ends_stage(RankMessage& message) {
 RankMessage FollowingRank::next() {
   auto message = connection_.receive(never);
   if (!message)
-    throw RanksLost("rank 0 is lost (" + connection_.why_lost() +
-                    "), so the training ends here; once rank 0 goes on with --resume, start this rank again");
+    throw RanksLost(
+        "rank 0 was lost (" + connection_.why_lost() +
+        "), so this rank ends its training; once rank 0 continues with --resume, start this rank again");
   if (const auto* const refused = std::get_if<Refused>(&*message))
     throw RanksLost("rank 0 refuses this rank: " + refused->reason);
   if (std::holds_alternative<WhereAreYou>(*message)) connection_.send(Position{sums_});

@@ -88,7 +88,7 @@ void RankZero::await_prepared(const std::function<bool()>& is_stopped) {
                 missing, settings_.ranks));
   for (; !is_complete() && !is_stopped(); std::this_thread::sleep_for(waiting_interval)) attend();
   if (!has_begun_)
-    say_(format("%zu of %d ranks train together; others are taken in when they come", members_.size() + 1,
+    say_(format("%zu of %d ranks train together; others can join later", members_.size() + 1,
                 settings_.ranks));
   has_begun_ = true;
   if (has_newcomers()) form(false);
@@ -140,7 +140,7 @@ std::optional<WorkerSum> RankZero::add_up(torch::Tensor& values, const WorkerSum
         ++sums_;
         return sum;
       }
-      say_("a sum over the ranks failed and is made again (" + printable(done.error().message) + ")");
+      say_("a sum over the ranks failed and is repeated (" + printable(done.error().message) + ")");
     }
     form(true);
   }
@@ -172,7 +172,7 @@ std::optional<WorkerSum> RankZero::await_ready(WorkerSum sum) {
     for (;;) {
       const auto message = member->connection->receive(until);
       if (!message && !member->connection->is_lost())
-        member->connection->close("is there, but has not taken its step");
+        member->connection->close("is connected, but has not taken its step");
       if (!message || std::holds_alternative<SumFailed>(*message)) return std::nullopt;
       if (const auto* const ready = std::get_if<IsReady>(&*message)) {
         sum.loss += ready->loss;
@@ -218,7 +218,7 @@ void RankZero::read_messages(Member& member) {
     if (!prepared || prepared->stage != stage_) continue;
     member.prepared_for = stage_;
     if (prepared->values == values_of(state_)) continue;
-    member.connection->send(Refused{"its networks have other sizes than those of rank 0"});
+    member.connection->send(Refused{"its networks differ in size from those of rank 0"});
     member.connection->close("has networks of other sizes");
   }
 }
@@ -226,8 +226,8 @@ void RankZero::read_messages(Member& member) {
 void RankZero::drop_lost() {
   std::erase_if(members_, [&](const Member& member) {
     if (!member.connection->is_lost()) return false;
-    say_(name_of(member.rank) + " is lost: " + printable(member.connection->why_lost()) +
-         "; the training goes on without it, and it may join again");
+    say_(name_of(member.rank) + " was lost: " + printable(member.connection->why_lost()) +
+         "; training goes on without it, and it may join again");
     has_to_form_ = has_to_form_ || member.is_in_group;
     return true;
   });
@@ -313,7 +313,7 @@ void RankZero::blame(const std::vector<Member*>& group) {
     const bool is_suspect = has_newcomers ? member->sums < 0 : member == group.back();
     if (!is_suspect || ++member->failed_to_form < most_attempts) continue;
     member->connection->send(
-        Refused{"it cannot connect to all other ranks; let all ports between the machines through"});
+        Refused{"it cannot connect to all other ranks; open all ports between the machines"});
     member->connection->close("cannot connect to all other ranks");
   }
 }

@@ -191,14 +191,14 @@ void RankConnection::take_frames(std::string& bytes) {
   for (std::uint32_t length = 0; bytes.size() - at >= sizeof length; at += sizeof length + length) {
     std::memcpy(&length, bytes.data() + at, sizeof length);
     if (length > (is_trusted_ ? longest_message : longest_first_message))
-      return close("sends no messages of ours");
+      return close("does not send our messages");
     if (bytes.size() - at - sizeof length < length) break;
     auto message = parse_rank_message(std::string_view(bytes).substr(at + sizeof length, length));
-    if (!message) return close("sends no messages of ours");
+    if (!message) return close("does not send our messages");
     if (std::holds_alternative<StillHere>(*message)) continue;
     const std::lock_guard lock(mutex_);
     if (messages_.size() >= most_waiting) {
-      if (why_lost_.empty()) why_lost_ = "sends too much";
+      if (why_lost_.empty()) why_lost_ = "sends too much data";
       break;
     }
     messages_.push_back(*std::move(message));

@@ -30,7 +30,7 @@ ErrorOr<int> number_of(const Environment& environment, const char* name, const c
   return fail("--ranks " + std::string(launcher) + ": the environment variable " + name +
               (text.empty() ? " is not set; start it with " + std::string(launcher) +
                                   ", or give --ranks N, --rank R and --join HOST:PORT"
-                            : " is " + text + ", which is no number from " + std::to_string(low) + " to " +
+                            : " is " + text + ", which is not a number from " + std::to_string(low) + " to " +
                                   std::to_string(high)));
 }
 
@@ -118,11 +118,11 @@ ErrorOr<std::string> read_secret(const RankChoice& choice, const Environment& en
     secret = text->substr(0, text->find_first_of("\r\n"));
   }
   if (secret.size() >= shortest_secret) return secret;
-  return fail(place + (secret.empty() ? " holds no secret" : " holds a secret that is too short") +
-              "; ranks prove with one of at least " + std::to_string(shortest_secret) +
-              " characters that they belong together: make it with `openssl rand -hex 32 > FILE`, and give "
-              "all of them --secret-file FILE, or " +
-              secret_variable);
+  return fail(
+      place + (secret.empty() ? " contains no secret" : " contains a secret that is too short") +
+      "; ranks identify each other by a secret of at least " + std::to_string(shortest_secret) +
+      " characters: make one with `openssl rand -hex 32 > FILE`, and give all ranks --secret-file FILE, or " +
+      secret_variable);
 }
 
 }  // namespace

@@ -70,8 +70,8 @@ ErrorOr<FileDescriptor> listen_at(const RankSettings& settings) {
   const std::string place = settings.host + " port " + std::to_string(settings.port);
   if (errno == EADDRNOTAVAIL)
     return fail("--join: " + place +
-                " is not an address of this machine, on which rank 0 waits; give all ranks "
-                "the address of the machine that runs rank 0");
+                " is not an address of this machine, where rank 0 waits; give all ranks the address of the "
+                "machine that runs rank 0");
   return fail("--join: cannot wait at " + place + ": " + std::generic_category().message(errno) +
               "; choose another port, the same on all ranks");
 }
@@ -181,7 +181,7 @@ void Rendezvous::check_sounds(Greeting& greeting) {
   auto differs = refusal_.empty() ? disagreement(greeting.has_read->facts, *facts_of_sounds_) : refusal_;
   lock.unlock();
   if (greeting.has_read->workers < 1 || greeting.has_read->workers > most_workers)
-    differs = "it has no workers that could learn";
+    differs = "it has no workers to train with";
   if (!differs.empty()) return refuse(greeting, differs);
   greeting.connection->send(Agreed{});
   lock.lock();
@@ -195,7 +195,7 @@ void Rendezvous::refuse(Greeting& greeting, const std::string& reason) {
   const std::string who = greeting.expects == Greeting::Expects::sounds
                               ? "rank " + std::to_string(greeting.hello.rank)
                               : "a process";
-  tell(who + " at " + greeting.connection->peer_address() + " is refused: " + reason);
+  tell(who + " at " + greeting.connection->peer_address() + " was refused: " + reason);
   greeting.connection->close("refused");
   greeting.is_over = true;
 }

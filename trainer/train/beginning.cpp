@@ -40,7 +40,7 @@ ErrorOr<void> check_agreement(const TrainOptions& options, const Pretrained& pre
   };
   if (options.settings.model != ModelKind::small) return wrong("--model", "the kind small");
   if (!options.settings.sizes.empty())
-    return wrong("--set", "sizes of its own, as --model medium and large would set");
+    return wrong("--set", "its own sizes (--model medium and large set sizes too)");
   if (options.sample_rate.value_or(has.sample_rate) != has.sample_rate)
     return wrong("--sample-rate", format("%d Hz", has.sample_rate));
   if (options.bands.value_or(has.bands) != has.bands) return wrong("--bands", format("%d", has.bands));
@@ -137,8 +137,8 @@ std::string reason_for_rate(const TrainOptions& options, const CorpusFiles& file
                             const Pretrained* pretrained) {
   if (pretrained)
     return "the rate of " + printable(pretrained->name) +
-           ", from which it begins; sounds at other rates are resampled";
-  return options.settings.model == ModelKind::bytes && !options.sample_rate ? "as models of the kind bytes do"
+           ", from which the training begins; sounds at other rates are resampled";
+  return options.settings.model == ModelKind::bytes && !options.sample_rate ? "as usual for the kind bytes"
                                                                             : files.rate_reason;
 }
 
@@ -156,7 +156,7 @@ ErrorOr<void> choose_cache(const TrainOptions& options, Beginning& beginning, Pr
   if (options.cache.is_off || options.settings.model == ModelKind::bytes) return {};
   const auto folder = options.cache.folder ? options.cache.folder : default_cache_folder();
   if (!folder) {
-    progress.say("works without a cache: there is no home folder (--cache DIR names another)");
+    progress.say("training without a cache: there is no home folder (name a folder with --cache DIR)");
     return {};
   }
   auto cache = open_cache(options, *folder);
@@ -165,7 +165,7 @@ ErrorOr<void> choose_cache(const TrainOptions& options, Beginning& beginning, Pr
   } else if (options.cache.folder) {
     return fail("--cache " + cache.error().message);
   } else {
-    progress.say("works without a cache: " + printable(cache.error().message));
+    progress.say("training without a cache: " + printable(cache.error().message));
   }
   return {};
 }
@@ -227,7 +227,7 @@ void say_what_was_read(const TrainOptions& options, const Beginning& beginning, 
   for (const auto& line : summary(beginning.corpus.files)) progress.say(line);
   if (beginning.cache)
     for (const auto& damaged : beginning.cache->damaged())
-      progress.say("in the cache, made anew: " + printable(damaged));
+      progress.say("damaged in the cache, analysed again: " + printable(damaged));
   if (!beginning.samples) progress.say(analysis_in_words(beginning));
   progress.say(rate_in_words(options, beginning));
   if (!options.settings.sizes.empty()) progress.say(network_in_words(beginning.description));
@@ -245,7 +245,7 @@ ErrorOr<Beginning> read_beginning(const TrainOptions& options, Progress& progres
     if (fs::equivalent(*options.from, options.output, error))
       return fail(
           "--from and --output are the same file, so --resume could not begin from it again; name another "
-          "output");
+          "output file");
     auto read = read_pretrained(*options.from, *device);
     if (!read) return tl::unexpected(read.error());
     if (auto agrees = check_agreement(options, *read); !agrees) return tl::unexpected(agrees.error());
@@ -283,10 +283,10 @@ std::string analysis_in_words(const Beginning& beginning) {
     return std::to_string(count) + (count == 1 ? " file" : " files");
   };
   std::string text = files(corpus.analysed) + " analysed";
-  if (!beginning.cache) return text + ", to be kept in memory alone";
+  if (!beginning.cache) return text + ", kept in memory only";
   text += ", " + std::to_string(corpus.from_cache) + " taken from the cache " +
           printable(beginning.cache->folder().string());
-  if (!corpus.not_kept.empty()) text += "; some are in memory alone: " + printable(corpus.not_kept);
+  if (!corpus.not_kept.empty()) text += "; some are in memory only: " + printable(corpus.not_kept);
   return text;
 }
 

@@ -16,15 +16,15 @@ namespace {
 /** How long it learns, as far as that is known beforehand. */
 std::string length_in_words(const TrainOptions& options) {
   if (options.epochs)
-    return format("learns for %d epoch%s, which take as long as they take", *options.epochs,
+    return format("trains for %d epoch%s, however long that takes", *options.epochs,
                   *options.epochs == 1 ? "" : "s");
-  return "learns for " + clock_text(options.minutes.value_or(default_training_minutes) * 60) +
-         (options.resume ? ", including what it has done before" : "");
+  return "trains for " + clock_text(options.minutes.value_or(default_training_minutes) * 60) +
+         (options.resume ? ", including the time trained before" : "");
 }
 
 /** How much of the sound is in the cache. */
 std::string plan_of_analysis(const AnalysedCorpus& corpus) {
-  return format("%zu of %zu files are in the cache, %zu are to be analysed", corpus.from_cache,
+  return format("%zu of %zu files are in the cache, %zu still to be analysed", corpus.from_cache,
                 corpus.from_cache + corpus.analysed, corpus.analysed);
 }
 

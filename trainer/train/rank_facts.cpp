@@ -51,11 +51,12 @@ std::string shortened(const ContentDigest& digest) {
 }  // namespace
 
 std::vector<RankFact> facts_of_options(const TrainOptions& options, const RankSettings& settings) {
-  return {{"version", format("%s (ranks %d)", AEOLIAN_VERSION, protocol), "install the same one everywhere"},
-          {"number of ranks", std::to_string(settings.ranks), "give all ranks the same --ranks"},
-          {"--sync-every", std::to_string(settings.sync_every), same_options},
-          {"--backend", settings.backend == RankBackend::nccl ? "nccl" : "gloo", same_options},
-          {"--rng-seed", std::to_string(options.rng_seed), same_options}};
+  return {
+      {"version", format("%s (ranks %d)", AEOLIAN_VERSION, protocol), "install the same version everywhere"},
+      {"number of ranks", std::to_string(settings.ranks), "give all ranks the same --ranks"},
+      {"--sync-every", std::to_string(settings.sync_every), same_options},
+      {"--backend", settings.backend == RankBackend::nccl ? "nccl" : "gloo", same_options},
+      {"--rng-seed", std::to_string(options.rng_seed), same_options}};
 }
 
 ErrorOr<std::vector<RankFact>> facts_of_sounds(const TrainOptions& options, const Beginning& beginning) {

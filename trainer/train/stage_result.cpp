@@ -29,7 +29,7 @@ ErrorOr<Codec> codec_from_bytes(const std::string& bytes, ModelDescription& desc
     codec->load(parameters);
     return codec;
   } catch (const c10::Error&) {
-    return fail("rank 0 has sent a codec of other sizes; install the same version of Aeolian everywhere");
+    return fail("rank 0 has sent a codec of another size; install the same version of Aeolian everywhere");
   }
 }
 

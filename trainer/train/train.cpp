@@ -186,17 +186,17 @@ class Training {
 
   /** Lets the other ranks go: what is left to do is rank 0's. */
   void end_ranks() {
-    if (ranks_)
-      ranks_->end("rank 0 has ended the training and writes the checkpoint: nothing is left to do here");
+    if (ranks_) ranks_->end("rank 0 has ended the training and writes the checkpoint; this rank is done");
   }
 
   /** For a training stopped before there was a trunk: uses an excerpt of the corpus, which takes seconds. */
   ErrorOr<void> close_without_trunk(CodecObjective& codec_learner) {
     end_ranks();
     progress_.say(pretrained_
-                      ? "stopped before the trunk was trained: it plays as that of " +
+                      ? "stopped before the trunk was trained: the checkpoint plays with the trunk of " +
                             printable(pretrained_->name)
-                      : "stopped before the trunk was trained: it plays the corpus's timbres in no order");
+                      : "stopped before the trunk was trained: the checkpoint plays the timbres of the "
+                        "corpus in no particular order");
     {
       const Best best(codec_learner.optimizer());
       auto description = description_;
@@ -298,7 +298,7 @@ class Training {
     if (!log_) return;
     if (auto written = log_->write(line); !written) {
       log_error_ = written.error();
-      progress_.say(printable(log_error_->message) + "; the log ends here, the training goes on");
+      progress_.say(printable(log_error_->message) + "; the log ends here, but training continues");
       log_.reset();
     }
   }
@@ -341,7 +341,7 @@ class Training {
     auto written = write_training_state(options_.output, past_, objectives, given_normalisation());
     if (written || state_error_) return;
     state_error_ = written.error();
-    progress_.say(printable(written.error().message) + "; stops here and writes what was learned");
+    progress_.say(printable(written.error().message) + "; stopping here and writing the checkpoint");
     stop_.request();
   }
 
@@ -381,8 +381,8 @@ class Training {
         tell_state();
         return {};
       }
-      progress_.say("the checkpoint plays; completing what was left out, in about " +
-                    clock_text(expected_closing_s()) + " (Ctrl-C leaves it as it is)");
+      progress_.say("the checkpoint plays already; completing the missing parts, in about " +
+                    clock_text(expected_closing_s()) + " (Ctrl-C skips this)");
       stop_.rearm();
     }
     bool has_written = is_stopped;
@@ -470,7 +470,7 @@ class Training {
     if (error) return;
     progress_.say(printable(path.string()) +
                   format(" (%.0f MB) holds the state of the training: ", bytes / 1e6) +
-                  "--resume continues from it; otherwise it may be removed");
+                  "--resume continues from it; if you do not need it, you may remove it");
   }
 
   void remove_state() {
@@ -478,7 +478,7 @@ class Training {
     std::error_code error;
     if (std::filesystem::remove(path, error))
       progress_.say(printable(path.string()) +
-                    " is removed: the training is finished (--keep-state keeps it)");
+                    " was removed: the training is finished (--keep-state keeps it)");
   }
 
   const TrainOptions& options_;
@@ -519,7 +519,7 @@ ErrorOr<std::optional<RankSettings>> find_ranks(const TrainOptions& options, Pro
   auto settings = resolve_ranks(options.ranks, [](const char* name) { return std::getenv(name); });
   if (!settings) return tl::unexpected(settings.error());
   if (settings->ranks == 1) {
-    progress.say("one rank alone, by " + settings->origin);
+    progress.say("a single rank, by " + settings->origin);
     return std::nullopt;
   }
   progress.say(format("rank %d of %d, rank 0 at %s port %d, by %s", settings->rank, settings->ranks,

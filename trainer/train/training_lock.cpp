@@ -40,12 +40,12 @@ ErrorOr<TrainingLock> TrainingLock::take(const fs::path& output) {
     if (::fstat(file, &opened) != 0 || !S_ISREG(opened.st_mode)) {
       ::close(file);
       return fail(path.string() +
-                  ": is in the way of the lock for this output; remove it, or choose another name");
+                  ": occupies the name of the lock for this output; remove it, or choose another name");
     }
     if (::flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
       ::close(file);
       return fail(output.string() +
-                  ": another training writes to it; wait until that one has ended, or choose another name");
+                  ": another training writes to it; wait until that ends, or choose another name");
     }
     if (is_in_place(path, opened)) return TrainingLock(std::move(path), file);
     ::close(file);

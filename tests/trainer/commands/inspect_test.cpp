@@ -61,10 +61,11 @@ TEST(Inspect, TellsHowFarItLeansOnWhatItLearned) {
   EXPECT_THAT(describe(checkpoint, 0),
               AllOf(HasSubstr("passages        1 s of the corpus, coded; share"),
                     HasSubstr("innovations 0.80, pull 0.050 at memory 1\n"),
-                    HasSubstr("memory          1: by default it follows them, a second at a time")));
+                    HasSubstr("memory          1: by default it follows them, up to a second at a time")));
   EXPECT_EQ(describe_as_json(checkpoint, 0)["passage_seconds"], 80 / 62.5);
   checkpoint.description.memory = .25f;
-  EXPECT_THAT(describe(checkpoint, 0), HasSubstr("memory          0.25: by default it leans on them less"));
+  EXPECT_THAT(describe(checkpoint, 0),
+              HasSubstr("memory          0.25: by default it follows them less closely"));
   checkpoint.description.memory = 0;
   EXPECT_THAT(describe(checkpoint, 0), HasSubstr("memory          0: by default it plays by its networks"));
   EXPECT_EQ(describe_as_json(checkpoint, 0)["parameters"], parameters) << "nothing of it was fitted";

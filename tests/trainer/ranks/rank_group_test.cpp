@@ -192,7 +192,7 @@ TEST_F(Ranks, OneThatIsLostDoesNotStopTheOthers) {
   auto stays = follow(1, 1);
   auto goes = follow(2, 1, 10);
   const auto led = lead(1);
-  EXPECT_THAT(said_, HasSubstr("rank 2 is lost: has ended; the training goes on without it"));
+  EXPECT_THAT(said_, HasSubstr("rank 2 was lost: has ended; training goes on without it"));
   EXPECT_EQ(goes.get().losses.size(), 10u);
   const auto stayed = stays.get();
   EXPECT_TRUE(torch::equal(stayed.weights, led.weights)) << "no step was applied by some and not by others";
@@ -205,8 +205,8 @@ TEST_F(Ranks, ASumThatOneLeavesIsMadeAgainWithoutIt) {
   auto goes = std::async(std::launch::async, [&] { leave_in_sum(2, 5); });
   const auto led = lead(1);
   goes.get();
-  EXPECT_THAT(said_, HasSubstr("a sum over the ranks failed and is made again"));
-  EXPECT_THAT(said_, HasSubstr("rank 2 is lost"));
+  EXPECT_THAT(said_, HasSubstr("a sum over the ranks failed and is repeated"));
+  EXPECT_THAT(said_, HasSubstr("rank 2 was lost"));
   EXPECT_EQ(led.losses.size(), static_cast<std::size_t>(steps));
   EXPECT_TRUE(torch::equal(stays.get().weights, led.weights))
       << "no step was applied by some and not by others";
@@ -251,7 +251,7 @@ TEST_F(Ranks, RankZerosDeathEndsTheOthersWithAReason) {
     other.get();
     FAIL() << "it went on";
   } catch (const RanksLost& lost) {
-    EXPECT_THAT(lost.what(), HasSubstr("rank 0 is lost"));
+    EXPECT_THAT(lost.what(), HasSubstr("rank 0 was lost"));
     EXPECT_THAT(lost.what(), HasSubstr("--resume"));
   }
 }

@@ -140,7 +140,7 @@ TEST_F(RanksOfProgram, OneThatIsKilledMayComeAgainAndCtrlCEndsAll) {
   ASSERT_TRUE(tells("rank0", "codec  ")) << log("rank0");
   ::kill(other, SIGKILL);
   finish(other);
-  EXPECT_TRUE(tells("rank0", "rank 1 is lost")) << log("rank0");
+  EXPECT_TRUE(tells("rank0", "rank 1 was lost")) << log("rank0");
   other = start_rank(1, {});
   EXPECT_TRUE(tells("rank1", "training the codec with the other ranks")) << log("rank1");
   ::kill(zero, SIGINT);
@@ -161,7 +161,7 @@ TEST_F(RanksOfProgram, OtherSoundsAreRefusedInWordsAndTheDeathOfRankZeroEndsAll)
   ::kill(zero, SIGKILL);
   finish(zero);
   EXPECT_EQ(finish(other), 1);
-  EXPECT_THAT(log("rank1"), AllOf(HasSubstr("rank 0 is lost"), HasSubstr("--resume")));
+  EXPECT_THAT(log("rank1"), AllOf(HasSubstr("rank 0 was lost"), HasSubstr("--resume")));
 }
 
 TEST_F(RanksOfProgram, NcclIsRefusedInWordsWhereItCannotAddUp) {

@@ -60,7 +60,7 @@ TEST(RankFact, TheFirstThatDiffersIsTold) {
   EXPECT_EQ(disagreement(other, has_read.facts), "");
   other[1].value = "large";
   EXPECT_EQ(disagreement(other, has_read.facts),
-            "its network is large, that of rank 0 is small; the same options");
+            "its network is large, but that of rank 0 is small; the same options");
   other.pop_back();
   EXPECT_THAT(disagreement(other, has_read.facts), HasSubstr("another version"));
 }

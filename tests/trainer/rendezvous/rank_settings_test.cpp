@@ -81,7 +81,7 @@ TEST(RankSettings, TorchrunsVariablesAreUsedWhenAsked) {
   EXPECT_EQ(resolve(of_launcher("torchrun"), variables)->port, 29401) << "torchrun's own store has the other";
   variables["RANK"] = "2";
   EXPECT_THAT(refusal(of_launcher("torchrun"), variables),
-              HasSubstr("RANK is 2, which is no number from 0 to 1"));
+              HasSubstr("RANK is 2, which is not a number from 0 to 1"));
   variables.erase("WORLD_SIZE");
   EXPECT_THAT(refusal(of_launcher("torchrun"), variables),
               AllOf(HasSubstr("WORLD_SIZE is not set"), HasSubstr("start it with torchrun")));
@@ -131,7 +131,7 @@ TEST(RankSettings, FindsTheFirstHostOfALst) {
 TEST(RankSettings, ASecretIsNeededAndNotAShortOne) {
   const auto choice = by_hand("host:1");
   EXPECT_THAT(refusal(choice, {{"AEOLIAN_RANKS_SECRET", ""}}),
-              AllOf(HasSubstr("holds no secret"), HasSubstr("openssl rand -hex 32")));
+              AllOf(HasSubstr("contains no secret"), HasSubstr("openssl rand -hex 32")));
   EXPECT_THAT(refusal(choice, {{"AEOLIAN_RANKS_SECRET", "short"}}), HasSubstr("too short"));
   const ScratchFolder folder;
   auto with_file = choice;
@@ -140,7 +140,7 @@ TEST(RankSettings, ASecretIsNeededAndNotAShortOne) {
   std::ofstream(*with_file.secret_file) << "the secret of a file\n";
   EXPECT_EQ(resolve(with_file)->secret, "the secret of a file");
   std::ofstream(*with_file.secret_file) << "\n";
-  EXPECT_THAT(refusal(with_file), HasSubstr("holds no secret"));
+  EXPECT_THAT(refusal(with_file), HasSubstr("contains no secret"));
 }
 
 TEST(RankSettings, OneRankNeedsNeitherAddressNorSecret) {

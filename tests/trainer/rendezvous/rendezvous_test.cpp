@@ -120,7 +120,7 @@ TEST_F(RendezvousTest, AProofIsHmacSha256) {
 TEST_F(RendezvousTest, RefusesOtherVersionsAndRanksBeforeTheyReadAnything) {
   ASSERT_TRUE(rendezvous_);
   EXPECT_EQ(refusal_of(1, {{"version", "0.9", ""}}, sounds),
-            "its version is 0.9, that of rank 0 is 1.0; install the same one");
+            "its version is 0.9, but that of rank 0 is 1.0; install the same one");
   EXPECT_THAT(refusal_of(3, facts, sounds), HasSubstr("it is rank 3, and this training has ranks 0 to 2"));
   EXPECT_THAT(refusal_of(0, facts, sounds), HasSubstr("ranks 0 to 2"));
 }
@@ -131,7 +131,7 @@ TEST_F(RendezvousTest, RefusesAnotherFrontEndAndAnotherCorpus) {
   auto other = sounds;
   other[1].value = "4 sounds";
   EXPECT_EQ(refusal_of(1, facts, other),
-            "its corpus is 4 sounds, that of rank 0 is 3 sounds; the same files");
+            "its corpus is 4 sounds, but that of rank 0 is 3 sounds; the same files");
   other[0].value = "48000 Hz";
   EXPECT_THAT(refusal_of(1, facts, other), HasSubstr("its front end is 48000 Hz"));
   EXPECT_TRUE(rendezvous_->take_arrivals().empty());

@@ -30,7 +30,7 @@ const sentences = {
   playing: ({model, device}) => device === 'null' ? `Playing ${model} without a device` : `Playing ${model} through ${device}`,
   stopped: ({model}) => `${model} is stopped. Press Play`,
   'waiting for device': ({device}) => (isPipe(device) ? `Silent: nothing reads ${device}` : 'Silent: the sound device is missing'),
-  'breaking up': ({device}) => `The sound through ${device} breaks up`,
+  'breaking up': ({device}) => `The sound through ${device} is breaking up`,
 };
 
 /** Returns one sentence about the state. */
@@ -45,31 +45,31 @@ export function sentenceFor(status) {
 const troubles = [
   [({state}) => state === 'waiting for device',
    ({device}) => (isPipe(device)
-     ? `No program reads ${device}. Start the one that should: the sound goes on by itself.`
-     : 'The sound device is missing or another program has it. Plug it in or free it: playing goes on by itself.')],
+     ? `No program reads ${device}. Start the program that should: the sound then continues by itself.`
+     : 'The sound device is missing, or another program is using it. Plug it in or free it: playing then continues by itself.')],
   [({state}) => state === 'breaking up',
-   () => 'The sound breaks up. Close other programs, or set a longer latency (aeoliand --latency).'],
+   () => 'The sound is breaking up. Close other programs, or set a longer latency (aeoliand --latency).'],
   [(status, metrics) => metrics('model_load_factor') > .8,
-   (status, metrics) => `This model is too slow for this machine: a step takes ${Math.round(metrics('model_load_factor') * 100)} % ` +
-     'of its time. Load a smaller one, or start aeoliand with --weights int8.'],
+   (status, metrics) => 'This model is too slow for this machine: computing a step takes ' +
+     `${Math.round(metrics('model_load_factor') * 100)} % of its duration. Load a smaller model, or start aeoliand with --weights int8.`],
   [(status, metrics) => metrics('overload_level') > 0,
-   () => 'The machine is too busy: it works further ahead, so that controls are slower, and lowers the quality if it has to. ' +
-     'Close other programs.'],
+   () => 'The machine is too busy. The generator works further ahead, so controls respond more slowly, and lowers the ' +
+     'quality if it must. Close other programs.'],
   [(status, metrics, growth) => growth('underruns_total') > 0,
-   (status, metrics, growth) => `The generator came too late ${times(growth('underruns_total'))} in the last minute. ` +
-     'The gaps were bridged; close other programs if it goes on.'],
+   (status, metrics, growth) => `The generator was late ${times(growth('underruns_total'))} in the last minute. ` +
+     'The gaps were concealed; if it happens again, close other programs.'],
   [(status, metrics) => metrics('osc_listening') === 0,
-   () => 'OSC is not received: another program has its port. End that program, or choose another --osc-port.'],
+   () => 'OSC is not received: another program is using its port. Quit that program, or choose another --osc-port.'],
   [(status, metrics) => metrics('recording_lost_frames') > 0 && metrics('recording') === 1,
    () => 'The disk is too slow for the recording: parts of it are missing.'],
   [(status, metrics) => metrics('control_log_failed') === 1,
-   () => 'The control log could not be written. Look at the folder given with --record-control.'],
+   () => 'The control log could not be written. Check the folder given with --record-control.'],
   [(status, metrics) => metrics('state_waits') === 1,
    () => 'The state cannot be saved, so a restart would forget your changes. Is the disk full?'],
   [(status, metrics, growth) => growth('guard_entrances_total') > 0,
    () => 'The guard has just restarted the model with another seed, because it fell silent or kept repeating itself.'],
   [(status, metrics, growth) => growth('schedule_refused_total') > 0,
-   () => 'The schedule asked for something that does not exist, such as a deleted preset. Look at its lines.'],
+   () => 'The schedule asked for something that does not exist, such as a deleted preset. Check its lines.'],
   [(status, metrics, growth) => growth('midi_lost_total') > 0,
    () => 'MIDI came faster than it could be read; the newest value of each control was kept.'],
 ];
@@ -105,11 +105,11 @@ export function figuresOf(status, metrics) {
     ['Device', status.device === 'null' ? 'none' : status.device],
     ['Sample rate', `${Math.round(status.rateNominal)} Hz, measured ${Math.round(status.rateMeasured)}`],
     ['Running for', duration(status.uptime)],
-    ['Load', `${Math.round(status.loadMean * 100)} %, at most ${Math.round(status.loadPeak * 100)} %`],
+    ['Load', `${Math.round(status.loadMean * 100)} %, peak ${Math.round(status.loadPeak * 100)} %`],
     ['Underruns', String(status.underruns)],
-    ['From pitch or colour to its sound', milliseconds('frame_latency_first_p50_seconds')],
-    ['From other changes to their sound', milliseconds('model_latency_first_p50_seconds')],
-    ['From gain or mute to its sound', milliseconds('output_latency_first_p50_seconds')],
+    ['Latency of pitch and colour', milliseconds('frame_latency_first_p50_seconds')],
+    ['Latency of other changes', milliseconds('model_latency_first_p50_seconds')],
+    ['Latency of gain and mute', milliseconds('output_latency_first_p50_seconds')],
     ['Following a passage for', seconds('passage_seconds')],
   ].filter(([, text]) => text !== '');
 }

@@ -192,9 +192,9 @@ function learnButton(instrument, path) {
                                     attributes: {'aria-label': `Learn MIDI for ${inWords(path)}`}}, 'midi');
   button.onclick = async () => {
     button.classList.add('waiting');
-    say(`Move a fader or press a key within ten seconds, for ${inWords(path).toLowerCase()}…`);
+    say(`Move a fader or press a key for ${inWords(path).toLowerCase()} within ten seconds…`);
     await told(instrument.request('/midi/learn', [path]),
-               ([source]) => `${source} moves ${inWords(path).toLowerCase()}. Save the mapping under MIDI to keep it.`);
+               ([source]) => `${source} is bound to ${inWords(path).toLowerCase()}. To keep it, save the mapping under MIDI.`);
     button.classList.remove('waiting');
   };
   return button;

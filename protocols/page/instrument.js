@@ -202,7 +202,7 @@ export class Instrument extends EventTarget {
       setTimeout(() => {
         const at = this.#waiting.indexOf(request);
         if (at >= 0) this.#waiting.splice(at, 1);
-        reject(new Refusal('no answer came'));
+        reject(new Refusal('there was no answer'));
       }, longest * 1000);
       this.send(path, values, options);
     });

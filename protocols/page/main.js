@@ -35,7 +35,7 @@ const isPlaced = (path) => {
 const percent = (position) => `${Math.round(position * 100)} %`;
 
 function soundInWords([from, to, position], isDrifting) {
-  if (from === '' || to === '') return isDrifting ? ['drifting', 'among all its sounds'] : ['between', 'all its sounds'];
+  if (from === '' || to === '') return isDrifting ? ['drifting', 'among all sounds'] : ['between', 'all sounds'];
   if (from === to || position <= 0) return [from];
   if (position >= 1) return [to];
   return [`${from} – ${to}`, `${percent(1 - position)} and ${percent(position)}`];
@@ -103,10 +103,10 @@ function sentenceOfHeard([level, presence, , pitch, , pulse, , nearest, , , , is
     presence > 0 && nearest && `most like ${nearest}`,
     presence > 0 && pitch > 0 && `${Math.round(pitch)} Hz`,
     presence > 0 && pulse > 0 && `${Math.round(60 * pulse)} beats a minute`,
-    isTurn && 'its turn',
-    remembered > 0 && `remembers ${Math.round(remembered)} s`];
+    isTurn && "the model's turn",
+    remembered > 0 && `${Math.round(remembered)} s remembered`];
   const words = parts.filter(Boolean).join(', ');
-  return words ? `It hears: ${words}.` : 'It hears nothing now.';
+  return words ? `Input: ${words}.` : 'No input now.';
 }
 
 function buildBeat() {
@@ -153,7 +153,7 @@ function buildMorph() {
 /** Makes the faders of the encoding, which are watched only while they are visible. */
 function buildFaders() {
   const faders = element('div', {className: 'faders'});
-  const details = element('details', {}, element('summary', {}, 'By its values'), faders);
+  const details = element('details', {}, element('summary', {}, 'By values'), faders);
   let rows = [];
   const showRows = () => {
     for (const row of rows) {
@@ -231,7 +231,7 @@ function showLink() {
   place('main').inert = !instrument.isOpen;
   if (instrument.isOpen) return;
   if (instrument.needsPassword) {
-    place('link').replaceChildren('The instrument asks for a password. ', element('a', {href: ''}, 'Enter it'));
+    place('link').replaceChildren('The instrument needs a password. ', element('a', {href: ''}, 'Enter it'));
   } else {
     place('link').textContent = 'No connection to the instrument. Trying again…';
   }

@@ -47,7 +47,7 @@ class LevelBar {
 export class Meter {
   constructor(instrument, place) {
     this.canvas = element('canvas', {className: 'spectrogram',
-                                     attributes: {role: 'img', 'aria-label': 'Spectrogram of what is heard'}});
+                                     attributes: {role: 'img', 'aria-label': 'Spectrogram of the output'}});
     this.left = new LevelBar('left');
     this.right = new LevelBar('right');
     this.further = [];

@@ -21,7 +21,7 @@ function editorOf(instrument, path, values, forget) {
   choice.follow([curve]);
   const set = () => told(
     instrument.request('/midi/range', [path, numberIn(low.value), numberIn(high.value), choice.select.value], {types: 'sffs'}),
-    ([source]) => `${source} moves ${inWords(path).toLowerCase()} from ${low.value} to ${high.value}.`);
+    ([source]) => `${source} sets ${inWords(path).toLowerCase()} from ${low.value} to ${high.value}.`);
   const form = line(set, 'Set', low, high, choice.select);
   form.append(forget);
   return form;
@@ -29,16 +29,16 @@ function editorOf(instrument, path, values, forget) {
 
 function bindingOf(instrument, [source, path, mode, values, isPickedUp]) {
   const forget = twice('Forget', 'Really?', () =>
-    told(instrument.request('/midi/forget', [path]), ([sources]) => `${sources} no longer moves ${inWords(path).toLowerCase()}.`));
+    told(instrument.request('/midi/forget', [path]), ([sources]) => `${sources} no longer controls ${inWords(path).toLowerCase()}.`));
   return element('details', {className: 'binding'}, element('summary', {}, `${inWords(path)}: ${source}`),
-                 element('p', {className: 'quiet'}, `${mode}, ${values}${isPickedUp ? ', waits for its fader' : ''}`),
+                 element('p', {className: 'quiet'}, `${mode}, ${values}${isPickedUp ? ', with pickup' : ''}`),
                  editorOf(instrument, path, values, forget));
 }
 
 /** Lists incoming messages, newest first; asks for them only while it is open. */
 function incoming(instrument) {
   const list = element('ol', {className: 'log', tabIndex: 0, attributes: {role: 'log', 'aria-live': 'off', 'aria-label': 'MIDI'}});
-  const details = element('details', {}, element('summary', {}, 'Messages that come in'), list);
+  const details = element('details', {}, element('summary', {}, 'Incoming messages'), list);
   let last = 0;
   instrument.watch('/midi/recent', ([number = 0, received, effect]) => {
     if (number === last) return;
@@ -60,7 +60,7 @@ export function midi(instrument) {
   const hint = element('p', {className: 'quiet'}, 'Nothing is bound. Press “midi” beside a parameter, then move a fader.');
   const messages = incoming(instrument);
   const save = button('Save the MIDI mapping', () =>
-    told(instrument.request('/midi/save'), ([file]) => `The mapping is saved as ${file}.`));
+    told(instrument.request('/midi/save'), ([file]) => `The mapping was saved as ${file}.`));
   const read = async () => {
     const bindings = await instrument.list('/midi/list');
     hint.hidden = bindings.length > 0;

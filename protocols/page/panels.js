@@ -62,7 +62,7 @@ function fillList(list, names, entryFor) {
 
 /** Makes a button that deletes `name` by `path`. */
 function deletion(instrument, path, name) {
-  return twice('Delete', 'Really?', () => told(instrument.request(path, [name]), () => `${name} is deleted.`).then(() => instrument.read()));
+  return twice('Delete', 'Really?', () => told(instrument.request(path, [name]), () => `${name} was deleted.`).then(() => instrument.read()));
 }
 
 /** Makes a line that saves something under a name by `path`. */
@@ -70,7 +70,7 @@ function saving(instrument, path, label) {
   const name = entry(label);
   const save = async () => {
     if (name.value.trim() === '') return name.focus();
-    if (!await told(instrument.request(path, [name.value.trim()]), ([saved]) => `${saved} is saved.`)) return;
+    if (!await told(instrument.request(path, [name.value.trim()]), ([saved]) => `${saved} was saved.`)) return;
     name.value = '';
     await instrument.read();
   };
@@ -89,7 +89,7 @@ export function presets(instrument) {
   const twoOrMore = element('details', {}, element('summary', {}, 'Between two presets'),
                             element('div', {className: 'line'}, from.select, to.select), between.track);
   const entryFor = (preset) => element('li', {},
-    button(preset, () => told(instrument.request('/preset/load', glideOr([preset])), () => `${preset} is loaded.`)),
+    button(preset, () => told(instrument.request('/preset/load', glideOr([preset])), () => `${preset} was loaded.`)),
     deletion(instrument, '/preset/delete', preset));
   withTree(instrument, () => {
     const names = namesOf(instrument, '/preset/load');
@@ -105,8 +105,8 @@ export function presets(instrument) {
 
 /** Loads a moment, which waits for the beat while there is a quantum. */
 function goOnFrom(instrument, moment) {
-  if ((instrument.values.get('/quantum')?.[0] ?? 0) > 0) say(`It goes on from ${moment} at the beat.`);
-  return told(instrument.request('/moment/load', [moment]), () => `It goes on from ${moment}.`);
+  if ((instrument.values.get('/quantum')?.[0] ?? 0) > 0) say(`Continuing from ${moment} at the beat.`);
+  return told(instrument.request('/moment/load', [moment]), () => `Continuing from ${moment}.`);
 }
 
 /** Shows the saved moments of the generator, from which it can continue. */
@@ -125,23 +125,23 @@ export function models(instrument) {
   const start = entry('From, s', {inputMode: 'decimal', className: 'short'});
   const load = async () => {
     say(`Loading ${choice.select.value}…`);
-    await told(instrument.request('/model/load', [choice.select.value]), ([model]) => `${model} plays.`);
+    await told(instrument.request('/model/load', [choice.select.value]), ([model]) => `Now playing ${model}.`);
   };
   const prime = () => {
     const seconds = numberIn(start.value);
     const values = Number.isFinite(seconds) ? [sounds.select.value, seconds] : [sounds.select.value];
-    return told(instrument.request('/seed/audio', values), ([sound]) => `It continues from ${sound}.`);
+    return told(instrument.request('/seed/audio', values), ([sound]) => `Continuing from ${sound}.`);
   };
   const second = menu({label: 'Model to blend with'});
   const blended = element('p', {className: 'quiet'});
   const blend = (weight) => told(instrument.request('/model/blend', [second.select.value, weight]),
-                                 ([model]) => (weight > 0 ? `${model} is blended in.` : `${model} is let go.`));
-  const letGo = button('Let go', () => blend(0));
+                                 ([model]) => (weight > 0 ? `${model} is blended in.` : `${model} is no longer blended in.`));
+  const letGo = button('Remove', () => blend(0));
   const weight = parameterRow(instrument, '/model/weight', 'Between the two');
   const mixed = element('div', {className: 'further'}, blended,
                         line(() => blend(.5), 'Blend', second.select, letGo), weight);
   instrument.watch('/model/second', ([name = '']) => {
-    blended.textContent = name === '' ? 'Blend it with another:' : `${name} is blended in.`;
+    blended.textContent = name === '' ? 'Blend with another model:' : `${name} is blended in.`;
     letGo.hidden = weight.hidden = name === '';
     if (name !== '') second.follow([name]);
   });
@@ -177,8 +177,8 @@ export function recording(instrument) {
       name.value = '';
     }
   });
-  const past = element('button', {type: 'button', title: 'Writes the last half minute to a file'}, 'Keep the last 30 s');
-  past.onclick = () => told(instrument.request('/record/last', [30]), ([file]) => `Kept in ${file}.`);
+  const past = element('button', {type: 'button', title: 'Writes the last 30 seconds of the output to a file'}, 'Save the last 30 s');
+  past.onclick = () => told(instrument.request('/record/last', [30]), ([file]) => `Saved to ${file}.`);
   past.hidden = !instrument.has('/record/last');
   const follow = (status, metrics) => {
     isOn = metrics.get('recording')?.value === 1;
@@ -196,7 +196,7 @@ export function schedule(instrument) {
   const list = element('ol', {className: 'lines'});
   const text = entry('18:00-23:00, fri 20:00 preset dawn over 60, or 22:00 moment dusk');
   const clear = twice('Remove all added lines', 'Really remove them?', () =>
-    told(instrument.request('/schedule/clear'), ([count]) => `${count} lines are removed.`).then(read));
+    told(instrument.request('/schedule/clear'), ([count]) => `Lines removed: ${count}.`).then(read));
   const onOff = toggle({label: 'Follow the schedule', className: 'switch wide', set: (on) => instrument.send('/schedule', [on], {types: 'T'})});
   const read = async () => {
     const lines = await instrument.list('/schedule/list');
@@ -207,21 +207,21 @@ export function schedule(instrument) {
   };
   const add = async () => {
     if (text.value.trim() === '') return text.focus();
-    if (await told(instrument.request('/schedule/add', [text.value.trim()]), () => 'The line is added.')) text.value = '';
+    if (await told(instrument.request('/schedule/add', [text.value.trim()]), () => 'The line was added.')) text.value = '';
     await read();
   };
   instrument.watch('/schedule', onOff.follow);
   instrument.watch('/schedule/next', ([when = '', what = '']) => {
-    next.textContent = when ? `Next: ${what} at ${when.replace('T', ' ')}` : 'Nothing is due.';
+    next.textContent = when ? `Next: ${what} at ${when.replace('T', ' ')}` : 'Nothing is scheduled.';
   });
   return {section: panel('Schedule', onOff.button, next, list, line(add, 'Add', text), clear), read};
 }
 
 export function upkeep(instrument) {
-  const guard = toggle({label: 'Guard: restarts it if it falls silent or repeats itself', className: 'switch wide',
+  const guard = toggle({label: 'Guard: restarts the model if it falls silent or repeats itself', className: 'switch wide',
                         set: (on) => instrument.send('/guard', [on], {types: 'T'})});
   instrument.watch('/guard', guard.follow);
-  const reload = button('Read the configuration again', () =>
+  const reload = button('Reload the configuration', () =>
     told(instrument.request('/config/reload'), ([what]) => what));
   return panel('Maintenance', guard.button, element('div', {className: 'buttons'}, reload));
 }
@@ -250,7 +250,7 @@ export function log(instrument) {
   instrument.addEventListener('message', ({detail: {path, values}}) => {
     if (['/done', '/fail', '/late', '/pong', '/synced'].includes(path)) add('←', path, values);
   });
-  return element('details', {className: 'panel'}, element('summary', {}, 'Log: what this page sent, and what came back'), list);
+  return element('details', {className: 'panel'}, element('summary', {}, 'Log: messages sent and replies received'), list);
 }
 
 /** Lists every method of the tree with a form that sends it; built when it is opened. */

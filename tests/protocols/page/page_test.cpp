@@ -185,18 +185,17 @@ TEST_F(PageInABrowser, ListsWhatMovesByMidiSetsItsRangeAndShowsWhatComesIn) {
   const std::string binding = "document.querySelector('details.binding')";
   ASSERT_TRUE(shows(binding + "?.querySelector('summary').textContent === 'Gain: cc 7'"));
   EXPECT_EQ(value_of(binding + ".querySelector('p').textContent"),
-            "absolute, -60 to 0, logarithmic, waits for its fader");
+            "absolute, -60 to 0, logarithmic, with pickup");
   value_of(binding + ".querySelector('summary').click()");
   value_of("(() => { const form = " + binding +
            ".querySelector('form'); form.querySelector('input').value = '-30'; form.requestSubmit(); })()");
   EXPECT_TRUE(
-      shows("document.getElementById('said').textContent ==="
-            " 'cc 7, logarithmic moves gain from -30 to 0.'"))
+      shows("document.getElementById('said').textContent === 'cc 7, logarithmic sets gain from -30 to 0.'"))
       << value_of("document.getElementById('said').textContent");
   const std::string forget = binding + ".querySelector('form button[type=button]').click()";
   value_of(forget);
   value_of(forget);  // it asks once more
-  EXPECT_TRUE(shows("document.getElementById('said').textContent === 'cc 7 no longer moves gain.'"));
+  EXPECT_TRUE(shows("document.getElementById('said').textContent === 'cc 7 no longer controls gain.'"));
 
   const std::string came_in = "document.querySelector('[role=log][aria-label=MIDI]')";
   test_.instrument.hear_midi("cc 1: 64", "/temperature 1");
@@ -223,14 +222,14 @@ TEST_F(PageInABrowser, APresetIsSavedListedAndLoaded) {
   ASSERT_TRUE(test_.parameters.set_number(test_.source, ParameterId::temperature, .5));
   value_of("document.querySelector('.names').querySelector('button').click()");
   EXPECT_TRUE(comes_true([&] { return number(ParameterId::temperature) == 1.5; }));
-  EXPECT_TRUE(shows("document.getElementById('said').textContent === 'dawn is loaded.'"));
+  EXPECT_TRUE(shows("document.getElementById('said').textContent === 'dawn was loaded.'"));
 }
 
 TEST_F(PageInABrowser, AMomentIsSavedListedAndGoneOnFrom) {
   value_of(
       "(() => { const name = document.querySelector('[placeholder=\"Name of this moment\"]');"
       " name.value = 'noon'; name.form.requestSubmit(); })()");
-  EXPECT_TRUE(shows("document.getElementById('said').textContent === 'noon is saved.'"));
+  EXPECT_TRUE(shows("document.getElementById('said').textContent === 'noon was saved.'"));
   EXPECT_EQ(test_.instrument.saved_moment(), "noon");
   ASSERT_TRUE(test_.parameters.set_number(test_.source, ParameterId::quantum, 4.));
   ASSERT_TRUE(shows("document.querySelector('[data-path=\"/quantum\"] .number').value === '4.00'"));
@@ -243,7 +242,7 @@ TEST_F(PageInABrowser, AMomentIsSavedListedAndGoneOnFrom) {
     const auto asked = test_.instrument.asked();
     return asked.size() == 1 && asked[0].what == "load_moment dusk";
   }));
-  EXPECT_TRUE(shows("document.getElementById('said').textContent === 'It goes on from dusk at the beat.'"));
+  EXPECT_TRUE(shows("document.getElementById('said').textContent === 'Continuing from dusk at the beat.'"));
   EXPECT_THAT(value_of("waits"), testing::Contains(312'000))
       << "as long as it may wait for the beat and load";
 }
@@ -313,7 +312,7 @@ TEST_F(PageInABrowser, OnAnotherMachineOnlyLooksUntilThereIsAPassword) {
   server_.reset();
   start(port_, "0.0.0.0", "open sesame");
   EXPECT_TRUE(
-      shows("document.getElementById('link').textContent.startsWith('The instrument asks for a password')"));
+      shows("document.getElementById('link').textContent.startsWith('The instrument needs a password')"));
   browse("cancel off");
   open("player:open%20sesame@" + far);
   ASSERT_TRUE(shows("document.body.dataset.link === 'open' && document.getElementById('locked').hidden"));

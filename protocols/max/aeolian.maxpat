@@ -515,7 +515,7 @@
       288.0,
       20.0
      ],
-     "text": "the sound",
+     "text": "sound",
      "fontsize": 13.0,
      "fontface": 1
     }
@@ -1125,7 +1125,7 @@
       200.0,
       20.0
      ],
-     "text": "seconds of fades and presets",
+     "text": "fades, presets: seconds",
      "fontsize": 12.0
     }
    },
@@ -1442,7 +1442,7 @@
       240.0,
       20.0
      ],
-     "text": "seed: type one, or let it pick",
+     "text": "seed: type one, or pick at random",
      "fontsize": 12.0
     }
    },
@@ -1835,7 +1835,7 @@
       120.0,
       20.0
      ],
-     "text": "one of them",
+     "text": "one sound",
      "fontsize": 12.0
     }
    },
@@ -1991,7 +1991,7 @@
       200.0,
       20.0
      ],
-     "text": "between two of them",
+     "text": "between two sounds",
      "fontsize": 12.0
     }
    },
@@ -2548,7 +2548,7 @@
       292.0,
       20.0
      ],
-     "text": "its direction, one fader per dimension",
+     "text": "encoding, one fader per dimension",
      "fontsize": 13.0,
      "fontface": 1
     }
@@ -5725,7 +5725,7 @@
       60.0,
       20.0
      ],
-     "text": "plays",
+     "text": "playing",
      "fontsize": 12.0
     }
    },
@@ -6293,7 +6293,7 @@
       60.0,
       20.0
      ],
-     "text": "it says",
+     "text": "replies",
      "fontsize": 12.0
     }
    },
@@ -7238,7 +7238,7 @@
       280.0,
       20.0
      ],
-     "text": "slowness: 0.25 to 4",
+     "text": "stretch: 0.25 to 4",
      "fontsize": 12.0
     }
    },
@@ -7766,7 +7766,7 @@
       280.0,
       20.0
      ],
-     "text": "-1 noise, 1 tone",
+     "text": "sharpen: -1 noise, 1 tone",
      "fontsize": 12.0
     }
    },
@@ -8296,7 +8296,7 @@
       280.0,
       20.0
      ],
-     "text": "what it listens to"
+     "text": "listening"
     }
    },
    {
@@ -8318,7 +8318,7 @@
       280.0,
       20.0
      ],
-     "text": "follow: plays what is like it",
+     "text": "follow: play similar sounds",
      "fontsize": 12.0
     }
    },
@@ -8450,7 +8450,7 @@
       280.0,
       20.0
      ],
-     "text": "shadow: passages like it",
+     "text": "shadow: similar passages",
      "fontsize": 12.0
     }
    },
@@ -8582,7 +8582,7 @@
       280.0,
       20.0
      ],
-     "text": "through: plays your sound",
+     "text": "through: play your sound",
      "fontsize": 12.0
     }
    },
@@ -9200,7 +9200,7 @@
       200.0,
       20.0
      ],
-     "text": "what it plays",
+     "text": "output",
      "fontsize": 13.0,
      "fontface": 1
     }
@@ -9588,7 +9588,7 @@
       280.0,
       20.0
      ],
-     "text": "oppose: the opposite of it",
+     "text": "oppose: do the opposite",
      "fontsize": 12.0
     }
    },
@@ -9951,7 +9951,7 @@
       90.0,
       20.0
      ],
-     "text": "the beat",
+     "text": "beat",
      "fontsize": 13.0,
      "fontface": 1
     }
@@ -10615,7 +10615,7 @@
       130.0,
       20.0
      ],
-     "text": "the pulse follows it",
+     "text": "pulse follows tempo",
      "fontsize": 12.0
     }
    },

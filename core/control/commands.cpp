@@ -150,7 +150,7 @@ constexpr std::array commands{
         "times a second, with meters_hz the meters /level, /spectrum, /listen/heard and /beat; the "
         "subscription is a lease, which any message renews; /done with i:port f:hz i:lease_s [f:meters_hz]"},
     CommandSpec{CommandId::notify_confirm, "/notify/confirm", "s:token", Reply::done, Access::looks,
-                "answers the server's /notify/confirm (see above) with the token that it sent"},
+                "returns the token from the server's /notify/confirm (see above)"},
     CommandSpec{CommandId::token, "/token", "s:token", Reply::done, Access::looks,
                 "unlocks the sending machine, if the configuration has an osc_token, which other machines "
                 "need before they may play"},

@@ -97,8 +97,8 @@ constexpr std::array<ParameterSpec, parameter_count> specs{{
      "at the next step", true},
     {ParameterId::listen_oppose, "/listen/oppose", "listen_oppose", ParameterType::number, "", 0., 1., 0.,
      0.2f,
-     "how far the model does the opposite of the input: it plays unlike sounds, and more softly while the "
-     "input is loud or busy",
+     "how far the model opposes the input: it plays sounds unlike it, and more softly while it is loud or "
+     "busy",
      "at the next step", true},
     {ParameterId::listen_remember, "/listen/remember", "listen_remember", ParameterType::number, "", 0., 1.,
      0., 0.f,

@@ -403,7 +403,8 @@ std::vector<Setting> where_to() {
           "are the ports out_1, out_2 and so on"),
       toggle(
           in, "echo_guard", [](Options & o) -> auto& { return o.echo_guard; },
-          "Cancel the echo of its own output in the input, for a microphone that picks up the loudspeakers"),
+          "Remove the instrument's own output from the input, for a microphone that picks up the "
+          "loudspeakers"),
       std::move(name),
       choice<PipeFormat>(
           in, "pipe_format", [](Options & o) -> auto& { return o.pipe_format; }, {"wav", "s16le", "f32le"},

@@ -666,7 +666,7 @@ CommandLine finish(EvaluateOptions options, const std::vector<double>& tones) {
 
 CommandLine parse_command_line(const std::vector<std::string>& given) {
   const std::vector<std::string> arguments = with_dashes(given);
-  CLI::App app("Aeolian trains on your sounds, and renders and evaluates what it learned.", "aeolian");
+  CLI::App app("Aeolian trains models on your sounds, and renders and evaluates them.", "aeolian");
   app.set_version_flag("--version", "aeolian " AEOLIAN_VERSION);
   app.require_subcommand(1);
   TrainOptions train;

@@ -120,7 +120,7 @@ std::string disagreement(const std::vector<RankFact>& facts, const std::vector<R
   for (std::size_t i = 0; i < of_rank_zero.size(); ++i) {
     const RankFact& expected = of_rank_zero[i];
     if (i >= facts.size() || facts[i].what != expected.what)
-      return "it is another version of Aeolian than rank 0; install the same version everywhere";
+      return "it runs another version of Aeolian than rank 0; install the same version everywhere";
     if (facts[i].value != expected.value)
       return "its " + expected.what + " is " + facts[i].value + ", but that of rank 0 is " + expected.value +
              "; " + expected.advice;

@@ -146,7 +146,7 @@ def pages(parameters):
         Row(5, [(5, Map()), *[(1, one(path)) for path in ("/gain", "/temperature", "/guidance", "/memory")]]),
         Row(1, [(1, one("/play")), (1, one("/freeze")), (1, one("/mute")), (1, Press("New seed", "/seed/random")),
                 (1, Press("Drift", "/encoding/wander")), (1, Press("Panic", "/panic"))]),
-        Row(.6, [(1, placing.placed("/encoding", Told("Sound", "encoding"))), (1, Told("It says", "answer"))])])
+        Row(.6, [(1, placing.placed("/encoding", Told("Sound", "encoding"))), (1, Told("Reply", "answer"))])])
     sounds = Page("Sounds", [
         Row(5, [(5, Sounds()), (1, one("/model/weight", "Second model"))]),
         Row(1, [(1, placing.placed("/seed", Seed())), (.3, Press("New seed", "/seed/random"))])])
@@ -157,19 +157,19 @@ def pages(parameters):
     listen = Page("Listen", [
         row(3, *[(f"/listen/{word}", word.capitalize())
                  for word in ("follow", "shadow", "through", "answer", "oppose", "remember", "gain", "gate")]),
-        Row(1, [(1, one("/listen/now", "Answer now", is_held=True)), (2, Told("It hears", "heard"))])])
+        Row(1, [(1, one("/listen/now", "Answer now", is_held=True)), (2, Told("Input", "heard"))])])
     time = Page("Time", [
         Row(3, [(1, one("/tempo")), (1, one("/quantum"))]),
         Row(1, [(1, one("/tempo/follow", "Follow the tempo")), (1, one("/refinement")), (1, Told("Beat", "beat"))])])
     voices = Page("Voices", voice_rows(placing))
-    keep = Page("Keep", [
+    save = Page("Save", [
         Row(2, [(1, Names("Presets", "preset")), (1, Names("Moments", "moment"))]),
         Row(1.2, [(1, Names("Models", "model"))]),
         Row(1, [(1, Press("Record", "/record/start")), (1, Press("Stop recording", "/record/stop")),
-                (1, Press("Keep the last 30 s", "/record/last", (30.0,))), (1, Press("Fade in", "/fade/in", (4.0,))),
+                (1, Press("Save the last 30 s", "/record/last", (30.0,))), (1, Press("Fade in", "/fade/in", (4.0,))),
                 (1, Press("Fade out", "/fade/out", (4.0,)))]),
-        Row(.6, [(1, Told("It says", "answer"))])])
+        Row(.6, [(1, Told("Reply", "answer"))])])
     meters = Page("Meters", [
         Row(3, [(1, Levels()), (4, Spectrum())]),
-        Row(.6, [(1, Told("State", "status")), (1, Told("It hears", "heard")), (1, Told("Beat", "beat"))])])
-    return [play, sounds, shape, encoding, listen, time, voices, keep, meters, *placing.rest()]
+        Row(.6, [(1, Told("State", "status")), (1, Told("Input", "heard")), (1, Told("Beat", "beat"))])])
+    return [play, sounds, shape, encoding, listen, time, voices, save, meters, *placing.rest()]

@@ -24,8 +24,8 @@ class AtomicFile {
  public:
   /**
    * Opens the temporary file. If the target is a symbolic link to a file, the link is kept and its file is
-   * replaced. Whatever output_path() refuses for files of `kind` is refused here and in commit(). The file
-   * has the permissions `mode`, less the umask.
+   * replaced. This and commit() fail wherever output_path() fails for `kind`. The file has the permissions
+   * `mode`, less the umask.
    */
   static ErrorOr<AtomicFile> create(const std::filesystem::path& target, const FileKind& kind,
                                     mode_t mode = 0666);
@@ -50,13 +50,13 @@ class AtomicFile {
   FileDescriptor file_;
 };
 
-/** Replaces the content of `file` by `text`, as a whole or not at all; creates its folder if needed. */
+/** Replaces the content of `file` with `text`, as a whole or not at all; creates its folder if needed. */
 ErrorOr<void> write_whole_file(const std::filesystem::path& file, const FileKind& kind,
                                std::string_view text);
 
 /**
- * The whole content of `file`, opened by open_input(); refuses a file of more than `largest` bytes. Errors do
- * not contain the file's name.
+ * Reads the whole of `file` through open_input(); refuses files larger than `largest` bytes. Errors do not
+ * contain the file's name.
  */
 ErrorOr<std::string> read_whole_file(const std::filesystem::path& file, std::size_t largest);
 

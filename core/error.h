@@ -12,7 +12,7 @@ struct Error {
   std::string message;
 };
 
-/** A value, or the reason why there is none. Bad input is a value, not an exception. */
+/** A value, or the reason why there is none. Bad input is reported by return value, not by exception. */
 template <class T>
 using ErrorOr = tl::expected<T, Error>;
 

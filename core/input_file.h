@@ -20,10 +20,10 @@ namespace aeolian {
  */
 ErrorOr<FileDescriptor> open_input(const std::filesystem::path& file);
 
-/** The next `most` bytes of `file`, or fewer at its end. Errors as above. */
+/** Reads the next `most` bytes of `file`, or fewer at its end. Errors as above. */
 ErrorOr<std::string> read_beginning(const FileDescriptor& file, std::size_t most);
 
-/** "a folder", "a FIFO"; nothing for a regular file. */
+/** Describes a file that is not regular: "a folder", "a FIFO". Nothing for a regular file. */
 std::optional<std::string> other_than_a_file(mode_t mode);
 
 }  // namespace aeolian

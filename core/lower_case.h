@@ -8,7 +8,7 @@
 
 namespace aeolian {
 
-/** `text` with A to Z in lower case; all other bytes are unchanged. */
+/** Returns `text` with A to Z in lower case; all other bytes are unchanged. */
 inline std::string lower_case(std::string_view text) {
   std::string lower(text);
   std::ranges::transform(lower, lower.begin(),

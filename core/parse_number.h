@@ -9,8 +9,8 @@
 namespace aeolian {
 
 /**
- * The whole text as a number in the C locale, without blanks or a plus sign; nothing if it is anything else
- * or does not fit into `Number`. A floating-point one may be infinite or NaN.
+ * Parses the whole text as a number in the C locale, without blanks or a plus sign; nothing if it is anything
+ * else or does not fit into `Number`. Floating-point numbers may be infinite or NaN.
  */
 template <class Number>
 std::optional<Number> parse_number(std::string_view text) {

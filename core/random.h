@@ -47,7 +47,7 @@ class Random {
     return radius * std::cos(angle);
   }
 
-  /** Whether it is one that a constructor has made, and not bytes of something else. */
+  /** False if it was restored from bytes that no Random had written. */
   bool is_valid() const noexcept { return used_ <= 4; }
 
  private:

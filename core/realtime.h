@@ -14,7 +14,7 @@
 
 namespace aeolian {
 
-/** The calling thread's floating-point control register; 0 on processors that this does not know. */
+/** The calling thread's floating-point control register; 0 on unknown processors. */
 inline unsigned long floating_point_mode() noexcept AEOLIAN_NONBLOCKING {
 #if defined(__SSE__)
   return _mm_getcsr();
@@ -48,7 +48,7 @@ inline void denormals_off() noexcept AEOLIAN_NONBLOCKING {
   set_floating_point_mode(floating_point_mode() | flush);
 }
 
-/** denormals_off() for as long as it lives: a thread that belongs to somebody else gets its own mode back. */
+/** Calls denormals_off() and restores the thread's mode when destroyed: for threads that we do not own. */
 class DenormalsOff {
  public:
   DenormalsOff() noexcept AEOLIAN_NONBLOCKING { denormals_off(); }

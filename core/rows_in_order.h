@@ -5,7 +5,7 @@
 
 namespace aeolian {
 
-/** Whether each row of a table stands at the place that its `id` numbers, so that an id finds its row. */
+/** Whether each row of a table is at the index given by its `id`, so that an id finds its row. */
 template <class Rows>
 constexpr bool rows_in_order(const Rows& rows) {
   for (std::size_t i = 0; i < rows.size(); ++i) {

@@ -13,9 +13,9 @@
 namespace aeolian {
 
 /**
- * Takes the state of objects to memory, or gives it back to objects that were made in the same way: each
- * hands over its values one after another, in the same order in both directions. They are kept as their
- * bytes, so only this build on this machine reads them. One thread at a time; allocates nothing.
+ * Saves the state of objects to memory, or restores it to objects that were constructed in the same way. Each
+ * object passes its values in the same order in both directions. They are stored as raw bytes, so only this
+ * build on this machine reads them. One thread at a time; allocates nothing.
  */
 class StateArchive {
  public:
@@ -29,7 +29,7 @@ class StateArchive {
   requires std::is_trivially_copyable_v<Value>
   void value(Value& value) { exchange({reinterpret_cast<std::byte*>(&value), sizeof value}); }
 
-  /** The values of an array, vector or the like, of which there are as many in both directions. */
+  /** Elements of an array, vector or the like; their number must be the same in both directions. */
   template <class Values>
   void values(Values& values) {
     auto count = static_cast<std::uint64_t>(values.size());
@@ -43,24 +43,23 @@ class StateArchive {
     require(random.is_valid());
   }
 
-  /** Requires this of what was read; returns whether it is so. */
+  /** Checks a condition of the values read; a false one marks the archive as damaged. Returns `is_so`. */
   bool require(bool is_so) {
     if (!is_so) refuse("it is damaged, or of another model or build");
     return is_so;
   }
 
-  /** The object cannot do it; `why` is a literal. */
+  /** Marks the archive as failed, as the object cannot be saved or restored; `why` is a string literal. */
   void refuse(std::string_view why) {
     if (fault_.empty()) fault_ = why;
   }
 
-  /** Whether all that was kept has been read; never while writing. */
+  /** Whether all saved bytes have been read; always false while writing. */
   bool is_at_end() const { return is_reading_ && at_ == bytes_.size(); }
 
-  /** Bytes so far, whether or not there was room for them. */
+  /** Bytes so far, whether or not they fitted. */
   std::size_t size() const { return at_; }
-  /** The reason why the state is not whole; empty = it is, if there was room for it, or all of it was read.
-   */
+  /** The reason for a failure; empty = none. Check size() or is_at_end() as well. */
   std::string_view fault() const { return fault_; }
 
  private:

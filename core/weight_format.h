@@ -9,11 +9,11 @@
 
 namespace aeolian {
 
-/** How the weights of a matrix are stored, and with it the precision of its products. */
+/** Storage format of a matrix's weights, which sets the precision of its products. */
 enum class WeightFormat {
   float32,   ///< as in the checkpoint
   bfloat16,  ///< 8 bits of mantissa; products and sums in float32
-  int8,      ///< -127..127 with a scale per row; vectors likewise, with a scale each; exact integer sums
+  int8,      ///< -127..127 with a scale per row; vectors likewise, with one scale each; exact integer sums
 };
 inline constexpr std::array weight_formats{WeightFormat::float32, WeightFormat::bfloat16, WeightFormat::int8};
 
@@ -44,7 +44,10 @@ constexpr WeightChoice weight_choice(std::string_view name) {
   return *std::ranges::find(weight_choices, name, [](WeightChoice choice) { return to_string(choice); });
 }
 
-/** The format that is meant. Auto is float32: that int8 sounds as good was shown of one checkpoint only. */
+/**
+ * The format of a choice. Auto is float32, because int8 has been shown to sound as good for one checkpoint
+ * only.
+ */
 constexpr WeightFormat format_of(WeightChoice choice) {
   return choice.value_or(WeightFormat::float32);
 }

@@ -7,8 +7,8 @@
 namespace aeolian {
 
 /**
- * Does `work`; false = memory ran out, and the rest of it was left undone. For the loops of threads that have
- * to go on all the same, and for what changes nothing before it has all the memory it needs.
+ * Runs `work`; returns false if memory ran out before it finished. For thread loops that must go on all the
+ * same, and for work that changes nothing before it has all the memory it needs.
  */
 template <typename Work>
 bool finishes_within_memory(Work&& work) {

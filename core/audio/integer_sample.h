@@ -8,8 +8,8 @@
 namespace aeolian {
 
 /**
- * A sample as a signed integer of `Bits` bits, 2 to 24: rounded to the nearest and clipped at full scale; NaN
- * becomes silence.
+ * Converts a sample to a signed integer of `Bits` bits (2 to 24), rounded to nearest and clipped at full
+ * scale; NaN becomes silence.
  */
 template <int Bits>
 std::int32_t integer_sample(float sample) noexcept {

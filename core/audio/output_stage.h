@@ -30,9 +30,9 @@ class Ramp {
   }
 
   float value() const noexcept AEOLIAN_NONBLOCKING { return value_; }
-  float target() const noexcept AEOLIAN_NONBLOCKING { return target_; }  ///< what it moves to, or has reached
+  float target() const noexcept AEOLIAN_NONBLOCKING { return target_; }  ///< or the value it has reached
 
-  /** Whether it is, and comes by no value that is not, between the two, but for rounding. */
+  /** Whether all values from here to the target lie in this range, but for rounding. */
   bool stays_within(float lowest, float highest) const noexcept;
 
  private:
@@ -42,16 +42,16 @@ class Ramp {
   std::size_t left_ = 0;
 };
 
-/** The factor of a gain in decibels: 0 from OutputStage::silent_gain_db down. */
+/** Linear factor of a gain in decibels: 0 at OutputStage::silent_gain_db and below. */
 float amplitude_of(float decibels) noexcept AEOLIAN_NONBLOCKING;
 
 /**
  * The last stage before the device: removes DC, ramps gain, mute and fade, and limits. Values that are not
  * finite become silence. Starts faded out. One thread; allocates nothing; independent of the device.
  *
- * The limiter has no memory: up to -3 dBFS it changes nothing; above, it follows a hyperbolic tangent of the
- * same slope to a ceiling of -0.3 dBFS, which leaves headroom for peaks between samples. Each channel has its
- * own.
+ * The limiter has no memory: up to -3 dBFS it changes nothing; above, it follows a hyperbolic tangent, joined
+ * with a continuous slope, to a ceiling of -0.3 dBFS, which leaves headroom for peaks between samples. Each
+ * channel is limited separately.
  */
 class OutputStage {
  public:
@@ -71,14 +71,14 @@ class OutputStage {
   /** Fades to `level` (0 = out, 1 = in) over `seconds`, at least 5 ms. */
   void set_fade(float level, float seconds) noexcept AEOLIAN_NONBLOCKING;
 
-  /** Processes frames of its pairs in place; returns how many of their samples were not finite. */
+  /** Processes frames in place; returns how many samples were not finite. */
   std::size_t process(PairedFrames frames) noexcept AEOLIAN_NONBLOCKING;
 
   /** 0 = faded out, 1 = faded in. */
   float fade_level() const noexcept AEOLIAN_NONBLOCKING { return fade_.value(); }
 
  private:
-  /** Of one channel. */
+  /** State for one channel. */
   struct DcFilter {
     float input = 0.f;
     float output = 0.f;

@@ -13,14 +13,14 @@
 
 namespace aeolian {
 
-/** Pairs that hold `channels`; the last pair of an odd number has one channel, its left. */
+/** Number of pairs that hold `channels`; with an odd number, the last pair uses only its left. */
 constexpr std::size_t pairs_of(std::size_t channels) noexcept {
   return (channels + 1) / 2;
 }
 
 /**
- * A view of the same moments of one or more pairs of output channels: channels 1 and 2 are the first pair. A
- * range of frames is a single pair.
+ * A view of the same span of time in one or more pairs of output channels: channels 1 and 2 are the first
+ * pair. A range of frames converts to a single pair.
  */
 template <typename Frame>
 class PairedFramesOf {
@@ -69,7 +69,7 @@ class PairedFramesOf {
 using PairedFrames = PairedFramesOf<StereoFrame>;
 using ConstPairedFrames = PairedFramesOf<const StereoFrame>;
 
-/** Memory for `size` frames of each of `pairs`, at first silence. */
+/** Memory for `size` frames of each of `pairs`, initially silent. */
 class PairedBuffer {
  public:
   PairedBuffer(std::size_t size, std::size_t pairs) : size_(size), pairs_(pairs), frames_(size * pairs) {}
@@ -88,13 +88,13 @@ inline void silence(PairedFrames frames) noexcept {
     std::ranges::fill(frames.pair(pair), StereoFrame());
 }
 
-/** Copies the frames of each pair of `to` from the same pair of `from`, which is as long. */
+/** Copies the frames of each pair of `to` from the same pair of `from`, which has the same length. */
 inline void copy(ConstPairedFrames from, PairedFrames to) noexcept {
   for (std::size_t pair = 0; pair < to.pairs(); ++pair)
     std::ranges::copy(from.pair(pair), to.pair(pair).begin());
 }
 
-/** All pairs added up in `mix`, which is as long. */
+/** Sums all pairs into `mix`, which has the same length. */
 inline void mix_down(ConstPairedFrames frames, std::span<StereoFrame> mix) noexcept {
   std::ranges::copy(frames.pair(0), mix.begin());
   for (std::size_t pair = 1; pair < frames.pairs(); ++pair) {
@@ -102,15 +102,15 @@ inline void mix_down(ConstPairedFrames frames, std::span<StereoFrame> mix) noexc
   }
 }
 
-/** Sample `at` of `channel`, from 0 on, of several. */
+/** Sample `at` of `channel` (from 0). */
 inline float sample(ConstPairedFrames frames, std::size_t channel, std::size_t at) noexcept {
   const StereoFrame& frame = frames.pair(channel / 2)[at];
   return channel % 2 == 0 ? frame.left : frame.right;
 }
 
 /**
- * The samples of `channels` in the order of files and devices: one of each channel, and so on; a single
- * channel is the first two as one. May use `memory`, to which the result belongs then.
+ * Interleaves the samples of `channels`, as files and devices expect; a single channel is the mid of the
+ * first pair. The result may lie in `memory`.
  */
 inline std::span<const float> interleaved(ConstPairedFrames frames, std::size_t channels,
                                           std::vector<float>& memory) {

@@ -19,8 +19,8 @@ namespace aeolian {
 struct Sound {
   std::vector<float> samples;  ///< mono
   int sample_rate = 0;         ///< Hz
-  std::string note = {};       ///< an oddity of the file, and how it was read anyway; empty = none
-  /** Half the difference of left and right, of which `samples` are half the sum; empty = it is mono. */
+  std::string note = {};       ///< a peculiarity of the file, and how it was read anyway; empty = none
+  /** Half the difference of left and right (`samples` are half the sum); empty = mono. */
   std::vector<float> side = {};
 
   double seconds() const { return static_cast<double>(samples.size()) / sample_rate; }
@@ -31,32 +31,37 @@ enum class Channels { mono, stereo };
 
 /**
  * Reads a whole sound file of any format that libsndfile supports (WAV, FLAC, Ogg Vorbis, Opus, MP3, AIFF,
- * ...) and averages its channels; if they cancel each other, the loudest channel is used alone. A side in
- * which nothing is heard is left out. A WAV whose
- * header says that it is empty is read to the end of the file. Refused, with the reason: anything but a
- * regular file, a rate outside 4-768 kHz, more than 64 channels or 2^30 samples, and a file that contains no
- * sound, or a value that is not finite or beyond +40 dBFS. Blocks only on the disk.
+ * ...) and averages its channels; if they cancel each other, the loudest channel is used alone. An inaudible
+ * side is left out. A WAV whose header says that it is empty is read to the end of the file. Refuses, with
+ * the reason, anything but a regular file, a rate outside 4-768 kHz, more than 64 channels or 2^30 samples,
+ * and a file that contains no sound, or values that are not finite or beyond +40 dBFS. Blocks only on the
+ * disk.
  */
 ErrorOr<Sound> read_sound(const std::filesystem::path& path, Channels channels = Channels::mono);
 
 /** The header of a sound file. */
 struct SoundHeader {
   int sample_rate = 0;  ///< Hz
-  double seconds = 0;   ///< may differ from the sound, which read_sound() reads to its end
+  double seconds = 0;   ///< may differ from the actual length, which read_sound() finds
   int channels = 1;
 };
 
-/** The header of a file that libsndfile can open; nothing for any other, and for one that says it is empty.
+/**
+ * Reads the header of a file that libsndfile can open; nothing for other files, or if it says the file is
+ * empty.
  */
 std::optional<SoundHeader> read_sound_header(const std::filesystem::path& path);
 
-/** Whether libsndfile knows the format of a file, and so read_sound()'s judgement of it is final. */
+/** Whether libsndfile knows the format of a file, so that an error from read_sound() is final. */
 bool has_known_format(const std::filesystem::path& path);
 
 /** Refuses the rates and numbers of channels that read_sound() refuses; the error names the file. */
 ErrorOr<void> check_sound_format(const std::filesystem::path& path, int sample_rate, int channels);
 
-/** Mixes interleaved channels to one: their mean, or one of them alone. Keeps the side of two if asked to. */
+/**
+ * Mixes interleaved channels down to mono: their mean, or one of them alone. Can keep the side of two
+ * channels.
+ */
 class Mixdown {
  public:
   explicit Mixdown(std::size_t channels, std::optional<std::size_t> only = std::nullopt,
@@ -89,13 +94,13 @@ class Mixdown {
 /** The note for a sound of which only one channel was used. */
 std::string note_of_a_channel(std::size_t channel);
 
-/** Whether a file name has an ending of a format that read_sound() supports. */
+/** Whether a file name has the extension of a format that read_sound() supports. */
 bool has_sound_ending(const std::filesystem::path& path);
 
 /**
- * The sound files at `path`, sorted by name: the file itself, whatever its ending, or all files in a folder,
- * recursively, that have the ending of a sound format. Links are followed, each folder once; hidden and
- * unreadable files and folders are left out. If there is nothing, the list is empty.
+ * The sound files at `path`, sorted by name: the file itself, whatever its extension, or all files in a
+ * folder, recursively, that have the extension of a sound format. Links are followed, each folder once;
+ * hidden and unreadable files and folders are left out. The list may be empty.
  */
 std::vector<std::filesystem::path> find_sound_files(const std::filesystem::path& path);
 
@@ -108,25 +113,25 @@ enum class SoundFormat {
   mp3,   ///< up to 48 kHz, if libsndfile was built with it
 };
 
-/** The format of a file to be written, by its ending; none if the ending is unknown. */
+/** The format of a file to be written, by its extension; none if that is unknown. */
 std::optional<SoundFormat> sound_format_of(const std::filesystem::path& path);
 
-/** The endings that sound_format_of() accepts, for messages. */
+/** The extensions that sound_format_of() accepts, for messages. */
 inline constexpr std::string_view written_endings = ".wav, .flac, .ogg, .opus or .mp3";
 
 /** Whether a sound being written may replace an existing one. */
 enum class SoundPlace { replaces, new_file };
 
 /**
- * Writes a sound file as a stream. If the process is killed, the file is playable: a WAV completely, because
- * every write() updates its header; a FLAC up to its last complete block of about 0.1 s. One thread at a
- * time; may block on the disk.
+ * Writes a sound file as a stream. If the process is killed, the file remains playable: a WAV completely,
+ * because every write() updates its header; a FLAC up to its last complete block of about 0.1 s. One thread
+ * at a time; may block on the disk.
  */
 class SoundFileWriter {
  public:
   /**
-   * Starts an empty file at `path`, replacing an existing sound in one of these formats; refuses whatever
-   * open_output() refuses. 1 to 64 channels, 4-768 kHz.
+   * Starts an empty file at `path`, replacing an existing sound in one of these formats; fails if
+   * open_output() does. 1 to 64 channels, 4-768 kHz.
    */
   static ErrorOr<SoundFileWriter> create(const std::filesystem::path& path, int sample_rate, int channels,
                                          SoundFormat format = SoundFormat::wav,

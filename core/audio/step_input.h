@@ -13,25 +13,25 @@
 namespace aeolian {
 
 /**
- * The sound that is listened to, step by step, mono at the listening source's rate. Samples are whole
- * multiples of 2^-19, from -1 to 1, so that a file of 24 bits keeps them, and a replay hears the same. The
- * generation thread's; allocates nothing.
+ * The input sound, step by step, mono, at the rate of the source that listens to it. Samples are rounded to
+ * multiples of 2^-19, from -1 to 1: a 24-bit file stores them exactly, so a replay gets the same input. Used
+ * on the generation thread; allocates nothing.
  */
 class StepInput {
  public:
   virtual ~StepInput() = default;
 
-  /** Fills `step` with what comes next; with silence where there is nothing. */
+  /** Fills `step` with the next samples, or with silence where there are none. */
   void take(std::span<float> step) {
     fill(step);
     for (float& sample : step) sample = rounded(sample);
   }
 
-  /** Is told the frames that were played upon that step. */
+  /** Receives the frames that the source rendered for that step. */
   virtual void played(std::span<const StereoFrame> frames) { (void)frames; }
 
  protected:
-  /** The same, of any values; one that is not finite is silence. */
+  /** As take(), with any values; non-finite ones become silence. */
   virtual void fill(std::span<float> step) = 0;
 
  private:

@@ -10,7 +10,7 @@ struct StereoFrame {
   float left = 0.f;
   float right = 0.f;
 
-  /** Both channels as one; exactly the sample of a sound that is the same on both. */
+  /** The mean of both channels; exact if they are equal. */
   constexpr float mid() const noexcept { return 0.5f * (left + right); }
 
   constexpr StereoFrame& operator+=(const StereoFrame& other) noexcept {
@@ -36,7 +36,7 @@ constexpr StereoFrame centred(float sample) noexcept {
   return {sample, sample};
 }
 
-/** The samples of `frames` in their order in memory: left, right, left, and so on. */
+/** The samples of `frames` as they lie in memory: left, right, left, right ... */
 inline std::span<const float> interleaved(std::span<const StereoFrame> frames) noexcept {
   static_assert(sizeof(StereoFrame) == 2 * sizeof(float));
   return {reinterpret_cast<const float*>(frames.data()), 2 * frames.size()};

@@ -13,17 +13,15 @@
 
 namespace aeolian {
 
-/**
- * Resamples a stream: libsamplerate, band-limited interpolation of medium quality. One thread at a time.
- */
+/** Resamples a stream by libsamplerate (medium-quality sinc interpolation). One thread at a time. */
 class StreamResampler {
  public:
   /** From rate `from` to rate `to`, Hz; an error if one is more than 256 times the other. */
   static ErrorOr<StreamResampler> create(int from, int to);
 
   /**
-   * Fills up to out.size() frames as far as `unread` lasts, returns how many, and removes from `unread` what
-   * it has read. If libsamplerate fails, all of `out` is silence. Does not allocate, lock or wait.
+   * Fills up to out.size() frames as far as `unread` lasts, returns how many, and drops the frames read from
+   * `unread`. If libsamplerate fails, all of `out` is silence. Does not allocate, lock or wait.
    */
   std::size_t process(std::span<const StereoFrame>& unread,
                       std::span<StereoFrame> out) noexcept AEOLIAN_NONBLOCKING;
@@ -39,8 +37,7 @@ class StreamResampler {
   double ratio_;  // `to` over `from`
 };
 
-/** The same for several pairs of channels by a resampler each, from the same rate to the same: they keep in
- * step. */
+/** Resamples several pairs of channels in step, each by its own resampler; all must have the same rates. */
 std::size_t resample_pairs(std::span<StreamResampler> of_pairs, ConstPairedFrames& unread,
                            PairedFrames out) noexcept AEOLIAN_NONBLOCKING;
 

@@ -7,10 +7,10 @@
 
 namespace aeolian {
 
-/** A script that completes the commands, options and values of a program in bash. */
+/** Returns a script that completes the commands, options and values of a program in bash. */
 std::string bash_completion(const CLI::App& app, const ProgramTexts& texts);
 
-/** The same for zsh, with a description beside each; a function for a folder of its `fpath`. */
+/** The same for zsh, with descriptions: a function to be placed in a folder of its `fpath`. */
 std::string zsh_completion(const CLI::App& app, const ProgramTexts& texts);
 
 }  // namespace aeolian

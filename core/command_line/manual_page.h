@@ -8,8 +8,8 @@
 namespace aeolian {
 
 /**
- * The manual page of a program, for man(1). The description of `app` must be a sentence that begins with the
- * program's name.
+ * Returns the manual page of a program, for man(1). The description of `app` must be a sentence that begins
+ * with the program's name.
  */
 std::string manual_page(const CLI::App& app, const ProgramTexts& texts);
 

@@ -12,19 +12,19 @@ class Option;
 
 namespace aeolian {
 
-/** The rest of what the manual page and the completion of a program contain, beside its options. */
+/** The content of a program's manual page and completion beyond its options. */
 struct ProgramTexts {
   std::vector<std::string> see_also;  ///< names of other manual pages, all of section 1
   /**
-   * For an option or positional whose values only the program knows: the arguments with which it prints them,
-   * one per line.
+   * For options and positionals whose values only the program knows: its arguments that print them, one per
+   * line.
    */
   std::map<const CLI::Option*, std::string> candidates;
 };
 
 /**
- * Adds two options that print a text and end the program, and that --help does not list: --manual-page, and
- * --completion bash or zsh. Call it when `app` has all its options.
+ * Adds --manual-page and --completion (bash or zsh), which print a text and end the program; --help does not
+ * list them. Call it when `app` has all its options.
  */
 void add_program_texts(CLI::App& app, const ProgramTexts& texts);
 

@@ -12,19 +12,19 @@ class App;
 namespace aeolian {
 
 /**
- * The options of a program that aeoliand starts: they keep CLI11, which takes seconds to compile, out of its
- * sources. Names are with their dashes; the variables must outlive read().
+ * Options of a program that aeoliand starts. Keeps CLI11, which takes seconds to compile, out of that
+ * program's sources. Names include their dashes; the variables must outlive read().
  */
 class SubprocessOptions {
  public:
-  /** `description` is the first line of --help; --version is there as well. */
+  /** `description` is the first line of --help. Adds --version as well. */
   explicit SubprocessOptions(const std::string& description);
   ~SubprocessOptions();
   SubprocessOptions(const SubprocessOptions&) = delete;
   SubprocessOptions& operator=(const SubprocessOptions&) = delete;
 
   void add_flag(const std::string& name, bool& value, const std::string& help);
-  /** --help shows what `value` is before. */
+  /** Shows the present `value` as the default in --help. */
   void add_text(const std::string& name, std::string& value, const std::string& help);
   void add_text(const std::string& name, std::optional<std::string>& value, const std::string& help);
   void add_number(const std::string& name, int& value, int least, int most, const std::string& help);
@@ -33,12 +33,12 @@ class SubprocessOptions {
   void add_descriptor(const std::string& name, int& value, const std::string& help);
 
   void require(const std::string& name);
-  /** Refuses the two together. */
+  /** Refuses both options together. */
   void exclude(const std::string& name, const std::string& other);
 
   /**
-   * Reads the command line. Nothing = go on; otherwise a text has been printed, and this is the exit code: 0
-   * after --help and --version, `bad_usage` after an error.
+   * Reads the command line. Nothing = go on; otherwise a text has been printed, and the result is the exit
+   * code: 0 after --help and --version, `bad_usage` after an error.
    */
   std::optional<int> read(int argc, const char* const* argv, int bad_usage);
 

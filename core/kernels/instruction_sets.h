@@ -7,21 +7,21 @@
 
 namespace aeolian {
 
-/** An instruction set that the kernels were compiled for, by Highway's name: AVX2, NEON, SCALAR ... */
+/** An instruction set that the kernels were compiled for, by its Highway name: AVX2, NEON, SCALAR ... */
 struct InstructionSet {
   std::string name;
   bool available;  ///< on this processor
 };
 
-/** All of them, the best first. */
+/** Lists them all, the best first. */
 std::vector<InstructionSet> instruction_sets();
 
 /** The one in use: the best that the processor has, unless a test chose another. */
 std::string_view instruction_set();
 
 /**
- * Makes all kernels use this instruction set from now on; an empty name = the best one. False, and nothing
- * changes, if it is not available. For tests and benchmarks, while no other thread computes.
+ * Makes all kernels use this instruction set from now on; an empty name = the best one. Returns false, and
+ * changes nothing, if it is not available. For tests and benchmarks, while no other thread computes.
  */
 bool use_instruction_set(std::string_view name);
 

@@ -12,32 +12,32 @@ namespace aeolian {
 
 /**
  * A matrix W (rows x columns) with an offset b (rows), packed for products y = W x + b with one vector or a
- * few. Blocks of 32 rows are stored column by column, so that weights are read once and in order, and each
- * row has its own lane. Immutable: threads may share it. The products allocate nothing.
+ * few. Blocks of 32 rows are stored column by column, so that weights are read once, in order, and each row
+ * has its own SIMD lane. Immutable: threads may share it. The products allocate nothing.
  *
- * With float32 and bfloat16, each row is summed in the same order by every instruction set, and for every
- * batch: those with fused multiply-add give the same bits. With int8 all instruction sets do up to the
- * last multiplication.
+ * With float32 and bfloat16, every instruction set and batch size sums each row in the same order, so all
+ * with fused multiply-add give the same bits. With int8 all instruction sets agree up to the last
+ * multiplication.
  */
 class PackedMatrix {
  public:
-  /** Rows of a block. */
+  /** Rows per block. */
   static constexpr std::size_t block_rows = 32;
 
-  /** From `weights` (rows x columns, row-major, finite) and `offset` (rows values, or empty = zeros). */
+  /** Packs `weights` (rows x columns, row-major, finite) and `offset` (rows values, or empty = zeros). */
   PackedMatrix(std::span<const float> weights, std::span<const float> offset, std::size_t rows,
                std::size_t columns, WeightFormat format);
 
   /**
-   * y = W x + b for each of `batch` vectors: x is batch x columns, y is batch x rows, row-major; they must
-   * not overlap. The weights are read once for up to eight vectors. If a value of x is not finite, the
-   * vector's whole y may be NaN.
+   * Computes y = W x + b for each of `batch` vectors: x is batch x columns, y is batch x rows, row-major;
+   * they must not overlap. The weights are read once for up to eight vectors. If a value of x is not finite,
+   * the vector's whole y may be NaN.
    */
   void apply(std::span<const float> x, std::span<float> y, std::size_t batch = 1) const;
-  /** The same, added to y. */
+  /** As apply(), but adds to y. */
   void add(std::span<const float> x, std::span<float> y, std::size_t batch = 1) const;
 
-  /** The same for vectors that lie apart: columns() values at each of `x`, rows() at each of `y`. */
+  /** The same for scattered vectors: columns() values at each of `x`, rows() at each of `y`. */
   void apply(std::span<const float* const> x, std::span<float* const> y) const;
   void add(std::span<const float* const> x, std::span<float* const> y) const;
 
@@ -58,9 +58,9 @@ class PackedMatrix {
   std::size_t rows_, columns_;
   WeightFormat format_;
   AlignedVector<std::byte> blocks_;
-  AlignedVector<float> offset_;           ///< of whole blocks of rows, as the two below
-  AlignedVector<float> scales_;           ///< int8: of each row
-  AlignedVector<std::int32_t> row_sums_;  ///< int8: of each piece of columns and row
+  AlignedVector<float> offset_;           ///< padded to whole blocks of rows, as the two below
+  AlignedVector<float> scales_;           ///< int8: one per row
+  AlignedVector<std::int32_t> row_sums_;  ///< int8: one per piece of columns and row
 };
 
 }  // namespace aeolian

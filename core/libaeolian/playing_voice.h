@@ -17,15 +17,15 @@
 
 namespace aeolian {
 
-/** A checkpoint as the library holds it: what plays, and its encodings by name. Never changes. */
+/** A checkpoint as the library holds it: the model and its encodings by name. Immutable. */
 struct OpenCheckpoint {
   std::shared_ptr<const Checkpoint> model;
   EncodingBank encodings;
 };
 
 /**
- * The voice behind the C interface: a source, the output stage that is always last, and the queue through
- * which changes reach them at step boundaries. render() for one thread, the rest for one other (or the same).
+ * The voice behind the C interface: a source, the output stage, and the queue through which changes reach
+ * both at step boundaries. render() is for one thread, the rest for one other (or the same).
  */
 class PlayingVoice {
  public:
@@ -36,14 +36,14 @@ class PlayingVoice {
   std::size_t step_size() const;                              ///< samples
 
   /**
-   * The next samples, any number of them: both channels as one, or each on its own, in spans of one length.
-   * Allocates nothing; leaves the thread's floating-point mode alone.
+   * Renders the next samples, any number: mono, or two channels in spans of the same length. Allocates
+   * nothing; leaves the thread's floating-point mode alone.
    */
   void render(std::span<float> samples) noexcept;
   void render(std::span<float> left, std::span<float> right) noexcept;
 
   ErrorOr<void> set_seed(std::uint64_t seed);
-  /** A number or a toggle of the registry, within its range. */
+  /** Sets a numeric or toggle parameter of the registry, within its range. */
   ErrorOr<void> set_number(ParameterId parameter, float value, float glide_s);
   ErrorOr<void> set_encoding(std::string_view name, float glide_s);
   ErrorOr<void> set_encoding(std::span<const float> values, float glide_s);
@@ -67,7 +67,7 @@ class PlayingVoice {
   int hop_in_step_ = 0;                  ///< of the next hop
 };
 
-/** Refuses a number that the registry's range does not contain, and names both. */
+/** Refuses a value outside the parameter's range; the error names both. */
 ErrorOr<void> check_range(ParameterId parameter, float value);
 
 }  // namespace aeolian

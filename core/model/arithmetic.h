@@ -5,10 +5,12 @@
 
 namespace aeolian {
 
-/** How an engine computes its layers. */
+/** The arithmetic by which an engine computes its layers. */
 struct Arithmetic {
   WeightFormat weights = WeightFormat::float32;
-  /** In float32, by Eigen, with the weights as they lie in the checkpoint: the reference of tests. */
+  /**
+   * Computes in float32 by Eigen, with the weights as they lie in the checkpoint: the reference for tests.
+   */
   bool by_eigen = false;
 
   bool operator==(const Arithmetic&) const = default;

@@ -12,9 +12,9 @@ namespace aeolian {
 
 /**
  * Plays the baseline of 2019, an LSTM autoencoder: segment after segment (ModelDescription::context frames),
- * each decoded from the encoding that is set, or from a random stored code. Codes are averaged as directions,
- * as in the original; the baseline is kept to show the result. One step is one frame; an encoding takes
- * effect at the next frame. There is no distribution, so temperature has no effect.
+ * each decoded from the encoding that is set, or else from a random stored code. Codes are averaged as
+ * directions, as in the original; the baseline is kept to show how that sounds. One step is one frame; an
+ * encoding takes effect at the next frame. There is no distribution, so temperature has no effect.
  */
 class AutoencoderEngine final : public Engine {
  public:

@@ -14,12 +14,14 @@ namespace aeolian {
 /** Number of values of an 8-bit sample. */
 inline constexpr int byte_values = 256;
 
-/** The byte of a sample in -1..1, linear as in an 8-bit WAV file: 128 is 0. Values beyond are clipped. */
+/**
+ * Converts a sample in -1..1 to a byte, linear as in an 8-bit WAV file: 128 is 0. Values beyond are clipped.
+ */
 std::uint8_t byte_of(float sample);
-/** The sample in -1..1 of a byte. */
+/** Converts a byte to a sample in -1..1. */
 float sample_of(std::uint8_t byte);
 
-/** Full scale of a bytes model, by which samples are divided. An error if it is not above 0. */
+/** Full scale of a bytes model, by which samples are divided. Fails if it is not above 0. */
 ErrorOr<float> full_scale_of(const Checkpoint& checkpoint);
 
 /**
@@ -28,13 +30,12 @@ ErrorOr<float> full_scale_of(const Checkpoint& checkpoint);
  */
 class ByteSampler {
  public:
-  /** Refuses a checkpoint of another kind, or with other tensors than those of a bytes model. */
+  /** Refuses a checkpoint of another kind, or one whose tensors are not those of a bytes model. */
   static ErrorOr<ByteSampler> create(std::shared_ptr<const Checkpoint> checkpoint,
                                      const Arithmetic& arithmetic = {});
 
   const ModelDescription& description() const { return checkpoint_->description; }
 
-  /** Full scale: samples are divided by it before they become bytes. */
   float full_scale() const { return full_scale_; }
 
   /** Restarts from stored priming state `index` (modulo their number; from silence if there is none). */

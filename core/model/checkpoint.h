@@ -20,13 +20,13 @@ namespace aeolian {
 struct FileKind;
 
 /**
- * An array in memory, row-major: the last dimension varies fastest. No dimensions = one value. Of float32,
- * but for passages that a file holds as whole numbers (passages_name).
+ * An array in memory, row-major: the last dimension varies fastest. No dimensions = one value. Values are
+ * float32, except for passages that a file stores as integers (passages_name).
  */
 struct Tensor {
   std::vector<std::int64_t> shape;
-  std::vector<float> values;            ///< as many as the product of `shape`; none if there are `bytes`
-  std::vector<std::int8_t> bytes = {};  ///< the same in a quarter of the memory; usually none
+  std::vector<float> values;            ///< as many as the product of `shape`; empty if there are `bytes`
+  std::vector<std::int8_t> bytes = {};  ///< the same in a quarter of the memory; usually empty
 
   std::size_t count() const { return bytes.empty() ? values.size() : bytes.size(); }
   float at(std::size_t i) const { return bytes.empty() ? values[i] : static_cast<float>(bytes[i]); }
@@ -35,8 +35,8 @@ struct Tensor {
 };
 
 /**
- * The largest tensor of a checkpoint that plays, and the only one that stays in bytes when it is read: the
- * passages of the corpus (core/model/passage_memory.h).
+ * Name of the tensor with the passages of the corpus (core/model/passage_memory.h): the largest of a
+ * checkpoint that plays, and the only one that stays in bytes when it is read.
  */
 inline constexpr std::string_view passages_name = "recollection.moments";
 
@@ -90,8 +90,8 @@ const FileKind& checkpoint_kind();
 /**
  * Writes a checkpoint so that `path` always contains the complete old or new file, even after a power cut: a
  * temporary file beside it, fsync, rename, fsync of the folder. Nothing is rounded: a tensor is stored in the
- * smallest of I8, F16 and F32 that holds its values exactly. Refuses whatever read_checkpoint would refuse.
- * On an error the old file is unchanged and the temporary one is removed.
+ * smallest of I8, F16 and F32 that holds its values exactly. Refuses everything that read_checkpoint() would
+ * refuse. On an error the old file is unchanged and the temporary one is removed.
  */
 ErrorOr<void> write_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint);
 

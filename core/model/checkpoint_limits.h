@@ -16,7 +16,7 @@ namespace aeolian {
 inline constexpr std::size_t max_header_values = 1'000'000;
 inline constexpr std::size_t max_tensors = 4096;
 
-/** The most that is read, in the file and in memory, and a hint for the user who has a larger one. */
+/** The largest checkpoint that is read, in the file and in memory. */
 struct SizeLimit {
   std::uint64_t bytes = max_checkpoint_size;
   std::string hint = {};  ///< what to do about a larger file, for the error message
@@ -25,7 +25,7 @@ struct SizeLimit {
 /**
  * read_checkpoint() with another limit than max_checkpoint_size. The header is checked first, then the
  * tensors are read one by one, so it needs little more memory than their values as float32, which are limited
- * as well. Also refused: anything but a regular file, a file that changes while it is read, and one for which
+ * as well. Also refuses anything but a regular file, a file that changes while it is read, and one for which
  * there is not enough memory.
  */
 ErrorOr<Checkpoint> read_checkpoint(const std::filesystem::path& path, const SizeLimit& limit);

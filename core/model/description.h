@@ -26,7 +26,7 @@ enum class ModelKind {
 inline constexpr std::array model_kinds{ModelKind::small, ModelKind::frame_lstm, ModelKind::autoencoder,
                                         ModelKind::bytes};
 
-/** The origin of a checkpoint, for whoever opens it in ten years. */
+/** The origin of a checkpoint, for those who open it in ten years. */
 struct Provenance {
   struct Source {
     std::string name;     ///< file or folder, without its path
@@ -37,13 +37,13 @@ struct Provenance {
   struct CurvePoint {
     std::string stage;      ///< "codec", "trunk", or the kind of a baseline
     std::int64_t step = 0;  ///< of the stage
-    double seconds = 0;     ///< of training before it, of all stages and runs
+    double seconds = 0;     ///< of training so far, over all stages and runs
     double loss = 0;        ///< of training, smoothed
     double held_out_loss = 0;
   };
   std::vector<Source> sources;
-  std::string from;     ///< the checkpoint that the training began from, without its folder; empty = none
-  std::string command;  ///< the training command, without the machine's paths
+  std::string from;     ///< the checkpoint that the training started from, without its folder; empty = none
+  std::string command;  ///< the training command, without paths
   std::string version;  ///< of Aeolian
   std::string created;  ///< UTC, ISO 8601
   double training_minutes = 0;
@@ -67,8 +67,8 @@ struct ModelDescription {
   int codec_hidden = 512;   ///< width of the codec's layers
   int trunk_size = 320;     ///< width of the recurrent layers
   int trunk_layers = 2;
-  int context = 8;  ///< past latents that the head sees as they are; frames of input (frame_lstm), of a
-                    ///< segment (autoencoder)
+  int context = 8;  ///< past latents that the head sees directly; frames of input (frame_lstm) or per segment
+                    ///< (autoencoder)
   int head_hidden = 512;
   int mixtures = 16;       ///< components of the Gaussian mixture
   int encoding_size = 16;  ///< values of the global encoding (unit norm); 0 = not conditioned
@@ -76,11 +76,11 @@ struct ModelDescription {
   float calm = 0.5f;        ///< the sampler's temperature at temperature 0 ...
   float as_learned = 1.0f;  ///< ... and at temperature 1, calibrated in training
 
-  /** StepControls::memory unless something else is set: 0 = no passages of the corpus, 1 = as calibrated. */
+  /** Default of StepControls::memory: 0 = follows no passages of the corpus, 1 = as calibrated. */
   float memory = 1.f;
 
-  GrainGate grain;  ///< how much of the decoded levels of noise is played; older checkpoints play all
-  float onset_thinning = 0.f;  ///< how much less of it at onsets (OnsetGrain)
+  GrainGate grain;             ///< how much of the decoded noise levels is played; older checkpoints play all
+  float onset_thinning = 0.f;  ///< how much the grain is thinned at onsets (OnsetGrain)
 
   std::vector<std::string> encodings;       ///< names of the rows of tensor `encodings`
   std::vector<std::string> priming_states;  ///< names of the rows of tensor `priming`
@@ -102,10 +102,10 @@ ModelDescription autoencoder_baseline(const FrontEnd& front_end);
 /** The default sample rate of the bytes baseline, Hz. */
 inline constexpr int default_byte_rate = 11025;
 
-/** The sizes of the bytes baseline on 8-bit samples. Its front end gives the rate, and the hop to play by. */
+/** The sizes of the bytes baseline on 8-bit samples. Its front end gives the sample rate and the hop. */
 ModelDescription bytes_baseline(const FrontEnd& front_end);
 
-/** The sizes that a model of `kind` is trained with: one of the above. */
+/** The default sizes for training a model of `kind`: one of the above. */
 ModelDescription standard_sizes(ModelKind kind, const FrontEnd& front_end);
 
 std::string_view to_string(ModelKind kind);
@@ -113,10 +113,10 @@ ErrorOr<ModelKind> model_kind(std::string_view name);
 
 nlohmann::json to_json(const ModelDescription& description);
 
-/** Reads and checks a description: every size must be within the bounds of a model that can be played. */
+/** Reads and checks a description: every size must be within the bounds of playable models. */
 ErrorOr<ModelDescription> description_from_json(const nlohmann::json& json);
 
-/** Checks a description as if it had been read. */
+/** Applies the checks of description_from_json() to a description. */
 ErrorOr<void> check(const ModelDescription& description);
 
 }  // namespace aeolian

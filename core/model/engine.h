@@ -21,12 +21,12 @@ class StateArchive;
 
 class Checkpoint;
 
-/** How a step takes after a sound from outside. */
+/** How strongly a step follows the input sound. */
 struct Listening {
   Heard sound = {};
-  float shadow = 0.f;    ///< how much passages of the corpus are chosen by their likeness to it, 0..1
-  float remember = 0.f;  ///< how many of the passages that are followed are of what was heard, 0..1
-  float through = 0.f;   ///< how much of its latent takes the place of the one drawn, 0..1
+  float shadow = 0.f;    ///< how much passages are chosen by their similarity to it, 0..1
+  float remember = 0.f;  ///< share of the followed passages that come from the input, 0..1
+  float through = 0.f;   ///< how much of the input's latent replaces the one drawn, 0..1
 };
 
 /** The controls of one step. */
@@ -35,9 +35,9 @@ struct StepControls {
   std::span<const float> encoding;  ///< description().encoding_size values; empty = none (the null code)
   /** How strongly the encoding steers: 0 = not at all, 1 = as trained, at most 3. */
   float guidance = 1.f;
-  /** How closely passages of the corpus are followed: 0 = none is, 1 = as calibrated. */
+  /** How closely passages of the corpus are followed: 0 = not at all, 1 = as calibrated. */
   float memory = 1.f;
-  /** The longest passage that is followed before it must be left, seconds. */
+  /** Longest time that one passage may be followed, seconds. */
   float memory_limit_s = std::numeric_limits<float>::infinity();
   Listening heard = {};
 };
@@ -46,18 +46,18 @@ struct StepControls {
 struct DecodedFrames {
   std::span<const float> mean;   ///< expected natural log amplitude of each band
   std::span<const float> level;  ///< share of noise texture in each band: 0 = none, 1 = as in white noise
-  /** Of the whole step, between stereo_edges(): as many as there are bands; empty = it is mono. */
+  /** Stereo image of the whole step, one per band between stereo_edges(); empty = mono. */
   std::span<const ImageBand> image = {};
 };
 
 class Engine;
 
-/** A step that an engine is to take, with others (Engine::step_together()). */
+/** A step for an engine to take together with others (Engine::step_together()). */
 struct EngineStep {
   Engine* engine = nullptr;
   StepControls controls = {};
   Random* random = nullptr;
-  DecodedFrames frames = {};  ///< made by the step
+  DecodedFrames frames = {};  ///< the result
 };
 
 /**
@@ -77,14 +77,14 @@ class Engine {
   virtual void prime(std::size_t index) = 0;
 
   /**
-   * Runs over given latents instead of generated ones (teacher forcing), to start from a sound. `latents` is
-   * n x description().latent_size, row-major, normalised as the encoder gives them.
+   * Advances over given latents instead of generated ones (teacher forcing), to start from a sound. `latents`
+   * is n x description().latent_size, row-major, normalised as the encoder returns them.
    */
   virtual void follow(std::span<const float> latents, const StepControls& controls) = 0;
 
   /**
-   * Forgets what was played except for the last latents. Called when the encoding turns to another source,
-   * because a long memory would keep the previous one going.
+   * Forgets the past except for the last latents. Called when the encoding turns to another source, because a
+   * long memory would keep the previous one going.
    */
   virtual void forget() {}
 
@@ -92,15 +92,15 @@ class Engine {
   virtual DecodedFrames step(const StepControls& controls, Random& random) = 0;
 
   /**
-   * Takes the first of `steps`, which is this engine's, and of those that follow it as many as it can take at
-   * once, because they read the same weights; each with the bits of step(). Returns how many it has taken.
+   * Takes the first of `steps`, which is this engine's, together with as many of the following ones as share
+   * its weights, with the same bits as step(). Returns the number of steps taken.
    */
   virtual std::size_t step_together(std::span<EngineStep* const> steps);
 
   /**
    * Encodings of places in the corpus, row-major (n, encoding_size): first those of the priming states, then
-   * others in the corpus's order, between which it may drift while no encoding is set. Valid as long as the
-   * engine; empty if there are none.
+   * others in the order of the corpus, for the drift while no encoding is set. Valid as long as the engine;
+   * may be empty.
    */
   virtual std::span<const float> places() const { return {}; }
 
@@ -108,24 +108,27 @@ class Engine {
   virtual std::span<const float> named_encodings() const { return {}; }
 
   /**
-   * The edges of the bands in which it says where the sound is heard (StereoBands), Hz; empty for a model of
-   * mono sound. Valid as long as the engine.
+   * Edges of the bands of the stereo image (StereoBands), Hz; empty for a mono model. Valid as long as the
+   * engine.
    */
   virtual std::span<const float> stereo_edges() const { return {}; }
 
-  /** How long it follows passages of the corpus; zero for a model without any. */
+  /** For how long it has followed passages of the corpus; zero for a model without passages. */
   virtual PassageTimes passage_times() const { return {}; }
 
   /**
-   * Keeps or restores its state; returns the frames of the last step. Refused by kinds of models that cannot.
+   * Saves or restores its state; returns the frames of the last step. Fails for kinds of models that cannot.
    */
   virtual DecodedFrames archive(StateArchive& state);
 
-  /** How often it reset itself to a known state because it had left the training range. */
+  /** Number of resets to a known state because it had left the training range. */
   virtual std::uint64_t resets() const { return 0; }
 };
 
-/** The native engine (without LibTorch) that plays `checkpoint`, or why it cannot be played. */
+/**
+ * Creates the native engine (without LibTorch) that plays `checkpoint`; the error says why it cannot be
+ * played.
+ */
 ErrorOr<std::unique_ptr<Engine>> make_engine(std::shared_ptr<const Checkpoint> checkpoint,
                                              const Arithmetic& arithmetic = {});
 

@@ -22,11 +22,11 @@ inline constexpr int compared_latents = 3;
 inline constexpr std::size_t nearest_passages = 8;
 
 /**
- * The last minutes of a sound from outside that was heard, as passages that a performance can follow
- * (PassageMemory): step by step the latent, its innovation and the encoding. The newest steps take the place
- * of the oldest. Steps are numbered as they come, from 0, also after forget().
+ * The last minutes of the input sound, as passages that a performance can follow (PassageMemory): latent,
+ * innovation and encoding of each step. The newest steps replace the oldest. Steps are numbered from 0 in the
+ * order of arrival, and forget() does not restart the count.
  *
- * One thread. Allocates at construction alone, and touches that memory only as it fills.
+ * One thread. Allocates only at construction, and touches that memory only as it fills.
  */
 class HeardPassages {
  public:
@@ -34,16 +34,16 @@ class HeardPassages {
 
   explicit HeardPassages(const ModelDescription& description);
 
-  /** One step, valid until the next add(). */
+  /** One step; its pointers are valid until the next add(). */
   struct Step {
-    int part = 0;                       ///< component of the mixture that the innovation belongs to
+    int part = 0;                       ///< mixture component that the innovation belongs to
     const float* latent = nullptr;      ///< latent_size values
     const float* innovation = nullptr;  ///< latent_size values
-    std::span<const float> encoding;    ///< of the two seconds before
+    std::span<const float> encoding;    ///< of the two seconds up to it
   };
   void add(const Step& step);
 
-  /** The next step begins another phrase: no passage goes on from one to the next. */
+  /** Ends the phrase: the next step begins another, and no passage crosses from one to the next. */
   void end_phrase() { ++phrase_; }
 
   void forget() { oldest_ = end_; }
@@ -51,15 +51,16 @@ class HeardPassages {
   bool has(std::int64_t step) const { return step >= oldest_ && step < end_; }
   Step step(std::int64_t step) const;
 
-  /** How many steps of the same phrase there are from `step` on. */
+  /** Number of steps from `step` to the end of its phrase. */
   std::int64_t left_from(std::int64_t step) const;
 
-  /** Steps that are kept. */
+  /** Number of steps that are kept. */
   std::int64_t size() const { return end_ - oldest_; }
 
   /**
-   * Where to go on after `context` (latents, newest first): one of the steps whose last latents are
-   * nearest to it, chosen by `random`; never within a second of `except`. None if nothing lasts long enough.
+   * Chooses the step from which to go on after `context` (latents, newest first): at random one of the steps
+   * whose preceding latents are nearest to it, never within a second of `except`. None if no passage is long
+   * enough.
    */
   std::optional<std::int64_t> nearest(VectorIn context, Random& random, std::int64_t except) const;
 

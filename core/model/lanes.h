@@ -8,7 +8,7 @@
 
 namespace aeolian {
 
-/** Vectors that go through a layer together: where each of them lies, and where its result belongs. */
+/** Vectors that go through a layer together: pointers to each input and each output. */
 class Lanes {
  public:
   static constexpr std::size_t most = 32;

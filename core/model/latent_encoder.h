@@ -9,23 +9,23 @@
 namespace aeolian {
 
 /**
- * The encoder of the small tier: frames to latents, latents to the encoding of the time that they span. One
- * thread at a time, as it has its own work space; copies share the weights. Nothing allocates after create()
- * but copies.
+ * The encoder of the small tier: from frames to latents, and from a stretch of latents to its encoding. Has
+ * its own work space: one thread at a time. Copies share the weights. After create() only copying allocates.
  */
 class LatentEncoder {
  public:
-  /** Refuses a checkpoint without a codec, or whose tensors are not as described. */
+  /** Refuses a checkpoint without a codec, or whose tensors do not match its description. */
   static ErrorOr<LatentEncoder> create(const Checkpoint& checkpoint);
 
   /**
-   * `frames`: the log amplitudes of the bands of one step, frames_per_step x bands, row-major, which it
-   * normalises in place; `latent`: latent_size values, normalised as the trunk's.
+   * Encodes one step. `frames`: log amplitudes of the bands, frames_per_step x bands, row-major, normalised
+   * in place; `latent`: latent_size values, normalised as the trunk's.
    */
   void encode(std::span<float> frames, std::span<float> latent);
 
   /**
-   * `latents`: n x latent_size, row-major; `encoding`: encoding_size values of norm 1, zeros if n is 0.
+   * Computes an encoding. `latents`: n x latent_size, row-major; `encoding`: encoding_size values of norm 1,
+   * zeros if n is 0.
    */
   void encoding_of(std::span<const float> latents, std::span<float> encoding);
 

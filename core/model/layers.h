@@ -23,7 +23,7 @@ using Vector = Eigen::VectorXf;
 using VectorIn = Eigen::Ref<const Vector>;
 using VectorOut = Eigen::Ref<Vector>;
 
-/** Where layers find their weights, and how they compute with them. */
+/** The source of a layer's weights, and its arithmetic. */
 struct LayerSource {
   // NOLINTNEXTLINE(google-explicit-constructor): a checkpoint alone is float32
   LayerSource(const Checkpoint& checkpoint, const Arithmetic& arithmetic = {})
@@ -44,7 +44,7 @@ class LinearLayer {
   void apply(VectorIn input, VectorOut output) const;
   void add(VectorIn input, VectorOut output) const;  ///< output += W x + b
 
-  /** The same for several vectors, for each of them the same bits; the weights are read once. */
+  /** The same for several vectors, with the same bits for each; the weights are read once. */
   void apply(const Lanes& lanes) const;
   void add(const Lanes& lanes) const;
 
@@ -70,7 +70,7 @@ class GruLayer {
   static ErrorOr<GruLayer> create(const LayerSource& source, const std::string& name, int layer, int inputs,
                                   int size);
 
-  /** A state (size) that goes on, the input that it is given, and work space for gates (3 size each). */
+  /** A state (size) to advance, its input, and work space for gates (3 size each). */
   struct Lane {
     const float* input;
     float* state;
@@ -78,7 +78,7 @@ class GruLayer {
     float* state_gates;
   };
 
-  /** Replaces each state by the next one; at most Lanes::most. */
+  /** Replaces each state with the next one; at most Lanes::most. */
   void step(std::span<const Lane> lanes) const;
 
  private:
@@ -93,7 +93,7 @@ class LstmLayer {
   static ErrorOr<LstmLayer> create(const LayerSource& source, const std::string& name, int layer, int inputs,
                                    int size);
 
-  /** Replaces `hidden` and `cell` (size each) by the next ones. */
+  /** Replaces `hidden` and `cell` (size each) with the next ones. */
   void step(VectorIn input, VectorOut hidden, VectorOut cell);
 
  private:

@@ -13,9 +13,8 @@ namespace aeolian {
 struct Tensor;
 
 /**
- * The packed matrices of a checkpoint that engines are playing: those of the same checkpoint share them, so
- * that a second voice, or a restart, costs neither time nor memory nor room in the caches. A copy of a
- * checkpoint has its own. Any thread.
+ * The packed matrices of a checkpoint, shared by all engines that play it, so that a second voice, or a
+ * restart, takes no further time, memory or cache. A copy of a checkpoint has its own. Any thread.
  */
 class PackedMatrices {
  public:
@@ -28,8 +27,8 @@ class PackedMatrices {
   ~PackedMatrices() = default;
 
   /**
-   * `weight` (two dimensions) with `bias` (as many values as rows, or null). Packed at the first call, and
-   * kept for as long as somebody holds it; the tensors must not change meanwhile.
+   * Returns `weight` (two dimensions) with `bias` (as many values as rows, or null), packed at the first call
+   * and kept for as long as it is in use; the tensors must not change meanwhile.
    */
   std::shared_ptr<const PackedMatrix> get(const Tensor& weight, const Tensor* bias,
                                           WeightFormat format) const;

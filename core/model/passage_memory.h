@@ -23,11 +23,11 @@ namespace aeolian {
 class StateArchive;
 
 /**
- * Passages of the corpus that a performance follows. A model knows the course of sounds less well than the
- * sounds: innovations drawn independently wander where real ones continue a phrase. So for some seconds it
- * follows a passage whose beginning was similar to its own last latents, then another, and takes two things
- * from it: most of the innovation (what the trunk did not predict when it read that passage), and a slight
- * pull towards the passage's own latents. How much of each is calibrated so that the result is no nearer to
+ * Passages of the corpus that a performance follows. A model learns how sounds develop less well than the
+ * sounds themselves: independently drawn innovations wander where real ones continue a phrase. So for some
+ * seconds it follows a passage whose beginning is similar to its own last latents, then another. From each it
+ * takes most of the innovation (the part that the trunk did not predict when it read that passage) and a
+ * slight pull towards the passage's latents. Both amounts are calibrated so that the result is no nearer to
  * the corpus than held-out sound is (trainer/export/passage_memory.h).
  *
  * A bootstrap of innovations (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, ch. 8), with
@@ -47,8 +47,8 @@ class PassageMemory {
     float pull = 0;        ///< step towards the passage's latent, as a share of the distance
 
     /**
-     * A share of it, 0..1. The pull falls with the square, as it adds up from step to step: at .05 alone the
-     * path is already the passage's.
+     * Returns `amount` (0..1) of this blend. The pull falls with the square, because it adds up from step to
+     * step: a pull of .05 alone is enough to reproduce the passage.
      */
     Blend scaled(float amount) const { return {amount * innovation, amount * amount * pull}; }
   };
@@ -59,39 +59,40 @@ class PassageMemory {
     const float* latent = nullptr;  ///< D values
     /** D values: deviation from that component's mean, in units of its standard deviation. */
     const float* innovation = nullptr;
-    Blend blend;  ///< less if no passage is similar to the encoding in force, or the amount is below 1
+    Blend blend;  ///< reduced if no passage is similar to the encoding in force, or the amount is below 1
   };
 
-  /** None for a checkpoint without these tensors. Refuses tensors that are not as described. */
+  /** Returns nothing for a checkpoint without these tensors. Refuses tensors that are not as described. */
   static ErrorOr<std::optional<PassageMemory>> create(const Checkpoint& checkpoint);
 
-  /** How much of the calibrated blend is taken over, and how long a passage may be followed. */
+  /** How much of the calibrated blend to use, and how long a passage may be followed. */
   struct Use {
     float amount = 1.f;                                      ///< 0..1; see Blend::scaled()
     float limit_s = std::numeric_limits<float>::infinity();  ///< seconds
-    const HeardPassages* heard = nullptr;                    ///< further passages, of a sound from outside
-    float heard_share = 0.f;  ///< of the passages that are followed, how many are of those
+    const HeardPassages* heard = nullptr;  ///< further passages, from the input sound; may be null
+    float heard_share = 0.f;               ///< share of the followed passages that come from those
   };
 
-  /** Leaves the passage: another one is followed from the next step on. */
+  /** Leaves the passage: the next step enters another one. */
   void leave() {
     left_ = run_ = 0;
     heard_ = nullptr;
     if (pulse_) pulse_->stop();
   }
 
-  /** Whether the passage that is followed was heard (Use::heard). */
+  /** Whether the present passage comes from the input (Use::heard). */
   bool follows_heard() const { return heard_ != nullptr && heard_->has(at_); }
 
-  /** The encoding of the passage that is followed; empty if there is none. */
+  /** The encoding of the present passage; empty if there is none. */
   std::span<const float> encoding() const;
 
   /**
    * Advances by one step; at the end of a passage it jumps to one of those nearest to `context` (latents,
-   * newest first) and `encoding` (zeros = none), and where there is a beat, to one that goes on in time. A
-   * passage that continues within a second of where the last one ended is the same one. At the limit it jumps
-   * elsewhere, and does not come back to that passage before it has left others; with nowhere else to go, it
-   * follows nothing for as long as the limit. A passage that was heard is chosen by its last latents alone.
+   * newest first) and `encoding` (zeros = none), and if there is a beat, to one that continues in time. Going
+   * on within a second of where the last passage ended counts as the same passage. At the limit it jumps
+   * elsewhere, and does not return to that passage before it has left others; with nowhere else to go, it
+   * follows nothing for as long as the limit. Passages of the input are chosen by their preceding latents
+   * alone.
    */
   Frame next(VectorIn context, VectorIn encoding, Random& random, const Use& use);
   Frame next(VectorIn context, VectorIn encoding, Random& random) {
@@ -100,7 +101,7 @@ class PassageMemory {
 
   PassageTimes times() const;
 
-  /** Keeps or restores its state; refused while it follows a passage that was heard. */
+  /** Saves or restores its state; fails while it follows a passage of the input. */
   void archive(StateArchive& state);
 
  private:
@@ -116,7 +117,7 @@ class PassageMemory {
   Eigen::Index latent_size_;
   double step_rate_;
   const Tensor* moments_;
-  Vector scale_;  ///< (2 D) what latent and innovation are multiplied by
+  Vector scale_;  ///< (2 D) scale of latent and innovation
   Vector step_;   ///< (2 D) latent and innovation of the step that was returned last
   Eigen::Map<const Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>> anchors_;
   Blend blend_;
@@ -125,16 +126,18 @@ class PassageMemory {
   Vector norms_;                  ///< (M) their squared norms
   Vector distance_, similarity_;  ///< (M) of context, of encoding
   std::vector<Eigen::Index> order_;
-  const HeardPassages* heard_ = nullptr;  ///< whose passage is followed; null = the corpus's
+  const HeardPassages* heard_ = nullptr;  ///< source of the present passage; null = the corpus
   std::int64_t at_ = 0;                   ///< the next row of moments_, or the next step of heard_
-  float share_ = 1.f;         ///< of the blend: less if no passage is similar to the encoding in force
-  Eigen::Index anchor_ = -1;  ///< of the corpus, from which the passage began; -1 = from none
+  float share_ = 1.f;         ///< of the blend: reduced if no passage is similar to the encoding in force
+  Eigen::Index anchor_ = -1;  ///< where the corpus's passage began; -1 = none
   std::int64_t left_ = 0;     ///< steps until another passage
   std::int64_t now_ = 0;      ///< steps since the beginning
   std::int64_t run_ = 0;      ///< steps for which the present passage has been followed
   std::int64_t longest_run_ = 0;
 
-  /** The passages that were left at the limit, as rows of moments_ minus steps. */
+  /**
+   * Passages that were left at the limit, each as a row of moments_ minus the step at which it was played.
+   */
   std::array<std::int64_t, 4> left_lags_{};
   std::size_t left_count_ = 0;
 };

@@ -14,19 +14,19 @@ namespace aeolian {
 class StateArchive;
 
 /**
- * Keeps the beat from one passage to the next. Rows of the passage memory that have a pulse have a phase in
- * it; while one of them is followed, a clock takes on its phase and tempo, and runs on by itself where there
- * is no pulse. The next passage is then entered where its own beat coincides with the clock's. One thread;
- * allocates nothing after create().
+ * Keeps the beat from one passage to the next. Rows of the passage memory with a pulse have a beat phase;
+ * while one of them is followed, a clock takes its phase and tempo, and runs on by itself where there is no
+ * pulse. The next passage is then entered where its beat coincides with the clock's. One thread; allocates
+ * nothing after create().
  */
 class PassagePulse {
  public:
-  /** The tensor (N): the phase of each row of the passage memory, 0 to below 1; -1 = there is no pulse. */
+  /** The tensor (N): beat phase of each row of the passage memory, 0 to below 1; -1 = no pulse. */
   static constexpr const char* tensor = "recollection.beats";
 
   /**
-   * For passages that begin at these rows, of `rows` in all. None for a checkpoint without the tensor;
-   * refuses one that is not as described.
+   * For passages that begin at the rows `beginnings`, of `rows` in all. Returns nothing for a checkpoint
+   * without the tensor; refuses a tensor that is not as described.
    */
   static ErrorOr<std::optional<PassagePulse>> create(const Checkpoint& checkpoint, std::int64_t rows,
                                                      const std::vector<std::int64_t>& beginnings);
@@ -34,7 +34,7 @@ class PassagePulse {
   /** Forgets the beat. */
   void stop() { pace_ = 0.f; }
 
-  /** The step is that of a row; none = of something without a pulse. */
+  /** Advances by one step, which follows `row`; none = it has no pulse. */
   void step(std::optional<std::int64_t> row);
 
   /**
@@ -43,23 +43,25 @@ class PassagePulse {
    */
   void keep_time(VectorOut distance) const;
 
-  /** By how many steps a passage must be entered after its beginning (negative = before) to be on the beat.
+  /**
+   * Offset in steps from a beginning (negative = before) at which the passage must be entered to be on the
+   * beat.
    */
   std::int64_t shift(std::int64_t beginning) const;
 
   /**
-   * How many of `steps` to follow a passage from `row` on: fewer if it can thus end shortly before a beat, or
-   * before the middle between two, whose onset then hides the change.
+   * Number of steps, at most `steps`, to follow a passage from `row` on: fewer if it can then end shortly
+   * before a beat or half beat, whose onset hides the change.
    */
   std::int64_t stay(std::int64_t row, std::int64_t steps) const;
 
-  /** Steps by which a beginning may be moved. */
+  /** Largest offset of an entry from its beginning, steps. */
   static constexpr std::int64_t most_shift = 2;
 
   /** Added by keep_time(): more than the distance between latents, less than that between sources. */
   static constexpr float out_of_time = 1e3f;
 
-  /** Keeps or restores its state. */
+  /** Saves or restores its state. */
   void archive(StateArchive& state);
 
  private:
@@ -67,9 +69,9 @@ class PassagePulse {
   float pace_at(std::int64_t row) const;
 
   const Tensor* phases_;
-  Vector phase_of_, pace_of_;  ///< of the beginnings; pace in beats a step, 0 = there is no pulse
+  Vector phase_of_, pace_of_;  ///< of the beginnings; pace in beats per step, 0 = no pulse
   float phase_ = 0.f;          ///< of the next step
-  float pace_ = 0.f;           ///< beats a step; 0 = there is no beat
+  float pace_ = 0.f;           ///< beats per step; 0 = no beat
 };
 
 }  // namespace aeolian

@@ -18,8 +18,8 @@ class SegmentEncoder {
   static ErrorOr<SegmentEncoder> create(const LayerSource& source);
 
   /**
-   * The code, of unit norm, of the last segment of `frames` (n x bands, row-major, normalised; shorter
-   * segments are accepted). Valid until the next call. Allocates nothing.
+   * Returns the code, of unit norm, of the last segment of `frames` (n x bands, row-major, normalised; may be
+   * shorter than a segment). Valid until the next call. Allocates nothing.
    */
   std::span<const float> encode(std::span<const float> frames);
 

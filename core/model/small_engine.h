@@ -15,11 +15,11 @@
 namespace aeolian {
 
 /**
- * Plays the small tier: trunk, mixture head and decoder. While guidance is not 1 and an
- * encoding is set, a second recurrent state runs without the encoding, starting as a copy of the first: trunk
- * and head are then computed for both at once, in two lanes, so that their weights are read once. Drawing
- * follows passages of the corpus (PassageMemory) if the checkpoint has them and StepControls::memory is
- * above 0. Engines of one checkpoint take their steps together, a lane or two each (step_together()).
+ * Plays the small tier: trunk, mixture head and decoder. While guidance is not 1 and an encoding is set, a
+ * second recurrent state, a copy of the first at the start, runs without the encoding. Trunk and head are
+ * then computed for both at once, in two lanes, so that their weights are read once. Drawing follows passages
+ * of the corpus (PassageMemory) if the checkpoint has them and StepControls::memory is above 0. Engines of
+ * one checkpoint take their steps together, with one or two lanes each (step_together()).
  */
 class SmallEngine final : public Engine {
  public:
@@ -47,12 +47,11 @@ class SmallEngine final : public Engine {
 
   /**
    * Advances the trunk and returns the density of the next latent: K log weights, K*D means, K*D log sigmas.
-   * With guidance, each of these is its value under the null code plus guidance times the change made by the
-   * encoding.
+   * With guidance, each value is that under the null code plus guidance times the change due to the encoding.
    */
   std::span<const float> predict(const StepControls& controls);
 
-  /** Between deviations from the components of that density, and innovations. */
+  /** Converts between deviations from the components of that density and innovations. */
   const Whitening& whitening() const { return whitening_; }
 
   /** Makes `latent` (latent_size values) the newest latent of the state. */
@@ -63,7 +62,7 @@ class SmallEngine final : public Engine {
 
  private:
   struct Layers;
-  /** Engines of one checkpoint and arithmetic; those that take a step together. */
+  /** Engines of one checkpoint and arithmetic that take a step together. */
   using Group = std::span<SmallEngine* const>;
   using Values = Vector SmallEngine::*;
 
@@ -75,7 +74,7 @@ class SmallEngine final : public Engine {
   static Lanes both_lanes(Group group, Values from, Values to);
   void take(const StepControls& controls);
   void lead_to_passage(float shadow);
-  /** The first lane has the encoding; the second, while guided_, has the null code. */
+  /** Lane 0 has the encoding; lane 1, in use while guided_, has the null code. */
   int lanes() const { return guided_ ? 2 : 1; }
   VectorOut state_of(int layer, int lane);
   void set_state(const float* values);
@@ -119,11 +118,11 @@ class SmallEngine final : public Engine {
   float running_mean_power_ = 0.f;
   float edge_ = 0.f;  ///< share of the last steps (about ten) that were clamped
   std::uint64_t resets_ = 0;
-  /** Each with two lanes. */
+  /** Two lanes each. */
   Vector encodings_, films_, inputs_, input_gates_, state_gates_, hidden_, modulations_, mixtures_;
   Vector own_latent_, shadowed_, shadowed_encoding_;
   Vector encoding_, input_, masked_latent_, from_context_, mixture_, expected_, change_, spread_, latent_;
-  Vector deviation_;  ///< of the latent from the component that it is drawn from
+  Vector deviation_;  ///< of the latent from its mixture component
   Vector decoder1_, decoder2_, mean_, level_;
   std::vector<ImageBand> image_;  ///< empty for mono sound
 };

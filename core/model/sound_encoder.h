@@ -14,7 +14,7 @@ namespace aeolian {
 struct EncodedSound {
   /** steps x latent_size, row-major, for Engine::follow(). For the bytes baseline: the bytes, 0 to 255. */
   std::vector<float> latents;
-  std::vector<float> encoding;  ///< encoding_size values of norm 1; empty for a model without
+  std::vector<float> encoding;  ///< encoding_size values of norm 1; empty for a model without encodings
 };
 
 /** Encodes sound to latents and a global encoding, natively. Not for real-time threads: it allocates. */
@@ -32,8 +32,8 @@ class SoundEncoder {
   ErrorOr<EncodedSound> encode(std::span<const float> samples) const;
 
   /**
-   * The encoding of a sound with these latents: from all of them (small), from the last segment
-   * (autoencoder); none for a model without encodings.
+   * Returns the encoding of a sound with these latents: from all of them (small) or the last segment
+   * (autoencoder); empty for a model without encodings.
    */
   std::vector<float> encoding_of(std::span<const float> latents) const;
 

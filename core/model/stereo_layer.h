@@ -11,8 +11,8 @@
 namespace aeolian {
 
 /**
- * Says where each band of a step is heard between left and right (ImageBand), from its latent and the one
- * before. A checkpoint of mono sound has none. Its checkpoint must outlive it.
+ * Predicts the stereo image of each band of a step (ImageBand) from its latent and the one before. A mono
+ * checkpoint has none. The checkpoint must outlive it.
  */
 class StereoLayer {
  public:
@@ -24,7 +24,7 @@ class StereoLayer {
   /** The edges of the bands, Hz, ascending: one more than there are bands. */
   std::span<const float> edges() const { return edges_; }
 
-  /** From `inputs` values to an ImageBand for each band, for each vector. */
+  /** Maps `inputs` values to one ImageBand per band, for each vector. */
   void apply(const Lanes& lanes) const { layer_.apply(lanes); }
 
  private:
@@ -34,7 +34,7 @@ class StereoLayer {
   std::span<const float> edges_;
 };
 
-/** Channels of the sounds that a checkpoint was learned from: 1, or 2 if it says where they are heard. */
+/** Number of channels of a checkpoint: 2 if it learned a stereo image, otherwise 1. */
 int channels_of(const Checkpoint& checkpoint);
 
 }  // namespace aeolian

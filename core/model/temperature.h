@@ -14,8 +14,8 @@ namespace aeolian {
 inline constexpr float least_temperature = 1e-2f;
 
 /**
- * The sampler's temperature for the user's: 0 gives `calm`, 1 the calibrated `as_learned`, 2 one and a half
- * times that. Tempering a mixture component by component is a heuristic: hence the limited range.
+ * Converts the user's temperature to the sampler's: 0 gives `calm`, 1 the calibrated `as_learned`, 2 one and
+ * a half times that. The range is limited because tempering a mixture component by component is a heuristic.
  */
 inline float sampler_temperature(const ModelDescription& d, float panel) {
   panel = std::clamp(panel, 0.f, 2.f);

@@ -8,15 +8,15 @@
 namespace aeolian {
 
 /**
- * How generation is kept within the training range, in the engine and in the trainer's calibration. Range:
- * each latent is drawn up to this many times until it lies within the corpus's range, then clamped. Clamping
- * at once would pile up values at the loudest level.
+ * Maximum number of draws of a latent until it lies within the corpus's range; then it is clamped. Clamping
+ * the first draw would pile up values at the loudest level. The constants here keep generation within the
+ * training range, in the engine and in the trainer's calibration.
  */
 inline constexpr int most_draws = 8;
 
 /**
- * Time constant of the running mean of latents, seconds: the corpus's range of that mean limits what may go
- * on for longer.
+ * Time constant of the running mean of latents, seconds: the corpus's range of that mean limits what may last
+ * longer.
  */
 inline constexpr double running_mean_s = 2.;
 

@@ -8,31 +8,31 @@
 
 namespace aeolian {
 
-/** The tensor that a Whitening is made of; checkpoints before version 0.2 have none. */
+/** Name of the tensor of a Whitening; checkpoints before version 0.2 have none. */
 inline constexpr const char* whitening_tensor = "trunk.whitening";
 
 /**
- * How the values of a latent deviate from a component of the mixture together. Of component k, the deviations
- * d, each in its standard deviation, make the innovation e = A d, whose values are independent and of unit
- * variance: A is lower triangular with ones on its diagonal, so that the covariance is full while its
- * determinant stays that of the standard deviations. Drawn each by itself, the partials of a voice went apart
- * in every step. Allocates nothing; threads may share it.
+ * The correlation of a latent's values within each mixture component. For component k, the deviations d, in
+ * units of their standard deviations, give the innovation e = A d, whose values are independent and of unit
+ * variance. A is lower triangular with ones on its diagonal, so the covariance is full while its determinant
+ * remains that of the standard deviations. When values were drawn independently, the partials of a voice
+ * drifted apart in every step. Allocates nothing; threads may share it.
  */
 class Whitening {
  public:
-  /** Of `checkpoint`, which must outlive it; without the tensor, deviations are innovations. */
+  /** From `checkpoint`, which must outlive it; without the tensor, innovations equal deviations. */
   static ErrorOr<Whitening> create(const Checkpoint& checkpoint);
 
-  /** From the deviations (D) to the `innovation` (D); they must not overlap. */
+  /** Converts deviations (D) to the `innovation` (D); they must not overlap. */
   void whiten(int part, std::span<const float> deviation, std::span<float> innovation) const;
 
-  /** The next deviation as those `before` it predict it: d_i = e_i + expected(d_0 ... d_i-1). */
+  /** Predicts the next deviation from those `before` it: d_i = e_i + expected(d_0 ... d_i-1). */
   float expected(int part, std::span<const float> before) const;
 
  private:
   Whitening(const float* matrices, int size) : matrices_(matrices), size_(size) {}
 
-  const float* matrices_;  ///< (K, D, D), what lies below the diagonals; or null
+  const float* matrices_;  ///< (K, D, D), used below the diagonals; or null
   int size_;
 };
 

@@ -4,9 +4,9 @@
 namespace aeolian {
 
 /**
- * Must be called first by every program. Opens those of descriptors 0 to 2 that are closed to /dev/null, so
- * that no file of ours gets one of these numbers and no message is written into it; and ignores SIGPIPE and
- * SIGXFSZ, so that writing to a broken pipe or beyond a file size limit is an error instead of ending the
+ * Prepares the process; every program must call it first. Opens /dev/null on any of descriptors 0 to 2 that
+ * is closed, so that no file of ours gets that number and has messages written into it. Ignores SIGPIPE and
+ * SIGXFSZ, so that writing to a broken pipe or beyond a file size limit is an error and does not end the
  * process.
  */
 void begin_process();

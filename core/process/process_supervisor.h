@@ -14,8 +14,8 @@ namespace aeolian {
 
 /**
  * Keeps a program of ours running: starts it, kills it if it gives no sign of life in time, and restarts it
- * when it has ended, with pauses that double from one end to the next. Waits only in stop(). One thread; the
- * program ends with it.
+ * when it has ended, with pauses that double from one failure to the next. Waits only in stop(). One thread;
+ * the program ends with it.
  */
 class ProcessSupervisor {
  public:
@@ -26,7 +26,7 @@ class ProcessSupervisor {
     std::string name{};                                   ///< of the program, for Ended
     std::function<ErrorOr<Subprocess>()> start{};         ///< called by poll()
     std::function<void(const std::string&)> read_line{};  ///< called by poll() for each line of its stderr
-    Duration first_pause{};                               ///< between the first end and the next start
+    Duration first_pause{};                               ///< between the first failure and the next start
     Duration longest_pause{};
     /** Maximum time to the first sign of life; doubled after each start that took longer, up to fourfold. */
     Duration patience_to_begin{};
@@ -34,13 +34,13 @@ class ProcessSupervisor {
     Duration patience_to_leave{};  ///< from SIGTERM to SIGKILL, in stop()
   };
 
-  /** How it ended, or why it could not be started. */
+  /** Describes how it ended, or why it could not be started. */
   struct Ended {
     std::string why;               ///< such as "aeolian-midi was ended by signal 11 (Segmentation fault)"
     std::optional<int> exit_code;  ///< as in Subprocess; empty = it was never started
     Clock::duration lived{};
 
-    /** Whether it ended by itself, so that it can have said why: not killed, not crashed. */
+    /** Whether it exited by itself, neither killed nor crashed, and so may have said why. */
     bool told_why() const { return exit_code && *exit_code <= Subprocess::signal_base; }
   };
 
@@ -55,9 +55,9 @@ class ProcessSupervisor {
   void alive(Duration patience);
   /** Kills a program that misbehaves; poll() reports its end with `why`, such as "wrote nonsense". */
   void kill(const std::string& why);
-  /** Declares the end just reported by poll() to be no failure: pauses start from the beginning again. */
+  /** Declares that the end just reported by poll() was no failure: pauses start from the shortest again. */
   void excuse();
-  /** True the first time since the program was last stable: a complaint is logged once. */
+  /** True at the first call since the program was last stable, so that a complaint is logged once. */
   bool is_news() { return !std::exchange(has_complained_, true); }
 
   /** Ends the program. The next poll() restarts it. */
@@ -74,7 +74,7 @@ class ProcessSupervisor {
   Clock::time_point due_{};  ///< of the next start, or of the next sign of life
   Clock::time_point started_{};
   std::optional<Clock::time_point> first_sign_;     ///< of life
-  Duration pause_ = options_.first_pause;           ///< before the next start but one
+  Duration pause_ = options_.first_pause;           ///< after the next failure
   Duration patience_ = options_.patience_to_begin;  ///< of the next start
   bool has_complained_ = false;
 };

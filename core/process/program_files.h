@@ -6,11 +6,10 @@
 
 namespace aeolian {
 
-/** The running program's own file; empty if the system does not tell. */
+/** The running program's own file; empty if the system does not say. */
 std::filesystem::path program_file();
 
-/** A file or folder installed with this program (../share/aeolian from its folder); empty if it is not there.
- */
+/** A file or folder installed with this program, in ../share/aeolian from its folder; empty if absent. */
 std::filesystem::path shipped_file(std::string_view name);
 
 }  // namespace aeolian

@@ -15,8 +15,8 @@
 namespace aeolian {
 
 /**
- * The path of the program `name` of this installation: beside this program, or in libexec. The error says
- * where it was looked for; `purpose` ("which plays to devices") says what is missing.
+ * Finds the program `name` of this installation: beside this program, or in libexec. The error lists the
+ * places searched; `purpose` ("which plays to devices") tells the user what is missing.
  */
 ErrorOr<std::filesystem::path> find_program(const std::string& name, const std::string& purpose);
 
@@ -27,9 +27,9 @@ ErrorOr<std::filesystem::path> find_program(const std::string& name, const std::
  */
 class Subprocess {
  public:
-  /** Number of the inherited descriptor in the program. */
+  /** Number that the inherited descriptor has in the program. */
   static constexpr int inherited_fd = 3;
-  /** An exit code above this, less this, is the number of the signal that ended it. */
+  /** Exit codes above this mean that a signal ended it: code minus signal_base is its number. */
   static constexpr int signal_base = 128;
 
   /**
@@ -53,7 +53,7 @@ class Subprocess {
   /** Sends SIGTERM, and SIGKILL if it still runs after `patience`. Returns when it has ended. */
   void stop(std::chrono::milliseconds patience);
 
-  /** The complete lines written to its stderr since the last call. */
+  /** Complete lines written to its stderr since the last call. */
   std::vector<std::string> lines();
 
  private:

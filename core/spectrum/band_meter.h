@@ -20,13 +20,13 @@ class BandMeter {
  public:
   static constexpr std::size_t band_count = 64;
   static constexpr std::size_t window = 2048;   ///< samples
-  static constexpr float lowest_db = -100.f;    ///< and of silence
+  static constexpr float lowest_db = -100.f;    ///< also the reading for silence
   using Bands = std::array<float, band_count>;  ///< dB; a full-scale sine reads 0 in its band
 
   /** For samples at `sample_rate` Hz. */
   explicit BandMeter(int sample_rate);
 
-  /** The levels of `samples`, of which there are `window`. */
+  /** Returns the levels of `samples` (`window` values). */
   Bands read(std::span<const float> samples);
 
  private:

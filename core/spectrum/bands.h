@@ -20,16 +20,18 @@ class Bands {
   /** For a front end that passes check(). */
   explicit Bands(const FrontEnd& front_end);
 
-  /** `bins` transform values to `bands` log amplitudes: half the log of the mean power, at least log_floor.
+  /**
+   * Converts `bins` transform values to `bands` log amplitudes: half the log of the mean power, at least
+   * log_floor.
    */
   void to_bands(std::span<const std::complex<float>> bins, std::span<float> log_bands) const;
 
-  /** `bands` log amplitudes to `bins` of them; log_silence above the kept band. */
+  /** Converts `bands` log amplitudes to `bins` of them; log_silence above the kept band. */
   void to_bins(std::span<const float> log_bands, std::span<float> log_bins) const;
 
   /**
-   * Any value per band to a value per bin, linear between the centres; above the kept band the last band's
-   * value.
+   * Interpolates one value per band to one per bin, linearly between the centres; above the kept band it is
+   * the last band's value.
    */
   void interpolate(std::span<const float> band_values, std::span<float> bin_values) const;
 
@@ -49,7 +51,7 @@ class Bands {
   std::vector<float> norms_;       // 1 / (sum of a band's weights)
 };
 
-/** The bands of a whole sound, frame_count() x bands, row-major, for training. */
+/** Returns the bands of a whole sound, frame_count() x bands, row-major, for training. */
 std::vector<float> band_spectrogram(const FrontEnd& front_end, std::span<const float> sound);
 
 }  // namespace aeolian

@@ -36,14 +36,16 @@ inline constexpr int default_bands = 192;
 inline constexpr double default_max_frequency = 20000.0;  // Hz
 
 /**
- * A front end for sound at `sample_rate` Hz (4-192 kHz): the window is the power of two, or three times one,
- * nearest to `window_ms` (64 to 16384 samples), the hop an eighth of it. `max_frequency` is lowered to half
- * the rate, `bands` (at least 8) to the number of kept bins, and the linear part to half of the bands.
+ * Returns a front end for sound at `sample_rate` Hz (4-192 kHz). The window is the power of two, or three
+ * times one, nearest to `window_ms` (64 to 16384 samples); the hop is an eighth of it. `max_frequency` is
+ * lowered to half the rate, `bands` (at least 8) to the number of kept bins, and the linear part to half of
+ * the bands.
  */
 ErrorOr<FrontEnd> make_front_end(int sample_rate, double window_ms, int bands, double max_frequency);
 
 /**
- * The reason why `front_end`, as read from a file, cannot be used; all other code in this room relies on it.
+ * Checks a front end that was read from a file; all other code in this room relies on it. The error says why
+ * it cannot be used.
  */
 ErrorOr<void> check(const FrontEnd& front_end);
 

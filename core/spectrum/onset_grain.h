@@ -10,18 +10,20 @@ namespace aeolian {
 
 /**
  * Thins the grain where the level changes quickly. A sound that begins within a window has its energy in a
- * part of it, so its spectrum is smooth along frequency. The texture is that of noise that goes on: it would
- * be heard throughout the window, before the onset as well. One thread; nothing allocates after construction.
+ * part of it, so its spectrum is smooth along frequency. The texture is that of steady noise and would be
+ * heard throughout the window, even before the onset. One thread; nothing allocates after construction.
  */
 class OnsetGrain {
  public:
-  /** `thinning`: where the power changes by a neper a frame, 1 / (1 + thinning) of the grain is left; 0
-   * leaves all of it. */
+  /**
+   * `thinning`: where the power changes by one neper per frame, 1 / (1 + thinning) of the grain is left; 0
+   * leaves all of it.
+   */
   OnsetGrain(const FrontEnd& front_end, float thinning);
 
   /**
    * Thins the levels of a frame's texture. `mean` are its log amplitudes, `before` and `after` those of the
-   * frames beside it; `after` is empty if that is not known yet. `bands` values each.
+   * adjacent frames; `after` is empty if not known yet. `bands` values each.
    */
   void thin(std::span<const float> before, std::span<const float> mean, std::span<const float> after,
             std::span<float> levels);

@@ -11,8 +11,8 @@ namespace aeolian {
 class StateArchive;
 
 /**
- * Adds windowed frames, each a hop later than the previous one, and outputs finished samples. A plain value:
- * assigning one to another with the same front end allocates nothing. One thread at a time.
+ * Adds windowed frames, one hop apart, and outputs finished samples. A plain value: assigning one to another
+ * with the same front end allocates nothing. One thread at a time.
  */
 class OverlapAdd {
  public:
@@ -33,7 +33,7 @@ class OverlapAdd {
   /** Discards pending(). */
   void reset();
 
-  /** Keeps or restores its state. */
+  /** Saves or restores its state. */
   void archive(StateArchive& state);
 
  private:

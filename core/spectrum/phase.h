@@ -38,8 +38,8 @@ class HeldSpectrum {
 
 /**
  * Reconstructs phases for a stream of magnitudes: real-time phase gradient heap integration. The phase's
- * derivatives follow from the magnitudes (exactly for a Gaussian window, approximately for Hann); from the
- * loudest bins outwards they are integrated from the last frame and along frequency. Bins 120 dB below the
+ * derivatives follow from the magnitudes (exactly for a Gaussian window, approximately for Hann); they are
+ * integrated from the loudest bins outwards, from the last frame and along frequency. Bins 120 dB below the
  * loudest get random phases.
  *
  * Prusa and Sondergaard, "Real-time spectrogram inversion using phase gradient heap integration", DAFx 2016;
@@ -54,9 +54,9 @@ class PhaseReconstruction {
   PhaseReconstruction(const FrontEnd& front_end, int look_ahead, std::uint64_t seed);
 
   /**
-   * Takes the log magnitudes of a frame (`bins` values; NaN counts as silence) and outputs the previous
-   * frame, or with look-ahead 0 the same one, with phases, as Stft::inverse() takes it. False, and `out`
-   * unchanged, if there is no frame yet: at the first call with look-ahead 1.
+   * Takes the log magnitudes of a frame (`bins` values; NaN counts as silence) and outputs the previous frame
+   * (with look-ahead 0, this one) with phases, ready for Stft::inverse(). Returns false and leaves `out`
+   * unchanged if there is no frame yet: at the first call with look-ahead 1.
    */
   bool process(std::span<const float> log_bins, std::span<std::complex<float>> out);
 
@@ -64,15 +64,15 @@ class PhaseReconstruction {
   void follow(std::span<const std::complex<float>> refined);
 
   /**
-   * Sets `held` to continue from the last output frame as if no other came: magnitudes times `decay` per
-   * frame, each phase advancing by its own derivative in time. Changes nothing here.
+   * Sets `held` to continue from the last output frame: magnitudes times `decay` per frame, each phase
+   * advancing by its time derivative. Changes nothing here.
    */
   void hold(HeldSpectrum& held, float decay) const;
 
   /** Forgets all frames and restarts the random numbers. */
   void reset();
 
-  /** Keeps or restores its state. */
+  /** Saves or restores its state. */
   void archive(StateArchive& state);
 
  private:

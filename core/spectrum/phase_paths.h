@@ -18,28 +18,27 @@ enum class PhaseOrigin : std::int32_t {
 
 /**
  * The paths along which phases are integrated, those of phase gradient heap integration (phase.h): all bins
- * of the frame before lie in a priority queue, sorted by their level. The first one out leads to its own bin
- * in this frame, which takes its own level into the queue; one of this frame leads to its neighbours. The
- * first to come to a bin is its origin. Last in, first out within a level.
+ * of the previous frame are put into a priority queue by level. Popping one of them reaches the same bin of
+ * this frame, which is pushed with its own level; popping a bin of this frame reaches its neighbours. The
+ * first to reach a bin is its origin. Within a level, last in, first out.
  *
- * The queue's order is found without a queue. A bin is reached when the levels that come out have sunk to the
- * lowest on the way to it, and of all ways that with the highest such level is taken: one pass over the bins
- * finds the best way from below, one the best from above. Ways that have sunk to the same level are told
- * apart by when they were put in.
+ * The order is found without a queue. A bin is reached when the popped levels have sunk to the lowest level
+ * on the way to it, and of all ways the one whose lowest level is highest wins: one pass over the bins finds
+ * the best way from below, another the best from above. Ties are broken by the time of insertion.
  *
  * One thread at a time; nothing allocates after construction.
  */
 class PhasePaths {
  public:
   static constexpr int levels = 2048;
-  static constexpr std::int32_t closed = -1;  ///< the level of a bin that has no part in this
+  static constexpr std::int32_t closed = -1;  ///< the level of a bin that takes no part
 
   /** For frames of up to 16384 `bins`. */
   explicit PhasePaths(std::size_t bins);
 
   /**
-   * The origin of each bin, valid until the next call. `before` and `now`: the levels of the bins of the
-   * frame before and of this one, 0 to levels - 1; where a bin is closed, both are.
+   * Returns the origin of each bin, valid until the next call. `before` and `now`: levels of the bins of the
+   * previous frame and of this one, 0 to levels - 1; a closed bin is closed in both.
    */
   std::span<const PhaseOrigin> find(std::span<const std::int32_t> before, std::span<const std::int32_t> now);
 
@@ -49,7 +48,7 @@ class PhasePaths {
   void tell_apart();
   bool is_sooner(Way from_below, Way from_above) const;
 
-  std::vector<Way> starts_;         ///< from the frame before, to each bin
+  std::vector<Way> starts_;         ///< from the previous frame to each bin
   std::vector<Way> below_, above_;  ///< the best way to each bin over the neighbour on that side
   std::vector<PhaseOrigin> origins_;
 };

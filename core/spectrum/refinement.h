@@ -14,9 +14,9 @@ namespace aeolian {
 class StateArchive;
 
 /**
- * Refines reconstructed phases and adds up the sound: frames wait until `look_ahead` later ones have come,
- * and with each of these are moved, the newest first, towards the transform of the sum of all of them, with
- * momentum. Worth 5 to 14 dB of spectral convergence.
+ * Refines reconstructed phases and overlap-adds the sound. Frames wait until `look_ahead` later ones have
+ * arrived; with each of these, all waiting frames, the newest first, are moved with momentum towards the
+ * transform of their sum. Improves spectral convergence by 5 to 14 dB.
  *
  * Zhu, Beauregard and Wyse, "Real-time signal estimation from modified short-time Fourier transform magnitude
  * spectra", IEEE TASLP 15 (5), 2007; momentum as in Perraudin, Balazs and Sondergaard, "A fast Griffin-Lim
@@ -27,7 +27,7 @@ class StateArchive;
  */
 class Refinement {
  public:
-  /** Frames of an eighth of a window each: the whole overlap of windows. */
+  /** Frames, at a hop of an eighth of a window: all that overlap. */
   static constexpr int look_ahead = 7;
 
   explicit Refinement(const FrontEnd& front_end);
@@ -38,16 +38,18 @@ class Refinement {
   /** Between push() and pop(): refines all waiting frames, and outputs the newest one in its present form. */
   void refine(std::span<std::complex<float>> newest);
 
-  /** The oldest waiting frame, which changes no more: that with which the next pop() begins. */
+  /** The oldest waiting frame, which is final: the next pop() begins with it. */
   std::span<const std::complex<float>> oldest() const { return frames_.front().bins; }
 
   /** Moves the next `hop` samples, which are final, into `samples`. */
   void pop(std::span<float> samples);
 
-  /** After a pop(): the sum of the waiting frames; to `window - hop` samples of it later frames will add. */
+  /**
+   * After a pop(): the sum of the waiting frames, to whose last `window - hop` samples later frames will add.
+   */
   std::span<const float> pending() const;
 
-  /** Keeps or restores its state. */
+  /** Saves or restores its state. */
   void archive(StateArchive& state);
 
  private:

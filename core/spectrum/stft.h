@@ -18,17 +18,24 @@ namespace aeolian {
  */
 class Stft {
  public:
-  /** For a front end that passes check(). Plans are made by estimate, so that every run rounds alike. */
+  /**
+   * For a front end that passes check(). FFT plans are estimated, not measured, so that every run rounds
+   * alike.
+   */
   explicit Stft(const FrontEnd& front_end);
   Stft(Stft&&) noexcept;
   Stft& operator=(Stft&&) noexcept;
   ~Stft();
 
-  /** `window` samples to `bins` values, Hann window applied; a full-scale sine peaks at magnitude 1. */
+  /**
+   * Transforms `window` samples to `bins` values, Hann window applied; a full-scale sine peaks at magnitude
+   * 1.
+   */
   void forward(std::span<const float> samples, std::span<std::complex<float>> bins);
 
   /**
-   * `bins` values to `window` samples, dual window applied: overlap-added hop by hop they restore the sound.
+   * Transforms `bins` values to `window` samples, dual window applied; overlap-adding them hop by hop
+   * restores the sound.
    */
   void inverse(std::span<const std::complex<float>> bins, std::span<float> samples);
 
@@ -63,10 +70,13 @@ std::size_t frame_count(const FrontEnd& front_end, std::size_t samples);
 void window_of_frame(const FrontEnd& front_end, std::span<const float> sound, std::size_t n,
                      std::span<float> window);
 
-/** The whole spectrogram of `sound`, for offline use: 8 * bins bytes per frame. */
+/** Computes the whole spectrogram of `sound`, for offline use: 8 * bins bytes per frame. */
 Spectrogram analyse(const FrontEnd& front_end, std::span<const float> sound);
 
-/** The sound of `length` samples whose spectrogram is (nearest to) `spectrogram`; inverse of analyse(). */
+/**
+ * Returns the sound of `length` samples whose spectrogram is (nearest to) `spectrogram`; inverse of
+ * analyse().
+ */
 std::vector<float> synthesise(const FrontEnd& front_end, const Spectrogram& spectrogram, std::size_t length);
 
 }  // namespace aeolian

@@ -25,13 +25,13 @@ class NoiseTexture {
  public:
   NoiseTexture(const FrontEnd& front_end, std::uint64_t seed);
 
-  /** Writes the next frame: `bins` values of mean 0, standard deviation about 0.64 neper, at least -4. */
+  /** Writes the next frame: `bins` values of mean 0, standard deviation about 0.64 nepers, at least -4. */
   void next(std::span<float> log_bins);
 
   /** Restarts the same stream. */
   void reset();
 
-  /** Keeps or restores its state. */
+  /** Saves or restores its state. */
   void archive(StateArchive& state);
 
  private:
@@ -44,26 +44,23 @@ class NoiseTexture {
   AlignedVector<float> texture_;
 };
 
-/**
- * The highest level of texture that a model may use: more than that of white noise would not be noise any
- * more.
- */
+/** The highest level of texture that a model may use: much beyond white noise it would no longer be noise. */
 inline constexpr float highest_texture_level = 1.25f;
 
-/** The statistics of white noise in bands, neper: the reference for a texture level of 1. */
+/** Statistics of white noise in bands, nepers: the reference for a texture level of 1. */
 struct BandNoise {
   std::vector<float> spread;  ///< standard deviation of each band's log amplitude
-  std::vector<float> change;  ///< mean magnitude of its difference over the lag
+  std::vector<float> change;  ///< mean absolute change over the lag
   /**
-   * How far a band's expected log amplitude lies above that of its bins: 0 if a band is one bin, up to gamma
-   * / 2 = 0.29 if it is the mean power of many.
+   * How far a band's expected log amplitude lies above that of its bins: 0 for a band of one bin, up to gamma
+   * / 2 = 0.29 for the mean power of many (gamma = Euler's constant).
    */
   std::vector<float> offset;
 };
 
 /**
- * Measured on a few seconds of noise, once for a front end and a lag (frames, at least 1): always the same.
- * Any thread.
+ * Measures a few seconds of noise, once per front end and lag (frames, at least 1); the result is always the
+ * same. Any thread.
  */
 BandNoise band_noise(const FrontEnd& front_end, int lag = 1);
 

@@ -11,16 +11,15 @@ namespace aeolian {
 class StateArchive;
 
 /**
- * A sound between two others, frame by frame: their magnitudes are moved along frequency, by optimal
- * transport in one dimension, instead of being added. Each spectrum is cut at its valleys into lobes; lobes
- * are paired in the order of frequency by equal shares of their sums, and each pair meets between their
- * centres. So half way between tones of 220 and 330 Hz is one of 275 Hz.
+ * Morphs between two sounds, frame by frame: magnitudes are moved along frequency by one-dimensional optimal
+ * transport instead of being added. Each spectrum is cut into lobes at its valleys; lobes are paired in order
+ * of frequency by equal shares of the total, and each pair meets between its centres. Half way between tones
+ * of 220 and 330 Hz there is one tone of 275 Hz.
  *
  * Henderson and Solomon, "Audio transport: a generalized portamento via optimal transport", DAFx 2019; here
  * phases are found afterwards (PhaseReconstruction), and onsets are cross-faded: where the level of either
- * sound rises by 6 dB and more, what it jumps from and to have nothing to do with each other. Where one of
- * them pauses, it keeps the shape that it had before: a pause has none to be moved to, only noise, and what
- * the other plays stays where it was.
+ * sound rises by 6 dB or more, the spectra before and after are unrelated. Where one of them pauses, it keeps
+ * its last shape: a pause has no shape to move to, only noise, and the other sound stays where it was.
  *
  * One thread at a time; nothing allocates after construction.
  */
@@ -29,17 +28,16 @@ class SpectralTransport {
   /** For frames of `bins` values, at least 2. */
   explicit SpectralTransport(int bins);
 
-  /** Forgets the frames before, which tell what an onset is: other sounds follow. */
+  /** Forgets the past frames, by which onsets are detected, because other sounds follow. */
   void restart();
 
   /**
-   * Writes to `out` the log magnitudes between those of `a` (weight 0) and `b` (weight 1), and `out` may be
-   * one of the two: `bins` values each. At the ends `out` is `a` or `b` itself; between them its energy is
-   * the weighted mean of theirs.
+   * Writes to `out` the log magnitudes between `a` (weight 0) and `b` (weight 1), `bins` values each; `out`
+   * may alias either. At the ends it equals `a` or `b`; in between its energy is the weighted mean of theirs.
    */
   void between(std::span<const float> a, std::span<const float> b, float weight, std::span<float> out);
 
-  /** Keeps or restores its state. */
+  /** Saves or restores its state. */
   void archive(StateArchive& state);
 
  private:
@@ -55,9 +53,9 @@ class SpectralTransport {
     std::vector<float> magnitudes;
     std::vector<Lobe> lobes;
     double sum = 0, energy = 0;
-    double level = -1;         ///< running mean of the energy; negative = there was no frame yet
-    std::vector<float> shape;  ///< the magnitudes of the last frame that was no pause
-    double shape_sum = 0;      ///< of their values; 0 = there was none yet
+    double level = -1;         ///< running mean of the energy; negative = no frame yet
+    std::vector<float> shape;  ///< magnitudes of the last frame that was not a pause
+    double shape_sum = 0;      ///< sum of its values; 0 = none yet
   };
 
   static void take(std::span<const float> log_bins, Sound& sound);

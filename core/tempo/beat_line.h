@@ -10,7 +10,7 @@ inline constexpr double default_tempo = 120.;  ///< beats per minute
 /** The time of beats. */
 using BeatTime = std::chrono::steady_clock::time_point;
 
-/** Beats (quarter notes) at a constant tempo: the beat at one moment, from which every other follows. */
+/** Beats (quarter notes) at a constant tempo, given by the beat at one moment. */
 struct BeatLine {
   double tempo = default_tempo;  ///< beats per minute
   double beat = 0.;              ///< at `time`

@@ -12,12 +12,12 @@
 
 namespace aeolian {
 
-/** The clock that may lead. */
+/** The clock that is allowed to lead. */
 enum class TempoSource {
   none,  ///< the tempo is set by hand
-  midi,  ///< a MIDI clock, while one is heard
+  midi,  ///< a MIDI clock, while one is received
   link,  ///< the session of Ableton Link
-  jack,  ///< the transport of the JACK server that it plays through
+  jack,  ///< the transport of the JACK server used for output
 };
 
 /** The clock that leads at the moment; the numbers are those of the metric tempo_leader. */
@@ -40,34 +40,34 @@ struct MusicalMoment {
 };
 
 /**
- * The tempo and the beat, led by a clock from outside or set by hand. If the clock that leads is lost, the
- * beats go on at its tempo. Any thread of the control side may call any method.
+ * Tempo and beat, led by an external clock or set by hand. If the leading clock is lost, the beats go on at
+ * its tempo. Any thread of the control side may call any method.
  */
 class Tempo {
  public:
   explicit Tempo(TempoSource source = TempoSource::midi);
 
   /**
-   * The tempo set by hand, beats per minute; the beats go on from where they are. Ignored while MIDI or JACK
+   * Sets the tempo by hand, beats per minute; the beats go on from where they are. Ignored while MIDI or JACK
    * leads.
    */
   void set(double tempo, BeatTime now);
 
   /**
-   * A message of a MIDI clock: F2, F8, FA, FB or FC, and how many F8 its sender has received until then,
-   * which shows those that were lost on the way. Ignored unless the source is midi.
+   * Takes a MIDI clock message (F2, F8, FA, FB or FC). `clocks` counts the F8 received by the input so far,
+   * which reveals messages lost on the way. Ignored unless the source is midi.
    */
   void take_midi(std::span<const std::uint8_t> message, BeatTime arrived, std::uint32_t clocks);
 
-  /** The beats of the Link session, and whether anybody else takes part in it. */
+  /** Takes the beats of the Link session; `is_shared` = it has other participants. */
   void follow_link(const BeatLine& session, bool is_shared);
 
-  /** The beats of JACK's transport as last heard of; those of more than half a second ago do not lead. */
+  /** Takes the beats of JACK's transport, which leads until half a second after `transport.time`. */
   void follow_jack(const BeatLine& transport, bool rolls, BeatTime now);
 
   MusicalMoment at(BeatTime now) const;
 
-  /** The beats that follow; nothing while the song of the clock that leads stands still. */
+  /** The coming beats; nothing while the leading clock is stopped. */
   std::optional<BeatLine> line(BeatTime now) const;
 
  private:
@@ -79,7 +79,7 @@ class Tempo {
   BeatClock midi_;
   std::uint32_t midi_clocks_ = 0;  ///< received until the last F8
   bool is_shared_ = false;         ///< the Link session
-  std::optional<BeatTime> jack_;   ///< when its transport was last heard of
+  std::optional<BeatTime> jack_;   ///< when its transport was last reported
   bool jack_rolls_ = false;
   BeatLine line_;
 };

@@ -14,16 +14,16 @@ namespace aeolian {
 inline namespace v0 {
 
 /**
- * A trained model in memory. It never changes, so threads and voices may share it; voices that play it keep
- * it alive. Not for an audio thread: everything here may allocate.
+ * A trained model in memory. Immutable, so threads and voices may share it; voices that play it keep it
+ * alive. Not for an audio thread: everything here may allocate.
  */
 class Checkpoint {
  public:
   /** @name Opening */
 
   /**
-   * Reads a checkpoint file. Nothing in the file is trusted. The error names the file, and says why it cannot
-   * be read, is no checkpoint, or does not fit into memory.
+   * Reads a checkpoint file. Nothing in the file is trusted. The error names the file and says why: it cannot
+   * be read, is not a checkpoint, or does not fit into memory.
    */
   static Result<Checkpoint> open(const std::filesystem::path& path) {
     Error error;
@@ -34,13 +34,13 @@ class Checkpoint {
 
   /** @name Facts */
 
-  /** The rate at which its voices play, in Hz. */
+  /** Sample rate of its voices, in Hz. */
   int sample_rate() const noexcept { return aeolian_checkpoint_sample_rate(c_checkpoint()); }
 
-  /** 2 where it learned stereo sounds, which its voices play on two channels; else 1. */
+  /** Returns 2 if it was trained on stereo sounds, which its voices play in stereo; otherwise 1. */
   int channels() const noexcept { return aeolian_checkpoint_channels(c_checkpoint()); }
 
-  /** Names of the encodings, the learned sounds that can be asked for; UTF-8, empty where it has none. */
+  /** Names of the encodings, the learned sounds that can be selected; UTF-8, may be empty. */
   std::vector<std::string> encodings() const {
     std::vector<std::string> names;
     for (std::size_t i = 0; i < aeolian_checkpoint_encoding_count(c_checkpoint()); ++i)
@@ -48,12 +48,12 @@ class Checkpoint {
     return names;
   }
 
-  /** How many values an encoding has; 0 where the model takes none. */
+  /** Number of values in an encoding; 0 if the model takes none. */
   std::size_t encoding_size() const noexcept { return aeolian_checkpoint_encoding_size(c_checkpoint()); }
 
   /** @name The C interface */
 
-  /** For its functions; belongs to this object. */
+  /** Handle for the C functions; owned by this object. */
   const aeolian_checkpoint* c_checkpoint() const noexcept { return checkpoint_.get(); }
 
  private:

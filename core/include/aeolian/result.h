@@ -11,19 +11,19 @@
 namespace aeolian {
 inline namespace v0 {
 
-/** The reason why something was refused, one sentence for the user. A plain value; allocates nothing. */
+/** The reason for a failure, one sentence for the user. A plain value; allocates nothing. */
 class Error {
  public:
   const char* message() const noexcept { return error_.message; }
 
-  /** For calls of the C interface. */
+  /** For calls to the C interface. */
   aeolian_error* c_error() noexcept { return &error_; }
 
  private:
   aeolian_error error_{};
 };
 
-/** A value, or the error that stands in its place. Ask which before you take either. */
+/** A value or an error. Check has_value() before accessing either. */
 template <class T>
 class [[nodiscard]] Result {
  public:

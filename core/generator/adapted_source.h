@@ -20,7 +20,7 @@ namespace aeolian {
 class AdaptedSource final : public Source {
  public:
   /**
-   * `source` with the rate, hop, step and tail of `like`; their rates must differ by less than a factor of
+   * Gives `source` the rate, hop, step and tail of `like`; their rates must differ by less than a factor of
    * 256.
    */
   AdaptedSource(std::unique_ptr<Source> source, const Source& like);
@@ -43,7 +43,7 @@ class AdaptedSource final : public Source {
   HeardReport heard() const override { return source_->heard(); }
   void render(PairedFrames frames) override;
   void tail(PairedFrames frames) override;
-  void archive(StateArchive& state) override;  ///< refused: its steps are not those of the stream
+  void archive(StateArchive& state) override;  ///< fails: its steps are not those of the stream
 
  private:
   void render_source();
@@ -59,7 +59,7 @@ class AdaptedSource final : public Source {
   std::unique_ptr<Source> source_;
   double ratio_;                              // our rate over the source's
   std::vector<StreamResampler> resamplers_;   // of each pair; none if the rates are equal
-  std::optional<StreamResampler> to_source_;  // the other way, for what it hears
+  std::optional<StreamResampler> to_source_;  // the other way, for its input
 
   // The source's last frames and, while tail() works, its tail after them.
   PairedBuffer past_;
@@ -67,10 +67,10 @@ class AdaptedSource final : public Source {
   ConstPairedFrames unread_;       // of past_: rendered, but not yet read by the resampler
   std::uint64_t rendered_ = 0;     // frames of the source
   std::uint64_t made_ = 0;         // frames of ours
-  std::vector<StereoFrame> last_;  // the last one of ours, of each pair
+  std::vector<StereoFrame> last_;  // our last frame, of each pair
 };
 
-/** `source` itself if it has the rate, hop and tail of `like`, otherwise adapted. */
+/** Returns `source` itself if it has the rate, hop and tail of `like`, otherwise adapts it. */
 std::unique_ptr<Source> adapted(std::unique_ptr<Source> source, const Source& like);
 
 }  // namespace aeolian

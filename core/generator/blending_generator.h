@@ -16,10 +16,10 @@
 namespace aeolian {
 
 /**
- * Generates the frames of a model, or while a second one is blended in those between the frames of both
- * (SpectralTransport), as far as the weight of the second says. Whichever has no weight rests: it costs
- * nothing, takes every change at once, and goes on from where it was. With the whole weight on the first, the
- * frames are those that it makes alone, bit for bit.
+ * Generates the frames of a model. While a second model is blended in, generates frames between those of both
+ * (SpectralTransport), according to the weight of the second. A model without weight is idle: it takes no
+ * processor time, applies every change at once, and later goes on from where it stopped. With weight 0 the
+ * frames are those of the first model alone, bit for bit.
  *
  * One thread at a time; nothing allocates after construction.
  */
@@ -32,18 +32,20 @@ class BlendingGenerator {
   const ModelDescription& description() const { return first_.description(); }
 
   /**
-   * Blends with `second`, which must outlive the blend, or with none. The one before must not be heard any
-   * more, nor the new one yet (SecondVoice::presence()).
+   * Blends with `second`, which must outlive the blend, or with none. Neither the previous one nor the new
+   * one may be audible at this moment (SecondVoice::presence()).
    */
   void blend_with(SecondVoice* second);
 
-  /** Whether the weight of the second model is 0, and stays so. */
+  /** Whether the weight of the second model is 0 and not about to change. */
   bool second_rests() const { return weight_.value() == 0.f && weight_.target() == 0.f; }
 
-  /** Model weight: moves linearly over glide_s. The rest is for both models; see MorphingGenerator. */
+  /**
+   * Model weight moves linearly over glide_s. All other events are for both models; see MorphingGenerator.
+   */
   void apply(const ControlEvent& event);
 
-  /** As MorphingGenerator; of the first model alone. */
+  /** See MorphingGenerator; for the first model only. */
   void prime(std::size_t state) { first_.prime(state); }
   void listen(std::span<const float> latents) { first_.listen(latents); }
   std::span<const float> stereo_edges() const { return first_.stereo_edges(); }
@@ -57,9 +59,11 @@ class BlendingGenerator {
   std::uint64_t resets() const;
   PulseReport pulse() const { return (first_plays() ? first_ : second_->generator()).pulse(); }
 
-  /** Keeps or restores the state of the first model. */
+  /** Saves or restores the state of the first model. */
   void archive(StateArchive& state) { first_.archive(state); }
-  /** The same of the weight and the second model, which is there or not as it was. */
+  /**
+   * Saves or restores the weight and the second model, which must be present or absent as when it was saved.
+   */
   void archive_blend(StateArchive& state);
 
  private:

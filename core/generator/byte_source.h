@@ -12,9 +12,9 @@
 namespace aeolian {
 
 /**
- * Plays the bytes baseline: each sample is drawn from the distribution given the samples before. It is too
- * slow for live playing and only rendered to files. A pure function of checkpoint, seed and events. Not
- * thread-safe; nothing allocates after create().
+ * Plays the bytes baseline: each sample is drawn from its distribution given the previous samples. Too slow
+ * for live playing; only rendered to files. A pure function of checkpoint, seed and events. Not thread-safe;
+ * nothing allocates after create().
  */
 class ByteSource final : public MonoSource {
  public:
@@ -28,14 +28,14 @@ class ByteSource final : public MonoSource {
   int hops_per_step() const override { return sampler_.description().frames_per_step; }
   int tail_size() const override { return tail_of_hops(hop()); }
 
-  /** Seed: restarts from the state that the seed chooses. Temperature: moves linearly. */
+  /** Seed restarts from the priming state that it chooses. Temperature moves linearly. */
   void apply(const ControlEvent& event) override;
   void render(std::span<float> samples) override;
-  /** The last sample, decaying: nothing else follows without drawing. */
+  /** Adds the last sample, decaying: anything else would have to be drawn. */
   void add_tail(TailMix& mix, StereoFrame gain) const override;
 
   /**
-   * Continues from the last two seconds of `bytes` (as from SoundEncoder); earlier ones would be forgotten by
+   * Continues from the last two seconds of `bytes` (from SoundEncoder); earlier ones would be forgotten by
    * then.
    */
   void listen(std::span<const float> bytes);

@@ -23,12 +23,12 @@
 namespace aeolian {
 
 /**
- * Hears a sound from outside as a model does: step by step as a latent, and as the encoding of the last two
- * seconds that sounded; and as people describe it (SoundFeatures). A gate tells what sounds from what does
- * not: presence is 1 from the first step that sounds to a second after the last one, and then falls to 0
- * within half a second. Activity rises with the level, from the gate to 12 dB below full scale, and with the
- * onsets, up to eight a second; it falls within half a second. On request, phrases are kept so that they can
- * be followed (PassageListener), at the level of the corpus (PhraseLevel).
+ * Analyses the input sound for a model: step by step as a latent, as the encoding of the last two seconds
+ * that were not silent, and as a musician would describe it (SoundFeatures). A gate separates sound from
+ * silence: presence is 1 from the first step above it to a second after the last one, and then falls to 0
+ * within half a second. Activity rises with the level, from the gate to -12 dBFS, and with the onsets, up to
+ * eight per second; it falls within half a second. On request, phrases are kept at the level of the corpus
+ * (PhraseLevel) so that a performance can follow them (PassageListener).
  *
  * One thread at a time; nothing allocates after create().
  */
@@ -38,16 +38,16 @@ class Ear {
   static ErrorOr<std::unique_ptr<Ear>> create(std::shared_ptr<const Checkpoint> checkpoint,
                                               const Arithmetic& arithmetic = {});
 
-  /** Decibels by which everything is made louder. */
+  /** Sets the input gain, dB. */
   void set_gain(float decibels) { gain_ = amplitude_of(decibels); }
 
-  /** The level, dB below full scale, under which it counts as silence. */
+  /** Sets the level, dBFS, below which the input counts as silence. */
   void set_gate(float decibels) { gate_ = amplitude_of(decibels); }
 
-  /** Whether phrases are kept; if not, those that are there are forgotten. */
+  /** Sets whether phrases are kept; if not, those kept so far are forgotten. */
   void set_remembers(bool remembers);
 
-  /** The next samples, at the model's rate, any number of them. A value that is not finite is silence. */
+  /** Processes the next samples, any number, at the model's rate. Non-finite values count as silence. */
   void hear(std::span<const float> samples);
 
   /** The last step, valid until the next call of hear(). */
@@ -71,7 +71,7 @@ class Ear {
   Stft stft_;
   Bands bands_;
   SoundFeatures features_;
-  std::unique_ptr<PassageListener> listener_;  ///< null = the model has no passages to follow
+  std::unique_ptr<PassageListener> listener_;  ///< null = the model cannot follow passages
   std::size_t hop_, step_values_, latent_size_;
 
   std::vector<float> window_;  ///< the last samples
@@ -79,24 +79,24 @@ class Ear {
   double energy_ = 0.;         ///< of the present step
   std::vector<std::complex<float>> bins_;
   std::vector<float> frames_;   ///< of the present step
-  std::size_t in_step_ = 0;     ///< values of frames_ that are there
+  std::size_t in_step_ = 0;     ///< values of frames_ so far
   std::vector<float> latent_;   ///< of the last step
-  bool has_heard_ = false;      ///< whether there is one
-  std::vector<float> latents_;  ///< of the last seconds that sounded, newest first
-  std::size_t known_ = 0;       ///< how many of them have been heard
+  bool has_heard_ = false;      ///< whether there is a last step
+  std::vector<float> latents_;  ///< of the last seconds that were not silent, newest first
+  std::size_t known_ = 0;       ///< how many of them have arrived
   std::vector<float> encoding_;
   bool remembers_ = false;
   PhraseLevel phrase_level_;
-  std::vector<float> remembered_, remembered_latent_;  ///< the step as it is remembered
+  std::vector<float> remembered_, remembered_latent_;  ///< the step as it is kept
   float gain_ = 1.f, gate_;
   float presence_ = 0.f, activity_ = 0.f;
   int silent_steps_ = 0, held_steps_;
   int longest_pause_, shortest_answer_, longest_answer_;  ///< steps
   bool is_phrase_ = false;
   int phrase_steps_ = 0,
-      pause_steps_ = 0;  ///< of the present phrase, and of the pause in which it may have ended
-  int turn_steps_ = 0;   ///< that are left for an answer
-  float fall_;           ///< of presence_, a step
+      pause_steps_ = 0;  ///< of the present phrase, and of the pause that may end it
+  int turn_steps_ = 0;   ///< steps left for an answer
+  float fall_;           ///< of presence_, per step
 };
 
 }  // namespace aeolian

@@ -10,21 +10,21 @@
 namespace aeolian {
 
 /**
- * The encoding that a model plays by while none is set: it moves to a place of the corpus, stays for some
- * seconds, and glides on. Three times out of four it moves to the place that follows in the corpus, so it
- * stays in a piece for half a minute. Without the drift, the null code stands for all places at once, and the
- * result lies between them (measured: trainer/EXPERIMENTS.md). One thread; allocates nothing.
+ * The encoding that leads a model while none is set: it moves to a place of the corpus, stays for some
+ * seconds, and glides on. Three times out of four it moves to the next place in the order of the corpus, so
+ * it stays within a piece for half a minute. Without the drift, the null code stands for all places at once,
+ * and the result is an average of them (measured: trainer/EXPERIMENTS.md). One thread; allocates nothing.
  */
 class EncodingDrift {
  public:
   /**
    * Moves among `places`: encodings of `size` values, row-major (Engine::places()), which must outlive this;
-   * if there are none, it stays at the null code. From row `in_order` on, they follow each other as in the
-   * corpus. `step_rate` in steps per second.
+   * if there are none, it stays at the null code. Rows from `in_order` on are in the order of the corpus.
+   * `step_rate` in steps per second.
    */
   EncodingDrift(std::span<const float> places, std::size_t size, std::size_t in_order, double step_rate);
 
-  /** Starts at place `first` (modulo the number of places); `random` decides the further course. */
+  /** Starts at place `first` (modulo the number of places); `random` decides its further path. */
   void start(std::size_t first, const Random& random);
 
   /** Advances by one step. */
@@ -32,7 +32,7 @@ class EncodingDrift {
 
   std::span<const float> values() const { return glide_.values(); }
 
-  /** Keeps or restores its state. */
+  /** Saves or restores its state. */
   void archive(StateArchive& state);
 
  private:

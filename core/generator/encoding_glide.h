@@ -10,7 +10,7 @@ namespace aeolian {
 
 class StateArchive;
 
-/** Cosine of the angle from which another direction counts as another source: 45 degrees, rounded up. */
+/** Directions at an angle with this cosine or less count as different sources: 45 degrees, rounded up. */
 inline constexpr float turned_cosine = 0.7072f;
 
 /**
@@ -36,19 +36,19 @@ class EncodingGlide {
 
   std::span<const float> values() const { return present_.span(); }
 
-  /** The value that it glides to, or has reached. */
+  /** The encoding that it glides to, or has reached. */
   std::span<const float> target() const { return done_ == steps_ ? present_.span() : to_.span(); }
 
   /** Length of the encoding: 1 if one is set, 0 for the null code. */
   float strength() const;
 
   /**
-   * Whether its target has turned by 45 degrees or more since this last returned true, or since a jump; to or
-   * from the null code counts as well.
+   * Whether the target has turned by 45 degrees or more since this last returned true, or since a jump; a
+   * change to or from the null code counts as well.
    */
   bool has_turned();
 
-  /** Keeps or restores its state. */
+  /** Saves or restores its state. */
   void archive(StateArchive& state);
 
  private:

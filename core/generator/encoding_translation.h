@@ -10,9 +10,9 @@
 namespace aeolian {
 
 /**
- * From the encodings of one model to those of another: each becomes the one of the same name. Values without
- * a name become the encoding whose namesake lies nearest to them, within 60 degrees; otherwise, and where the
- * models have no name in common, the null code. Immutable; translating allocates nothing.
+ * Translates encodings of one model to those of another: a named encoding becomes the one of the same name.
+ * Unnamed values become the encoding whose namesake is nearest to them, within 60 degrees; otherwise, or if
+ * the models have no name in common, the null code. Immutable; translating allocates nothing.
  */
 class EncodingTranslation {
  public:
@@ -21,7 +21,7 @@ class EncodingTranslation {
   /** Valid as long as this; empty = the null code. */
   std::span<const float> translated(std::span<const float> values) const;
 
-  /** The event for the other model: only an encoding is changed. */
+  /** Returns the event for the other model: only encodings are changed. */
   ControlEvent translated(const ControlEvent& event) const;
 
  private:

@@ -21,24 +21,24 @@
 namespace aeolian {
 
 /**
- * Several voices of one model, of which the first `/voices` play: each with a seed of its own, and with any
- * other value that was given to it alone (ControlEvent::voice). Together they are as loud as one, as what
- * they play is uncorrelated: each is divided by the square root of their number.
+ * Several voices of one model, of which the first `/voices` play, each with its own seed and with any value
+ * that was set for it alone (ControlEvent::voice). Each is divided by the square root of their number, so
+ * together they are as loud as one, because their sounds are uncorrelated.
  *
- * A voice that enters begins as its seed says, and fades in; one that leaves fades out, and costs nothing
- * from then on. One thread at a time; after construction nothing allocates.
+ * A voice that enters starts from its seed and fades in; one that leaves fades out and then takes no
+ * processor time. One thread at a time; after construction nothing allocates.
  */
 class Ensemble final : public Source {
  public:
   /**
-   * `voices`: 1 to most_voices, all of the same rate, hop, step and tail, which begin with the seeds that
-   * follow from `seed`. The first one plays. `ear`: the one that the voices listen by, if they do.
-   * `channels`: of the output.
+   * `voices`: 1 to most_voices, all of the same rate, hop, step and tail, with seeds derived from `seed`.
+   * Initially the first one plays. `ear`: the one through which the voices listen, or null. `channels`: of
+   * the output.
    */
   Ensemble(std::vector<std::unique_ptr<MonoSource>> voices, std::uint64_t seed,
            std::shared_ptr<Ear> ear = nullptr, std::size_t channels = 2);
 
-  /** A single voice. */
+  /** For a single voice. */
   explicit Ensemble(std::unique_ptr<MonoSource> voice, std::size_t channels = 2);
 
   std::size_t pairs() const override { return pairs_of(channels_); }
@@ -48,15 +48,15 @@ class Ensemble final : public Source {
   int hops_per_step() const override { return first().hops_per_step(); }
   int tail_size() const override { return first().tail_size(); }
   Response response() const override { return first().response(); }
-  PassageTimes passage_times() const override;  ///< the longest of those that play; the longest of all
+  PassageTimes passage_times() const override;  ///< longest present one of those playing; longest of all
   std::uint64_t resets() const override;        ///< of all
   PulseReport pulse() const override { return first().pulse(); }
 
   /**
-   * Voices: how many play from now on, the others fading in or out over glide_s. Gain and mute of one voice:
-   * its level among the others. Pan: where it is heard (Panner), moving there over glide_s. Out: on which of
-   * more than two channels (VoiceOutput), cross-faded over glide_s. A seed for all voices gives each one its
-   * own (seed_of_voice()). The rest is handed on.
+   * Voices sets how many play; voices fade in or out over glide_s. Gain and mute of one voice set its level
+   * in the mix. Pan (Panner) moves over glide_s. Out selects among more than two channels (VoiceOutput),
+   * cross-faded over glide_s. A seed for all voices gives each one its own (seed_of_voice()). All other
+   * events are passed to the voices.
    */
   void apply(const ControlEvent& event) override;
   bool exchange_second(std::unique_ptr<SecondModel>& other) override;
@@ -74,10 +74,10 @@ class Ensemble final : public Source {
     float gain_db = 0.f;
     bool muted = false;
     bool runs = false;
-    bool remembers = false;  ///< whether it follows what was heard
+    bool remembers = false;  ///< whether it follows passages of the input
     Ramp level{0.f};         ///< amplitude, sample by sample
     Panner panner{};
-    VoiceOutput output;  ///< with more than two channels
+    VoiceOutput output;  ///< used with more than two channels
   };
 
   const MonoSource& first() const { return *members_.front().source; }
@@ -97,13 +97,13 @@ class Ensemble final : public Source {
   const std::size_t channels_;
   std::vector<Member> members_;
   std::shared_ptr<Ear> ear_;
-  std::size_t count_ = 1;  ///< of those that play
+  std::size_t count_ = 1;  ///< number of voices that play
   int hop_in_step_ = 0;
   bool has_sounded_ = false;             ///< whether it has rendered anything
   StepBatch steps_;                      ///< of all voices
-  std::unique_ptr<SecondModel> second_;  ///< that is blended into all voices; null = none
+  std::unique_ptr<SecondModel> second_;  ///< blended into all voices; null = none
   TailMix tail_;
-  std::vector<float> one_, side_;    ///< the samples of one voice, and their side
+  std::vector<float> one_, side_;    ///< samples of one voice, and their side
   std::vector<StereoFrame> placed_;  ///< one voice, or the tails of those on the same channels
 };
 

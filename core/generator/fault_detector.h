@@ -24,8 +24,7 @@ std::string_view name_of(Fault fault);
 std::optional<Fault> fault_called(std::string_view name);
 
 /**
- * When something counts as a fault. Times are seconds; 0 = this check is off. Levels are mean squares over
- * one second.
+ * Thresholds for faults. Times are seconds; 0 = this check is off. Levels are mean squares over one second.
  */
 struct GuardSettings {
   bool operator==(const GuardSettings&) const = default;
@@ -34,18 +33,18 @@ struct GuardSettings {
   double silence_s = 15.;
   double quiet_db = -60.;  ///< dBFS; every second is below this
   double quiet_s = 90.;
-  double loud_db = -4.;  ///< dBFS, where a square wave at full level is 0; every second is above this
+  double loud_db = -4.;  ///< dBFS (full-scale square wave = 0); every second is above this
   double loud_s = 5.;
   double dc = 0.5;  ///< of full scale; every second's mean is at least this far from 0
   double dc_s = 5.;
   bool non_finite = true;  ///< NaN and infinity, at once
   double frozen_s = 20.;
-  double frozen_likeness = 3.;  ///< how much more than steady noise the bands may vary (FrozenSpectrum)
+  double frozen_likeness = 3.;  ///< bands vary at most this much more than with steady noise (FrozenSpectrum)
   double loop_s = 30.;
   double longest_loop_s = 10.;  ///< the longest period considered
-  /** How much a repetition may differ, relative to the differences within it (LoopSearch) */
+  /** Largest difference of a repetition, relative to the differences within it (LoopSearch). */
   double loop_likeness = 0.1;
-  /** Faults are ignored for this long after a fault, and twice as long after each one that comes back. */
+  /** Faults are ignored for this long after a fault; the time doubles with each fault that comes back. */
   double cool_down_s = 10.;
   double longest_cool_down_s = 600.;
   /** A fault within this time of the previous one means that restarting did not help. */
@@ -53,8 +52,8 @@ struct GuardSettings {
 };
 
 /**
- * Detects faults in the generated sound that do not pass by themselves. A pure function of its settings and
- * the samples. One thread at a time; after construction nothing allocates.
+ * Detects faults in the generated sound that do not go away by themselves. A pure function of its settings
+ * and the samples. One thread at a time; after construction nothing allocates.
  */
 class FaultDetector {
  public:
@@ -62,14 +61,14 @@ class FaultDetector {
   FaultDetector(int sample_rate, const GuardSettings& settings);
 
   /**
-   * Processes the next `frames`, both channels as one; returns a fault that needs action now. The detector
+   * Processes the next `frames` (mid of both channels); returns a fault that needs action now. The detector
    * then forgets the past and ignores everything for wait_s().
    */
   std::optional<Fault> listen(std::span<const StereoFrame> frames);
 
   /**
-   * While the sound is held on purpose, only faults that are never intended are reported (loud, DC, not
-   * finite).
+   * While the sound is held on purpose, only faults that are never intended are reported (loud, DC,
+   * non-finite).
    */
   void set_held(bool held);
 
@@ -84,12 +83,15 @@ class FaultDetector {
   void set_settings(const GuardSettings& settings);
   const GuardSettings& settings() const { return settings_; }
 
-  /** How close the sound came to a fault: how long it repeated itself, seconds, and how much it moved. */
+  /**
+   * How close the sound is to a fault: how long it has repeated itself, in seconds, and (liveliness()) how
+   * much it moves.
+   */
   double repeated_s() const { return loop_.repeated_s(); }
   float liveliness() const { return frozen_.liveliness(); }
 
  private:
-  /** The number of seconds in a row in which a condition was true. */
+  /** Number of consecutive seconds in which a condition was true. */
   struct Run {
     int seconds = 0;
     /** True once the condition has been true for `limit_s`; 0 = never. */
@@ -106,7 +108,7 @@ class FaultDetector {
   const double sample_rate_;
   bool held_ = false;
   std::uint64_t deaf_ = 0;         ///< samples left to ignore
-  std::uint64_t since_fault_ = 0;  ///< samples processed since the last fault, without the ignored ones
+  std::uint64_t since_fault_ = 0;  ///< samples processed since the last fault, not counting ignored ones
   bool had_fault_ = false;
   double wait_s_ = 0.;
 

@@ -6,8 +6,9 @@
 namespace aeolian {
 
 /**
- * Lets the beats of a rendering without a clock count from its first sample on, for what follows them; to be
- * applied before the first step of `source`, a Source or what renders one. `tempo` in beats a minute.
+ * Returns the event that makes beat 0 fall on the first sample of a rendering without a clock, for
+ * /tempo/follow. Apply it before the first step of `source`, a Source or StepRenderer. `tempo` in beats per
+ * minute.
  */
 template <class Source>
 ControlEvent first_beat(const Source& source, double tempo) {

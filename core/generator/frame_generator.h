@@ -22,12 +22,12 @@
 
 namespace aeolian {
 
-/** The numbers that steer a generator of frames; they glide step by step. */
+/** The numeric controls of a frame generator; they glide step by step. */
 struct GenerationSettings {
   Ramp temperature, guidance, memory, memory_limit_s;
-  /** How what the ear hears leads it. */
+  /** Influence of the input sound. */
   Ramp follow{0.f}, shadow{0.f}, through{0.f}, answer{0.f}, oppose{0.f}, remember{0.f};
-  bool speaks = false;  ///< whatever is heard (ParameterId::listen_now)
+  bool speaks = false;  ///< regardless of the input (ParameterId::listen_now)
 
   void next() {
     for (Ramp* ramp : {&temperature, &guidance, &memory, &memory_limit_s, &follow, &shadow, &through, &answer,
@@ -37,13 +37,15 @@ struct GenerationSettings {
 };
 
 /**
- * Generates the frames of a model: an engine that an encoding leads, or the drift while none is set, and the
+ * Generates the frames of a model: an engine, led by an encoding (by the drift while none is set), with the
  * noise texture on top. One thread at a time; nothing allocates after construction.
  */
 class FrameGenerator {
  public:
-  /** `seed`: of the noise texture; start() takes that of everything else. `ear`: by which it listens, or
-   * null. */
+  /**
+   * `seed`: of the noise texture; start() takes that of everything else. `ear`: through which it listens, or
+   * null.
+   */
   FrameGenerator(std::unique_ptr<Engine> engine, std::uint64_t seed,
                  std::shared_ptr<const Ear> ear = nullptr);
 
@@ -53,38 +55,38 @@ class FrameGenerator {
   EncodingGlide& encoding() { return encoding_; }
   const EncodingGlide& encoding() const { return encoding_; }
 
-  /** Begins at the priming state that the seed picks, among those near the encoding if one is set. */
+  /** Starts at the priming state that the seed picks, among those near the encoding if one is set. */
   void start(std::uint64_t seed);
 
   /** Continues from priming state number `state` of the checkpoint. */
   void prime(std::size_t state);
 
-  /** Continues from a sound, whose latents it follows; the encoding jumps to what it glides to. */
+  /** Continues from a sound given by its latents; the encoding jumps to the target of its glide. */
   void listen(std::span<const float> latents, const GenerationSettings& settings);
 
   /** Advances to the next step, which the caller takes before show(); valid until the next call. */
   EngineStep& begin_step(const GenerationSettings& settings);
 
-  /** Makes number `frame` of the step the present one; it has one before it, if only silence. */
+  /** Makes frame `frame` of the step the present one; the frame before it is silence at the start. */
   void show(int frame);
 
-  /** Spectral flux of the present frame (SpectralFlux), nepers. */
+  /** Spectral flux (SpectralFlux) of the present frame, nepers. */
   float flux() const { return flux_; }
 
   /**
-   * Writes the log magnitudes at `position` (0..1) between the frame before and the present one, shaped, with
-   * the next of their noise: as many as there are bins.
+   * Writes the log magnitudes (one per bin) at `position` (0..1) between the previous frame and the present
+   * one, shaped, with the next frame of noise.
    */
   void next(float position, const FrameShape& shape, std::span<float> log_bins);
 
-  /** Where the last of these is heard, before it is transposed: each band of Engine::stereo_edges(). */
+  /** Stereo image of the last output, before transposition, one per band of Engine::stereo_edges(). */
   std::span<const ImageBand> image() const { return image_; }
 
-  /** Keeps or restores its state. */
+  /** Saves or restores its state. */
   void archive(StateArchive& state);
 
  private:
-  /** A frame as the model makes it. */
+  /** A frame in bands, as decoded by the model. */
   struct BandFrame {
     std::vector<float> mean, level;  ///< of each band
     std::vector<ImageBand> image;
@@ -110,16 +112,15 @@ class FrameGenerator {
   Random random_;
   EncodingGlide encoding_;
   EncodingDrift wander_;
-  /** The encoding in force: the one set, mixed with the drift as far as none is set, and with the one heard.
-   */
+  /** The encoding in force: the one set, mixed with the drift as far as none is set, and with the input's. */
   std::vector<float> led_by_;
   std::shared_ptr<const Ear> ear_;
-  std::vector<float> place_heard_;  ///< places_like() what is heard
-  std::vector<float> followed_;     ///< the encoding heard when it last turned to another source
-  std::span<const float> refuge_;   ///< the encoding that it opposes what is heard with; empty = none yet
+  std::vector<float> place_heard_;  ///< places_like() the input
+  std::vector<float> followed_;     ///< the input's encoding when it last turned to another source
+  std::span<const float> refuge_;   ///< the encoding with which it opposes the input; empty = none yet
 
-  bool has_answered_ = true;  ///< the last phrase heard, if it is asked to
-  int silent_steps_ = 0;      ///< in which it should have had something to say
+  bool has_answered_ = true;  ///< the last phrase of the input, if it is to answer
+  int silent_steps_ = 0;      ///< in which it should have played
 
   EngineStep step_;  ///< the present one
   BandFrame before_, present_;

@@ -12,19 +12,19 @@ class StateArchive;
 /** A FrameShape whose numbers glide, frame by frame. One thread; allocates nothing. */
 class GlidingShape {
  public:
-  /** Begins with a shape that changes nothing. `frame_rate`: in Hz. */
+  /** Starts with a shape that changes nothing. `frame_rate` in Hz. */
   explicit GlidingShape(double frame_rate) : frame_rate_(frame_rate) {}
 
-  /** Moves the number that the event names, if it is one of a shape. */
+  /** Moves the number that the event names, if it belongs to the shape. */
   void apply(const ControlEvent& event);
 
   /** The shape of the next frame. */
   const FrameShape& next();
 
-  /** That of the last frame. */
+  /** The shape of the last frame. */
   const FrameShape& present() const { return shape_; }
 
-  /** Keeps or restores its state. */
+  /** Saves or restores its state. */
   void archive(StateArchive& state);
 
  private:

@@ -11,20 +11,20 @@
 namespace aeolian {
 
 /**
- * Detects a sound that repeats itself, exactly or nearly. For every lag it tracks how much the print differs
+ * Detects a sound that repeats itself, exactly or nearly. For every lag it tracks how much each print differs
  * from the one a lag ago. In a loop the difference is small at the period and large at shorter lags; in a
  * steady sound it is the same at all lags, in a slowly changing one smallest at the shortest. Music repeats
- * too, but some part of it changes within half a minute: in a loop, every moment of that time is like the one
- * a period ago. One thread; after construction nothing allocates.
+ * too, but some part of it changes within half a minute; in a loop, every moment resembles the one a period
+ * earlier. One thread; after construction nothing allocates.
  */
 class LoopSearch {
  public:
-  /** For `rate` prints a second; periods up to `longest_s` seconds. */
+  /** For `rate` prints per second and periods up to `longest_s` seconds. */
   LoopSearch(double rate, double longest_s);
 
   /**
-   * Processes a print in dB. True if the sound has repeated itself for `enough_s` seconds, and at least four
-   * periods, differing by less than `likeness` times the difference within the period.
+   * Processes a print in dB. Returns true if the sound has repeated itself for `enough_s` seconds, and at
+   * least four periods, differing by less than `likeness` times the difference within the period.
    */
   bool hear(const Print& print, double enough_s, double likeness);
 
@@ -43,16 +43,16 @@ class LoopSearch {
 };
 
 /**
- * Detects a spectrum that is frozen except for its noise: the levels of half seconds vary no more than those
- * of steady noise. One thread; after construction nothing allocates.
+ * Detects a spectrum that is frozen except for its noise: levels over half seconds vary no more than those of
+ * steady noise. One thread; after construction nothing allocates.
  */
 class FrozenSpectrum {
  public:
   FrozenSpectrum(const SoundPrints& prints, double frozen_s);
 
   /**
-   * Processes the power since the last print. True if over the whole time the bands' levels vary less than
-   * `likeness` times as much as noise of their width (0.3 dB at least).
+   * Processes the power since the last print. Returns true if over the whole time the bands' levels vary less
+   * than `likeness` times as much as noise of the same bandwidth (at least 0.3 dB).
    */
   bool hear(const Print& step, double likeness);
 

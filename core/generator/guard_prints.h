@@ -18,17 +18,17 @@ inline constexpr std::size_t print_bands = 12;
 using Print = std::array<float, print_bands>;
 
 /**
- * A coarse spectrum of the sound, about 43 times a second: the power of each band over about the last 93 ms.
- * One thread at a time; after construction nothing allocates.
+ * Computes a coarse spectrum of the sound about 43 times a second: the power of each band over about the last
+ * 93 ms. One thread at a time; after construction nothing allocates.
  */
 class SoundPrints {
  public:
   explicit SoundPrints(int sample_rate);
 
-  /** Processes a finite sample; true when another print is ready. */
+  /** Processes a finite sample; returns true when another print is ready. */
   bool hear(float sample);
 
-  /** The latest print, smoothed over eight windows' steps. */
+  /** The latest print, smoothed over eight windows. */
   const Print& print() const { return print_; }
   /** Power since the previous print, not smoothed. */
   const Print& step() const { return step_; }
@@ -57,7 +57,7 @@ class SoundPrints {
   Print print_{}, step_{};
 };
 
-/** A print in dB, at least -80. */
+/** Converts a print to dB, at least -80. */
 Print decibels(const Print& print);
 
 }  // namespace aeolian

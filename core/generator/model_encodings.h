@@ -7,7 +7,7 @@
 
 namespace aeolian {
 
-/** The named encodings of a checkpoint and their map; an empty bank where it has none. */
+/** Returns the named encodings of a checkpoint and their map; the bank may be empty. */
 ErrorOr<EncodingBank> encodings_of(const Checkpoint& checkpoint);
 
 }  // namespace aeolian

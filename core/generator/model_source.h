@@ -14,19 +14,22 @@
 
 namespace aeolian {
 
-/** As many voices of a model as `options` allow, with the seeds of their numbers; they share its weights. */
+/**
+ * Makes as many voices of a model as `options` allow, each with the seed of its number; they share the
+ * weights.
+ */
 ErrorOr<std::vector<std::unique_ptr<Voice>>> make_voices(const std::shared_ptr<const Checkpoint>& checkpoint,
                                                          VoiceOptions options);
 
-/** The ear of a model; null if it is of a kind that cannot listen (Ear::create()). */
+/** Makes the ear of a model; null if this kind of model cannot listen (Ear::create()). */
 std::shared_ptr<Ear> ear_of(std::shared_ptr<const Checkpoint> checkpoint, WeightFormat weights);
 
-/** The ensemble of `voices`. `options`: theirs. */
+/** Combines `voices`, made with `options`, into an ensemble. */
 std::unique_ptr<Source> together(std::vector<std::unique_ptr<Voice>> voices, const VoiceOptions& options);
 
 /**
- * A source that plays `checkpoint`, of any kind: voices if it makes frames, a ByteSource if it makes bytes.
- * It continues from `heard` if given. An encoding for a model without encodings is refused.
+ * Makes a source that plays `checkpoint`, of any kind: voices for models of frames, a ByteSource for models
+ * of bytes. It continues from `heard` if given. Refuses an encoding for a model without encodings.
  */
 ErrorOr<std::unique_ptr<Source>> make_model_source(std::shared_ptr<const Checkpoint> checkpoint,
                                                    const VoiceOptions& options,

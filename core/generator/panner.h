@@ -10,9 +10,9 @@
 namespace aeolian {
 
 /**
- * Places one voice between left and right with constant power (a centred one is the same on both channels, at
- * its own amplitude; one at a side is 3 dB louder there). A place that moves is interpolated, so that nothing
- * clicks. One thread; allocates nothing.
+ * Places one voice between left and right with constant power (a centred voice has its own amplitude on both
+ * channels; one hard left or right is 3 dB louder there). Moves are interpolated, so that nothing clicks. One
+ * thread; allocates nothing.
  */
 class Panner {
  public:
@@ -20,8 +20,8 @@ class Panner {
   void go(float pan, long hops) noexcept;
 
   /**
-   * Adds the next hop of the voice to `sum`, of the same length. `side`: what is added to it on the left and
-   * taken from it on the right, as long or empty; a voice of two channels is balanced between them.
+   * Adds the next hop of the voice to `sum`, of the same length. `side`, of the same length or empty, is
+   * added on the left and subtracted on the right; for a stereo voice, pan is balance.
    */
   void add_hop(std::span<const float> voice, std::span<const float> side,
                std::span<StereoFrame> sum) noexcept;

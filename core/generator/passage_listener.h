@@ -12,17 +12,17 @@
 namespace aeolian {
 
 /**
- * Makes passages that can be followed of what is heard: reads it with the trunk of a model, and keeps beside
- * each latent what that did not predict (as training does with the corpus). One thread at a time; nothing
- * allocates after create().
+ * Turns the input into passages that can be followed: reads it with the model's trunk, and keeps with each
+ * latent its innovation, as training does with the corpus. One thread at a time; nothing allocates after
+ * create().
  */
 class PassageListener {
  public:
-  /** Refuses what SmallEngine refuses. */
+  /** Fails where SmallEngine::create() does. */
   static ErrorOr<std::unique_ptr<PassageListener>> create(std::shared_ptr<const Checkpoint> checkpoint,
                                                           const Arithmetic& arithmetic);
 
-  /** The next step of a phrase: its latent, and the encoding of the two seconds up to it. */
+  /** Takes the next step of a phrase: its latent, and the encoding of the two seconds up to it. */
   void hear(std::span<const float> latent, std::span<const float> encoding);
 
   void end_phrase();

@@ -8,27 +8,27 @@
 namespace aeolian {
 
 /**
- * Tells how much louder or softer a sound from outside has to be so that its phrases are as loud as a model's
- * corpus: a microphone far away would otherwise leave soft ones behind, and one that hears the instrument
- * itself softer ones each time. The loudest two seconds of what sounded, which are forgotten in half a
- * minute, come to 6 dB below the loudest of the corpus, by 12 dB at most. One thread; nothing allocates.
+ * Matches the level of phrases from the input to a model's corpus. Otherwise a distant microphone would leave
+ * soft phrases behind, and one that picks up the instrument itself softer ones each time. The loudest two
+ * seconds, forgotten with a time constant of half a minute, are brought to 6 dB below the loudest of the
+ * corpus, by 12 dB at most. One thread; nothing allocates.
  */
 class PhraseLevel {
  public:
-  /** A checkpoint that does not know how loud its corpus was leaves everything as it is. */
+  /** If the checkpoint does not contain the level of its corpus, nothing is changed. */
   explicit PhraseLevel(const Checkpoint& checkpoint);
 
-  /** The next step that sounds: log amplitudes, frames_per_step frames of the front end's bands. */
+  /** Takes the next step that is not silent: log amplitudes, frames_per_step x bands. */
   void hear(std::span<const float> frames);
 
-  /** Nepers to be added to the log amplitudes of a frame. */
+  /** Nepers to add to the log amplitudes of a frame. */
   float offset() const;
 
  private:
   float wanted_ = 0.f;  ///< power; 0 = unknown
   float frames_, share_, fall_;
-  float mean_ = 0.f, loudest_ = 0.f;  ///< power of a frame: running mean, and the highest of late
-  float steps_ = 0.f;                 ///< heard, as many as the mean needs
+  float mean_ = 0.f, loudest_ = 0.f;  ///< power of a frame: running mean, and its slowly falling maximum
+  float steps_ = 0.f;                 ///< processed, up to the number that the mean needs
 };
 
 }  // namespace aeolian

@@ -12,48 +12,52 @@
 namespace aeolian {
 
 /**
- * Finds the pulse of a sound in its spectral flux (SpectralFlux), and keeps to it.
+ * Finds the pulse of a sound from its spectral flux (SpectralFlux), and tracks it.
  *
  * It is a peak of the autocorrelation of about the last 12 s (with exponential forgetting) at lags of 0.2 to
- * 1.7 s. A pulse is clear if the autocorrelation is high at two of three lags an octave apart: that tells it
- * from single notes that happen to be as far apart. A pulse is kept once it has been the clearest for some
- * seconds, and clearer than the one kept before; it is dropped once it has been unclear for some seconds.
+ * 1.7 s. A pulse is clear if the autocorrelation is high at two of three lags an octave apart: this
+ * distinguishes it from single notes that happen to be as far apart. A pulse is accepted once it has been the
+ * clearest for some seconds, and clearer than the present one; it is dropped once it has been unclear for
+ * some seconds.
  *
- * Where its beats lie is told by circular means of the flux, weighted by how much it rises above its average
- * (Mardia and Jupp, "Directional statistics", 2000). Those over a quarter, a half and a whole beat of the
- * last two seconds place a grid, the finest that is clear: it follows soon when the sound goes on a little
- * earlier or later. Those over a longer time tell which of its lines are beats. Where lines between them are
- * as strong, that remains open.
+ * The position of the beats comes from circular means of the flux, weighted by its rise above the average
+ * (Mardia and Jupp, "Directional statistics", 2000). Means over a quarter, a half and a whole beat of the
+ * last two seconds place a grid, the finest that is clear: it adapts quickly when the sound shifts a little
+ * in time. Means over a longer time show which grid lines are beats. If the lines between them are as strong,
+ * that remains undecided.
  *
  * A pure function of the flux. One thread; nothing allocates after construction.
  */
 class PulseTracker {
  public:
-  /** Beats a minute: the octave that a pulse is reported in; slower ones are found by what divides them. */
+  /**
+   * Beats per minute: the octave in which a pulse is reported; slower ones are detected by their
+   * subdivisions.
+   */
   static constexpr double slowest_bpm = 70., fastest_bpm = 140.;
 
   /**
-   * `frame_rate` in Hz. The autocorrelation is that of means over whole steps of `frames_per_step`, as a
-   * pattern that a model repeats within each step would otherwise be taken for a pulse.
+   * `frame_rate` in Hz. The autocorrelation uses means over whole steps of `frames_per_step`; otherwise a
+   * pattern that a model repeats within each step would be taken for a pulse.
    */
   PulseTracker(double frame_rate, int frames_per_step);
 
-  /** The next frame's flux, nepers. */
+  /** Takes the next frame's flux, nepers. */
   void take(float flux);
 
-  /** Beats a minute, about slowest_bpm to fastest_bpm; 0 = there is no clear pulse. */
+  /** Beats per minute, about slowest_bpm to fastest_bpm; 0 = no clear pulse. */
   double bpm() const { return kept_ > 0. ? bpm_of(kept_) : 0.; }
 
-  /** Where the last frame lies in its beat. */
+  /** Position of the last frame in its beat. */
   struct Phase {
     double beats = 0.;  ///< since the last beat, 0 to below `unit`
-    double unit = 1.;   ///< 1; 1/2 or 1/4 where these cannot be told from beats
+    double unit = 1.;   ///< 1, or 1/2 or 1/4 if these cannot be told from beats
   };
 
-  /** Nothing while it is not clear. */
+  /** The phase; nothing while it is unclear. */
   std::optional<Phase> phase() const;
 
-  /** Keeps or restores its state. */
+  /** Saves or restores its state. */
   void archive(StateArchive& state);
 
  private:
@@ -63,15 +67,15 @@ class PulseTracker {
     float clarity = 0.f;
   };
 
-  /** Of onsets, over a part of a beat. */
+  /** Circular mean of onsets within a part of a beat. */
   struct CircularMean {
     std::complex<double> sum;
-    double strength = 0.;  ///< the sum of their lengths
+    double strength = 0.;  ///< the sum of the onsets' lengths
     bool is_clear = false;
 
     void add(const std::complex<double>& onset, double kept);
     void look(double clear, double unclear);
-    double turns() const;  ///< the mean, of such a part
+    double turns() const;  ///< the mean, as a fraction of that part
     void archive(StateArchive& state);
   };
 
@@ -95,29 +99,29 @@ class PulseTracker {
   float products_kept_;
   double onsets_kept_, accents_kept_;
   std::size_t first_, last_;  ///< lags of two beats at the fastest and slowest pulse
-  std::vector<float> past_;   ///< the last values, twice over: each has all that came before it in one piece
-  std::vector<float> products_;  ///< at each lag: of values that far apart
+  std::vector<float> past_;   ///< the last values, stored twice, so that every window of them is contiguous
+  std::vector<float> products_;  ///< at each lag: products of values that far apart
   std::vector<float> flux_;      ///< of the last frames, a ring
   std::size_t next_flux_ = 0;
   float mean_ = 0.f;
   std::size_t frames_ = 0;          ///< since the last value
   std::size_t at_ = 0;              ///< in past_, of the newest value
-  std::size_t until_heard_;         ///< values that are still ignored
+  std::size_t until_heard_;         ///< values that are still to be ignored
   std::size_t averaged_ = 0;        ///< values in mean_
   std::size_t until_look_;          ///< values
-  double kept_ = 0.;                ///< lag of two beats of the pulse; 0 = there is none
+  double kept_ = 0.;                ///< lag of two beats of the pulse; 0 = none
   double candidate_ = 0.;           ///< the same of one that may replace it
-  int confirmed_ = 0, missed_ = 0;  ///< looks at which the candidate was clearest, the kept one unclear
+  int confirmed_ = 0, missed_ = 0;  ///< looks: candidate clearest, kept one unclear
 
-  /** Parts of a beat into which grids divide it, the finest first. */
+  /** Grid lines per beat, the finest first. */
   static constexpr std::array<std::size_t, 3> divisions{4, 2, 1};
 
-  double grid_ = 0.;  ///< the present place on the grid, beats, on which onsets are at multiples of its parts
-  std::size_t parts_ = 0;                ///< of a beat in the grid; 0 = there is none
+  double grid_ = 0.;                     ///< present position, beats; onsets are at multiples of a grid part
+  std::size_t parts_ = 0;                ///< grid lines per beat; 0 = no grid
   double beat_line_ = 0.;                ///< the line of the grid that is a beat
-  std::array<CircularMean, 3> onsets_;   ///< of the last two seconds, in a beat of each division
-  std::array<CircularMean, 2> accents_;  ///< of a longer time, in half beats and in beats
-  std::size_t onsets_heard_ = 0;         ///< values in them, at most those that are needed
+  std::array<CircularMean, 3> onsets_;   ///< of the last two seconds, one per division
+  std::array<CircularMean, 2> accents_;  ///< over a longer time, in half beats and in beats
+  std::size_t onsets_heard_ = 0;         ///< values in them, up to the number needed
 };
 
 }  // namespace aeolian

@@ -21,39 +21,39 @@ namespace aeolian {
 class SecondModel;
 class StateArchive;
 
-/** One voice of a second model: generates its frames, and those between them and the first model's. */
+/** One voice of a second model: generates its frames, and blends them with the first model's. */
 class SecondVoice {
  public:
   SecondVoice(const SecondModel& model, StepBatch& steps, MorphEngines engines);
 
-  /** Begins to play what the voice of the first model is set to, with a seed of its own. */
+  /** Starts with the settings of the first model's voice, and its own seed. */
   void begin_like(const MorphingGenerator& first, std::uint64_t seed);
 
-  /** An event for the voice of the first model. */
+  /** Applies an event meant for the first model's voice, with its encodings translated. */
   void apply(const ControlEvent& event);
 
-  /** By what the voice's weight of the second model is multiplied: less than 1 while it enters or leaves. */
+  /** Factor of the voice's model weight: below 1 while the second model enters or leaves. */
   float presence() const;
 
-  /** As MorphingGenerator::prepare(), to the steps of the second model. */
+  /** As MorphingGenerator::prepare(), into the second model's batch. */
   void prepare() { generator_.prepare(steps_); }
 
   /** As MorphingGenerator. */
   void keep_time_with(const MorphingGenerator& first) { generator_.keep_time_with(first); }
 
-  /** Forgets the frames before, which tell what an onset is. */
+  /** Forgets the past frames, by which onsets are detected. */
   void restart_transport() { transport_.restart(); }
 
   /** Writes its next frame. */
   void next(std::span<float> log_bins) { generator_.next(log_bins); }
 
   /**
-   * Replaces the next frame of the first model, which is heard at `image`, by the one between it and the next
-   * of its own; `weight`: of its own, 0..1.
+   * Replaces the first model's next frame, whose stereo image is `image`, with one between it and its own
+   * next frame; `weight` of its own, 0..1.
    */
   void blend(float weight, std::span<float> log_bins, std::span<const ImageBand> image);
 
-  /** Where the last blend is heard. */
+  /** Stereo image of the last blend. */
   std::span<const ImageBand> blended_image() const { return image_; }
 
   const MorphingGenerator& generator() const { return generator_; }
@@ -71,23 +71,24 @@ class SecondVoice {
 };
 
 /**
- * A second model, which plays in every voice of an ensemble beside the first (/model/blend): a voice for each
- * of theirs. Made on the control side; from then on one thread at a time, and nothing allocates.
+ * A second model, which plays in every voice of an ensemble beside the first (/model/blend), with one voice
+ * for each of the ensemble's. Created on the control side; from then on one thread at a time, and nothing
+ * allocates.
  */
 class SecondModel {
  public:
-  /** Seconds in which it enters or leaves where it would be heard at once. */
+  /** Fade time, in seconds, for entering or leaving at a weight above 0. */
   static constexpr double fade_s = 0.15;
 
   /**
-   * `second` beside `first`, for as many voices and with such weights as `quality` says. Refused if their
-   * frames do not fit: another sampling rate, window or hop, or stereo beside mono. Errors are worded to
+   * Creates `second` beside `first`, for the number of voices and weight format in `quality`. Fails if their
+   * frames do not fit: different sample rate, window or hop, or stereo beside mono. Errors are worded to
    * follow the second one's name.
    */
   static ErrorOr<std::unique_ptr<SecondModel>> create(const Checkpoint& first,
                                                       const std::shared_ptr<const Checkpoint>& second,
                                                       const RenderQuality& quality);
-  /** The same with given engines: of each voice. */
+  /** The same with given engines for each voice. */
   SecondModel(EncodingTranslation encodings, std::vector<MorphEngines> voices);
   SecondModel(const SecondModel&) = delete;
   SecondModel& operator=(const SecondModel&) = delete;
@@ -95,10 +96,10 @@ class SecondModel {
   std::size_t size() const { return voices_.size(); }
   SecondVoice& voice(std::size_t i) { return voices_[i]; }
 
-  /** The steps that its voices are about to take. */
+  /** The batch of its voices' next steps. */
   StepBatch& steps() { return steps_; }
 
-  /** Fades in, or at once where nothing has sounded yet. */
+  /** Fades in; at once if nothing has sounded yet. */
   void enter(bool at_once) { presence_.go(1.f, at_once ? 0 : fade_frames_); }
   void leave() { presence_.go(0.f, fade_frames_); }
 
@@ -108,7 +109,7 @@ class SecondModel {
   float presence() const { return presence_.value(); }  ///< SecondVoice::presence()
   const EncodingTranslation& encodings() const { return encodings_; }
 
-  /** Keeps or restores how far it has entered or left; its voices are archived each by itself. */
+  /** Saves or restores the progress of its fade; its voices are archived separately. */
   void archive(StateArchive& state);
 
  private:
@@ -119,7 +120,7 @@ class SecondModel {
   std::deque<SecondVoice> voices_;  // a voice must not move
 };
 
-/** Why the frames of `second` do not fit those of `first`; see SecondModel::create(). */
+/** Fails if the frames of `second` do not fit those of `first`; see SecondModel::create(). */
 ErrorOr<void> check_frames_fit(const Checkpoint& first, const Checkpoint& second);
 
 }  // namespace aeolian

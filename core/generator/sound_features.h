@@ -14,11 +14,10 @@
 namespace aeolian {
 
 /**
- * Describes a sound, frame by frame, as its analysis yields them. Onsets: peaks of the spectral flux
- * (SpectralFlux) that stand out from the last second. Pitch: the fundamental at whose harmonics the
- * square roots of the magnitudes are largest, compared with half-way between them (after SWIPE'; Camacho and
- * Harris, JASA 124, 2008). Pulse: the peak of the autocorrelation of the flux over the last six
- * seconds.
+ * Describes a sound from its analysis, frame by frame. Onsets: peaks of the spectral flux (SpectralFlux) that
+ * stand out from the last second. Pitch: the fundamental at whose harmonics the square roots of the
+ * magnitudes are largest, compared with the values half-way between them (after SWIPE'; Camacho and Harris,
+ * JASA 124, 2008). Pulse: the peak of the autocorrelation of the flux over the last six seconds.
  *
  * One thread at a time; nothing allocates after construction.
  */
@@ -26,16 +25,16 @@ class SoundFeatures {
  public:
   SoundFeatures(const FrontEnd& front_end, int frames_per_step);
 
-  /** The next frame: its spectrum, and the log amplitudes of its bands. */
+  /** Takes the next frame: its spectrum, and the log amplitudes of its bands. */
   void take(std::span<const std::complex<float>> bins, std::span<const float> bands);
 
-  /** The end of a step of frames, of this root mean square; `sounds`: whether an onset can be in it. */
+  /** Ends a step of frames with root mean square `rms`; `sounds`: whether it can contain an onset. */
   void end_step(float rms, bool sounds);
 
   const SoundDescription& description() const { return description_; }
 
  private:
-  static constexpr int candidates = 241;  ///< pitches, 48 an octave
+  static constexpr int candidates = 241;  ///< pitches, 48 per octave
 
   bool begins(float flux);
   void find_pitch();
@@ -52,7 +51,7 @@ class SoundFeatures {
   float strongest_flux_ = 0.f;  ///< of the present step
 
   std::vector<float> pulse_flux_;                 ///< of the last seconds' steps, a ring
-  std::vector<float> centred_, autocorrelation_;  ///< of those, without their mean; at each lag
+  std::vector<float> centred_, autocorrelation_;  ///< pulse_flux_ without its mean; at each lag
   std::vector<unsigned char> onsets_;             ///< of the last four seconds' steps, a ring
   std::size_t step_ = 0;
 

@@ -15,17 +15,16 @@
 
 namespace aeolian {
 
-/** The state of the source that plays, to be kept by the generation thread (SourceCrossfader::keep_state()).
- */
+/** A request to the generation thread to save the state of the source (SourceCrossfader::keep_state()). */
 struct StateRequest {
   StateArchive state;
-  std::uint64_t step = 0;  ///< the next one to be played when the state was kept
+  std::uint64_t step = 0;  ///< the next step to be played when the state was saved
 };
 
 /**
  * Plays one source after another without a gap: an offered source is faded in over the present one, with
  * equal power, because the two are uncorrelated. Rate, hop and step are always those of the first source;
- * others, of as many pairs of channels, are adapted to them. Events go to all sources that sound.
+ * others, of as many pairs of channels, are adapted to them. Events go to all audible sources.
  *
  * The methods of Source belong to the generation thread and neither allocate nor free; offer() and
  * take_retired() belong to one thread of the control side.
@@ -38,20 +37,20 @@ class SourceCrossfader final : public Source {
   ~SourceCrossfader() override;
 
   /**
-   * Control side: `next` follows at the next step boundary, at `step` at the earliest. False = another source
-   * is still waiting or fading, and `next` is unchanged. It receives every event of the step at which it
-   * enters and of those after it; it must already have the settings made before.
+   * Control side: `next` enters at the next step boundary, at `step` at the earliest. Returns false and
+   * leaves `next` unchanged if another source is still waiting or fading. It receives every event from the
+   * step at which it enters; it must already have all earlier settings.
    */
   bool offer(std::unique_ptr<Source>&& next, std::uint64_t step = 0);
 
   /**
-   * Control side: `second`, or none, becomes the second model of the source that plays
-   * (Source::exchange_second()), from the next step boundary on, `step` at the earliest. False = a source or
-   * a second model is still waiting or fading, and `second` is unchanged.
+   * Control side: `second`, or none, becomes the second model of the present source
+   * (Source::exchange_second()) from the next step boundary on, at `step` at the earliest. Returns false and
+   * leaves `second` unchanged if a source or a second model is still waiting or fading.
    */
   bool offer_second(std::unique_ptr<SecondModel>&& second, std::uint64_t step = 0);
 
-  /** Any thread: whether no second model is heard in the source that plays (Source::second_rests()). */
+  /** Any thread: whether no second model is audible in the present source (Source::second_rests()). */
   bool second_rests() const override { return second_rests_.load(std::memory_order_relaxed); }
 
   /**
@@ -60,21 +59,21 @@ class SourceCrossfader final : public Source {
    */
   std::optional<std::uint64_t> entered() const;
 
-  /** Control side: the source that has faded out, if any, to be freed there. */
+  /** Control side: the source that has faded out, if any, for the caller to free. */
   std::unique_ptr<Source> take_retired();
-  /** The same of the second model. */
+  /** The same for the second model. */
   std::unique_ptr<SecondModel> take_retired_second();
 
   /**
-   * Control side: asks for the state of the source that plays, which is kept as a step begins, before its
-   * first event, once no other source is waiting or fading; true = it was kept, false = not within
-   * `patience`. One thread at a time.
+   * Control side: saves the state of the present source, at the beginning of a step, before its first event,
+   * once no other source is waiting or fading. Returns false if that did not happen within `patience`. One
+   * thread at a time.
    */
   bool keep_state(StateRequest& request, std::chrono::milliseconds patience);
 
   /**
-   * Control side: waits until the events that were sent before have been applied, up to two steps; false =
-   * not within `patience`.
+   * Control side: waits until all events sent so far have been applied, up to two steps; returns false if
+   * that takes longer than `patience`.
    */
   bool settle(std::chrono::milliseconds patience) const;
 
@@ -84,7 +83,7 @@ class SourceCrossfader final : public Source {
   int tail_size() const override { return tail_size_; }
   std::size_t pairs() const override { return pairs_; }
   Response response() const override;
-  PassageTimes passage_times() const override;  ///< of the newest source, and the longest of all so far
+  PassageTimes passage_times() const override;  ///< of the newest source; longest of all so far
   std::uint64_t resets() const override;        ///< of all sources so far
   void apply(const ControlEvent& event) override;
   void hear(std::span<const float> samples) override;
@@ -112,22 +111,25 @@ class SourceCrossfader final : public Source {
   std::unique_ptr<Source> next_;    // none unless it is fading in
   std::vector<float> rise_;         // gain of the next source, frame by frame
   std::uint64_t past_escapes_ = 0;  // of sources that have left
-  double past_longest_s_ = 0;       // passage that they followed
+  double past_longest_s_ = 0;       // longest passage that they followed
   std::size_t faded_ = 0;           // frames of the fade rendered so far
   int hop_in_step_ = 0;
-  bool looked_ = false;                  // whether this step has looked for an offer
+  bool looked_ = false;                  // whether an offer was looked for in this step
   std::atomic<std::uint64_t> steps_{0};  // finished; counted by the generation thread
   PairedBuffer other_;                   // the next source's frames or tail
 
-  /** Of second models: `exchanged_` belongs to the generation thread while it is offered or leaves. */
+  /**
+   * State of an exchange of second models: `exchanged_` belongs to the generation thread in offered and
+   * leaving.
+   */
   enum class Exchange { none, offered, leaving, done };
   std::atomic<Exchange> exchange_{Exchange::none};
-  std::unique_ptr<SecondModel> exchanged_;  // the one that enters; when it is done, the one that has left
+  std::unique_ptr<SecondModel> exchanged_;  // the one that enters; when done, the one that has left
   std::atomic<bool> second_rests_{true};
 
   std::atomic<bool> busy_{false};  // a source or a second model is waiting or fading
   std::atomic<Source*> offered_{nullptr};
-  std::uint64_t not_before_ = 0;  // step for what is offered; written before it
+  std::uint64_t not_before_ = 0;  // earliest step for the offer; written before it
   std::atomic<std::uint64_t> entered_{0};
   std::atomic<Source*> retired_{nullptr};
   std::atomic<StateRequest*> requested_{nullptr};

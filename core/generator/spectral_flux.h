@@ -20,15 +20,15 @@ class SpectralFlux {
   explicit SpectralFlux(const FrontEnd& front_end);
 
   /**
-   * From the first sample of the frame in which the flux of an onset is found, on the average over those that
-   * it raises, to the onset: for hits of noise, measured.
+   * Time in seconds from the first sample of a frame whose flux an onset raises, averaged over these frames,
+   * to the onset; measured with bursts of noise.
    */
   static double onset_s(const FrontEnd& front_end);
 
-  /** The flux, nepers, up to the next frame's log amplitudes (front_end.bands values). */
+  /** Takes the next frame's log amplitudes (front_end.bands values); returns its flux in nepers. */
   float take(std::span<const float> bands);
 
-  /** Keeps or restores its state. */
+  /** Saves or restores its state. */
   void archive(StateArchive& state);
 
  private:

@@ -10,8 +10,8 @@
 namespace aeolian {
 
 /**
- * The steps that the engines of several voices are about to take: taken together, so that weights which they
- * share are read once for many. One thread at a time; nothing allocates after construction.
+ * The next steps of several voices' engines, taken together so that shared weights are read once for many.
+ * One thread at a time; nothing allocates after construction.
  */
 class StepBatch {
  public:
@@ -21,7 +21,7 @@ class StepBatch {
   /** `step` must stay where it is until run(). */
   void add(EngineStep& step) { steps_.push_back(&step); }
 
-  /** Takes all of them, and forgets them. */
+  /** Takes all steps and empties the batch. */
   void run() {
     for (std::span<EngineStep* const> left(steps_); !left.empty();)
       left = left.subspan(left.front()->engine->step_together(left));

@@ -15,24 +15,24 @@
 namespace aeolian {
 
 /**
- * The tails of several voices, mixed as spectra, so that each channel takes one inverse transform a hop and
- * not each voice; as long as all voices are in the middle, one channel is both. One thread at a time; nothing
- * allocates after construction.
+ * Mixes the tails of several voices as spectra, so that there is one inverse transform per channel and hop
+ * instead of one per voice. While all voices are centred, one channel serves for both. One thread at a time;
+ * nothing allocates after construction.
  */
 class TailMix {
  public:
-  /** For tails of `size` samples. `front_end`: of the spectra, null if there are none. */
+  /** For tails of `size` samples. `front_end`: of the spectra; null if there are none. */
   TailMix(int size, const FrontEnd* front_end);
 
   /** Forgets all voices. */
   void clear();
 
-  /** Adds the first samples of a voice's tail; what is beyond the end is left out. */
+  /** Adds the first samples of a voice's tail; the rest, beyond `size`, is left out. */
   void add(std::span<const float> samples, StereoFrame gain);
 
   /**
-   * Adds, from hop number `hop` on, the last frame of `phases`, as it is held while it decays. `side`: the
-   * multiple of each bin that is added to it on the left and taken from it on the right; empty = none.
+   * Adds the last frame of `phases`, held and decaying, from hop number `hop` on. `side`: factor per bin;
+   * that multiple of the bin is added on the left and subtracted on the right; empty = none.
    */
   void add_held(const PhaseReconstruction& phases, float decay, int hop, StereoFrame gain,
                 std::span<const std::complex<float>> side = {});
@@ -48,7 +48,7 @@ class TailMix {
     }
   }
 
-  /** Writes the mix, `size` frames. To be called once after clear(). */
+  /** Writes the mix, `size` frames. Call it once after clear(). */
   void render(std::span<StereoFrame> frames);
 
  private:
@@ -73,7 +73,7 @@ class TailMix {
 
   std::size_t size_;
   std::optional<Spectral> spectral_;
-  std::array<Channel, 2> channels_;  ///< left and right; the first is both until channels_for() finds a side
+  std::array<Channel, 2> channels_;  ///< left and right; the first serves for both while is_centred_
   bool is_centred_ = true;
 };
 

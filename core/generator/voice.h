@@ -32,7 +32,7 @@ class Voice final : public MonoSource {
  public:
   static ErrorOr<std::unique_ptr<Voice>> create(const std::shared_ptr<const Checkpoint>& checkpoint,
                                                 const VoiceOptions& options);
-  /** The same with a given engine; `second` plays the second sound of a morph (MorphingGenerator). */
+  /** As above, with a given engine; `second` plays the second sound of a morph (MorphingGenerator). */
   static ErrorOr<std::unique_ptr<Voice>> create(std::unique_ptr<Engine> engine, const VoiceOptions& options,
                                                 std::unique_ptr<Engine> second = nullptr);
 
@@ -42,8 +42,8 @@ class Voice final : public MonoSource {
   int tail_size() const override { return tail_of_hops(front_end_.hop); }
 
   /**
-   * A frame is heard after its look-ahead: one hop, eight if refined. Overlapping windows add up to one, so
-   * the frames from this one on make up half of the sound when half of its window has passed.
+   * A frame is audible after its look-ahead: one hop, or eight if refined. Overlapping windows add up to one,
+   * so the frames from this one on make up half of the sound when half of its window has passed.
    */
   Response response() const override;
   PassageTimes passage_times() const override { return generator_.passage_times(); }
@@ -51,19 +51,24 @@ class Voice final : public MonoSource {
   PulseReport pulse() const override { return generator_.pulse(); }
 
   /**
-   * Seed: restarts from the state that the seed chooses, among those near the encoding if one is set.
-   * Temperature, guidance, memory and its limit: move linearly; encoding: along the shortest arc, all over
-   * glide_s seconds. Without an encoding it drifts among those of the corpus, and guidance applies to these.
-   * A named encoding is given 1.6 times the guidance (at most 3), one farther from it less, from 60 degrees
-   * on the guidance itself. Freeze: holds the last frame's spectrum while its noise and phases continue and
-   * the engine and all glides stand still; after release the next frame follows. Refinement: switches
-   * refinement on or off, if the quality is refined.
-   * Stretch: how slowly frames follow each other, their phases and noise as ever; tempo and whether it is
-   * followed: that too, so that the pulse follows it (TempoFollower); transpose, formant, tilt, bright,
-   * floor, sharpen, attack: FrameShaper. Width: how far the sound of a model that was learned from two
-   * channels has them: 0 = not at all, 1 = as learned. All of these glide, and also move a frozen sound. An
-   * event with two encodings morphs between their sounds (MorphingGenerator): the weight of the second moves
-   * linearly over glide_s. Model weight: how much of the second model is heard (BlendingGenerator).
+   * Applies an event.
+   *
+   * Seed restarts from the priming state that it chooses, among those near the encoding if one is set.
+   * Temperature, guidance, memory and its limit move linearly, the encoding along the shortest arc, all over
+   * glide_s seconds. Without an encoding the voice drifts among those of the corpus, and guidance applies to
+   * these. A named encoding gets 1.6 times the guidance (at most 3), others less the farther they are from
+   * it, from 60 degrees on the plain guidance. An event with two encodings morphs between their sounds
+   * (MorphingGenerator); the weight of the second moves linearly over glide_s. Model weight sets the share of
+   * the second model (BlendingGenerator).
+   *
+   * Freeze holds the last frame's spectrum while its noise and phases continue and the engine and all glides
+   * stand still; after release the next frame follows. Refinement switches refinement on or off, if the
+   * quality is refined.
+   *
+   * Stretch sets how slowly frames follow each other; their phases and noise are unaffected. Tempo and tempo
+   * follow add to the stretch (TempoFollower). Transpose, formant, tilt, bright, floor, sharpen and attack
+   * are FrameShaper's. Width scales the side of a stereo model: 0 = mono, 1 = as learned. All of these glide,
+   * and also act on a frozen sound.
    */
   void apply(const ControlEvent& event) override;
   void blend_with(SecondVoice* second) override { generator_.blend_with(second); }
@@ -80,8 +85,8 @@ class Voice final : public MonoSource {
   void prime(std::size_t state) { generator_.prime(state); }
 
   /**
-   * Continues from a sound: follows its latents (as from SoundEncoder) under the encoding that is set, at
-   * which a glide ends at once.
+   * Continues from a sound given by its latents (from SoundEncoder), under the encoding that is set; a glide
+   * to it ends at once.
    */
   void listen(std::span<const float> latents) { generator_.listen(latents); }
 
@@ -99,7 +104,7 @@ class Voice final : public MonoSource {
   std::optional<Refinement> refinement_;  ///< for the refined quality, instead of overlap_add_
   int look_ahead_;                        ///< frames
   bool refines_ = true;
-  std::optional<VoiceSide> side_;  ///< none if the model has learned mono sound
+  std::optional<VoiceSide> side_;  ///< none for a mono model
   std::vector<float> log_bins_;
   std::vector<std::complex<float>> bins_;
   std::vector<float> window_;

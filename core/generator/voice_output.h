@@ -12,28 +12,28 @@
 namespace aeolian {
 
 /**
- * Adds a sound to the output channels from number `first` on (from 0), of `channels`: its left to that one
- * and its right to the next one, or both as one to the last.
+ * Adds a sound to output channel `first` (from 0) of `channels` and the next one: left and right, or its mid
+ * if `first` is the last channel.
  */
 void add_on_channels(std::span<const StereoFrame> sound, std::size_t first, std::size_t channels,
                      PairedFrames sum) noexcept;
 
 /**
- * The output channels that a voice is heard on. A voice that moves to others is cross-faded, so that nothing
- * clicks. One thread; nothing allocates after construction.
+ * Routes a voice to its output channels. Moves to others are cross-faded, so that nothing clicks. One thread;
+ * nothing allocates after construction.
  */
 class VoiceOutput {
  public:
-  /** On the first channels of `channels`. */
+  /** Starts on the first of `channels`. */
   explicit VoiceOutput(std::size_t channels);
 
-  /** Moves to channel `first`, from 0 on, within `samples`, unless it is there or on its way. */
+  /** Moves to channel `first` (from 0) within `samples`, unless it is there or on its way. */
   void go(std::size_t first, std::size_t samples) noexcept;
 
   /** Adds the next frames of the voice, placed between left and right, to `sum`, of the same length. */
   void add(std::span<const StereoFrame> voice, PairedFrames sum) noexcept;
 
-  /** The share of the voice that is now heard on channel `first` and the next one. */
+  /** The present share of the voice on channel `first` and the next one. */
   float level(std::size_t first) const noexcept { return levels_[first].value(); }
 
   void archive(StateArchive& state);
@@ -42,7 +42,7 @@ class VoiceOutput {
   void add_moving(Ramp& level, std::size_t first, std::span<const StereoFrame> voice,
                   PairedFrames sum) const noexcept;
 
-  std::vector<Ramp> levels_;  ///< sample by sample; of each channel that the voice may begin at
+  std::vector<Ramp> levels_;  ///< sample by sample; for each possible first channel
 };
 
 }  // namespace aeolian

@@ -16,28 +16,27 @@ namespace aeolian {
 class StateArchive;
 
 /**
- * The side of a voice: what makes left and right of its mid. One thread at a time; after construction nothing
- * allocates.
+ * Renders the side of a stereo voice: half the difference of left and right. One thread at a time; after
+ * construction nothing allocates.
  */
 class VoiceSide {
  public:
   /**
    * `edges`: of the bands, Hz (Engine::stereo_edges()). `delay`: frames from take() to add_up() of the same
-   * frame. It begins with the side that was learned.
+   * frame. Starts at the learned width.
    */
   VoiceSide(const FrontEnd& front_end, std::span<const float> edges, int delay);
 
-  /** Moves to `width` times the side that was learned, 0 to 2, over so many frames; at once before the first.
-   */
+  /** Moves to `width` (0 to 2; 1 = as learned) over `frames` frames; at once before the first take(). */
   void go(float width, long frames) { width_.go(width, has_begun_ ? static_cast<std::size_t>(frames) : 0); }
 
-  /** The image of the next frame, and the factor of frequency by which it has been transposed. */
+  /** Takes the image of the next frame, and the frequency ratio by which it has been transposed. */
   void take(std::span<const ImageBand> image, float transposition);
 
-  /** Adds the side of the frame that take() was told of `delay` frames before; `mid`: its final spectrum. */
+  /** Adds the side of the frame passed to take() `delay` frames ago; `mid`: its final spectrum. */
   void add_up(std::span<const std::complex<float>> mid);
 
-  /** The next hop of samples, that of the last add_up(); empty if there is no side. */
+  /** The hop of samples finished by the last add_up(); empty if there is no side. */
   std::span<const float> samples() const;
 
   /** After an add_up(): the samples to which later frames will add; empty if there is no side. */
@@ -46,7 +45,7 @@ class VoiceSide {
   /** The side of the last frame, as a multiple of each bin of the mid; empty if there is none. */
   std::span<const std::complex<float>> factors() const;
 
-  /** Keeps or restores its state. */
+  /** Saves or restores its state. */
   void archive(StateArchive& state);
 
  private:
@@ -62,10 +61,10 @@ class VoiceSide {
   Ramp width_{1.f};
   bool has_begun_ = false;
   SideSpectrum spectrum_;
-  std::vector<Frame> frames_;  ///< of the last `delay` + 1
+  std::vector<Frame> frames_;  ///< the last `delay` + 1 frames
   std::size_t newest_ = 0;     ///< of them
-  std::size_t hops_left_ = 0;  ///< until what was added has been heard
-  bool is_silent_ = true;      ///< the last frame that was added up
+  std::size_t hops_left_ = 0;  ///< until everything added has been output
+  bool is_silent_ = true;      ///< whether the last frame that was added had no side
   Stft stft_;
   OverlapAdd overlap_add_;
   std::vector<std::complex<float>> bins_;

@@ -11,8 +11,8 @@
 namespace aeolian {
 
 /**
- * Extends a tail endlessly: repeats its second half with cross-fades and decays at the tail's own rate, but
- * always decays. For the audio callback; allocates nothing.
+ * Extends a tail endlessly: repeats its second half with cross-fades, decaying at the tail's own rate, but
+ * never less than a minimum. For the audio callback; allocates nothing.
  */
 class Concealment {
  public:
@@ -26,7 +26,7 @@ class Concealment {
   StereoFrame next() noexcept AEOLIAN_NONBLOCKING;
 
  private:
-  static constexpr std::size_t shortest = 64;  // frames: less cannot be repeated
+  static constexpr std::size_t shortest = 64;  // frames; shorter tails cannot be repeated
 
   float level_over(std::size_t begin) const noexcept AEOLIAN_NONBLOCKING;
 
@@ -37,7 +37,7 @@ class Concealment {
   std::size_t loop_begin_ = 0;  // start of a repetition
   float gain_ = 1.f;            // of the present repetition
   float fall_ = 1.f;            // gain from one repetition to the next
-  StereoFrame residue_;         // the rest of the last frame if there is no tail
+  StereoFrame residue_;         // the last frame, decaying, if there is no tail
 };
 
 }  // namespace aeolian

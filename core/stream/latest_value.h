@@ -13,8 +13,8 @@
 namespace aeolian {
 
 /**
- * The newest of the values that one thread sets, whole, for any other thread: a sequence lock, whose writer
- * never waits (Boehm, "Can seqlocks get along with programming language memory models?", MSPC 2012).
+ * The latest value set by one thread, read whole by any other: a sequence lock, whose writer never waits
+ * (Boehm, "Can seqlocks get along with programming language memory models?", MSPC 2012).
  */
 template <class Value>
 class LatestValue {
@@ -34,7 +34,7 @@ class LatestValue {
     sequence_.store(sequence + 2, std::memory_order_release);
   }
 
-  /** Any thread; tries again while a value is being set. */
+  /** Any thread; retries while a value is being set. */
   Value get() const noexcept {
     std::array<std::uint32_t, words> copy{};
     std::uint32_t before = 0, after = 0;

@@ -14,11 +14,11 @@
 namespace aeolian {
 
 /**
- * The input of the device's process, from the stream's memory, resampled. It begins when a step and 10 ms are
- * there. Waiting that turns out to be needless is given up: when each step of two seconds leaves more than a
- * reserve, the rest is left out, with a short cross-fade. The reserve is 2 ms; it doubles, up to 100 ms, each
- * time that a step comes too early, which is heard as a pause of a few milliseconds, and halves after a
- * minute in which none did.
+ * The input of the device's process, read from the stream's memory and resampled. It starts once a step and
+ * 10 ms have arrived. Excess latency is removed: when every step within two seconds leaves more than a
+ * reserve unread, the rest is skipped with a short cross-fade. The reserve is 2 ms. It doubles, up to 100 ms,
+ * with each underrun, which is a pause of a few milliseconds in the input, and halves after a minute without
+ * one.
  */
 class LiveInput final : public StepInput {
  public:
@@ -28,7 +28,7 @@ class LiveInput final : public StepInput {
  private:
   void fill(std::span<float> step) override;
 
-  static constexpr std::size_t piece = 256;  ///< frames resampled at once
+  static constexpr std::size_t piece = 256;  ///< frames resampled at a time
 
   bool has_new_rate();
   void read_all();
@@ -40,17 +40,17 @@ class LiveInput final : public StepInput {
   std::size_t frames_in(double seconds) const;
 
   SharedStream& stream_;
-  std::uint32_t rate_ = 0;  ///< of the input, Hz; 0 = there is none
+  std::uint32_t rate_ = 0;  ///< of the input, Hz; 0 = no input
   std::optional<StreamResampler> resampler_;
   std::array<StereoFrame, piece> pending_{};
   std::span<const StereoFrame> unread_;  ///< of pending_
 
-  std::vector<float> read_;  ///< frames of the stream, like all that follow, from the oldest on
-  std::size_t waiting_ = 0;  ///< of them
+  std::vector<float> read_;  ///< the oldest first; at the stream's rate, as all counts below
+  std::size_t waiting_ = 0;  ///< frames in read_
   bool flows_ = false;
-  std::size_t reserve_, least_left_ = 0;  ///< least: by each step that is being judged
+  std::size_t reserve_, least_left_ = 0;  ///< least_left_: over the steps since judging began
   std::size_t judged_frames_ = 0;         ///< taken
-  std::size_t calm_frames_ = 0;           ///< taken since a step came too early
+  std::size_t calm_frames_ = 0;           ///< taken since the last underrun
 };
 
 }  // namespace aeolian

@@ -11,7 +11,7 @@
 
 namespace aeolian {
 
-/** A target level, and the seconds to reach it. */
+/** A target level, and the time to reach it in seconds. */
 struct Glide {
   float target = 0.f;
   float seconds = 0.f;
@@ -27,7 +27,7 @@ struct OutputChange {
   Glide glide;
 };
 
-/** The change that `event` makes to the output stage; nothing if it is for the generator. */
+/** Returns the change that `event` makes to the output stage; nothing if it is for the generator. */
 std::optional<OutputChange> output_change(const ControlEvent& event) noexcept AEOLIAN_NONBLOCKING;
 
 /** Applies a change to `stage`; repeating one has no effect. Returns the seconds that it will take. */

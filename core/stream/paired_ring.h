@@ -12,9 +12,8 @@
 namespace aeolian {
 
 /*
- * Several pairs of channels in one ring: it holds the first pair, and its positions are those of the others,
- * which lie in memory of their own. `beside(pair)` is where that of a pair from 1 on begins, `Capacity`
- * frames.
+ * Several pairs of channels in one ring: the ring holds the first pair, and the others, in separate memory,
+ * use its positions. `beside(pair)` is the beginning of that memory, `Capacity` frames, for a pair from 1 on.
  */
 
 /** Producer only: appends as many of `frames` as fit; returns their number. */

@@ -18,10 +18,9 @@
 namespace aeolian {
 
 /**
- * The consumer's side of a stream, run by the audio callback: takes frames from the ring, plays concealment
+ * The consumer side of a stream, run by the audio callback: takes frames from the ring, plays concealment
  * while the ring is empty, resamples to the device's rate, and sends everything through the output stage,
- * which starts from silence. Applies gain, mute and fade block by block, and measures how long changes took
- * to arrive.
+ * which starts from silence. Applies gain, mute and fade block by block, and measures the latency of changes.
  *
  * One thread at a time, and only while it is the stream's consumer. render() does not allocate, lock or wait.
  */
@@ -33,23 +32,23 @@ class Playback {
   static ErrorOr<std::unique_ptr<Playback>> create(SharedStream& stream, int device_rate);
 
   /**
-   * Any thread: announces how many frames a block will have, or several blocks in a burst. What the present
-   * consumer takes stays announced until this one has rendered.
+   * Any thread: announces the number of frames per block, or per burst of blocks. The present consumer's
+   * block size stays in force until this one has rendered.
    */
   void prepare(std::size_t block) noexcept AEOLIAN_NONBLOCKING;
 
   /** Any thread: from the next block on this is the consumer, after another one. */
   void take_over() noexcept { is_new_.store(true, std::memory_order_relaxed); }
 
-  /** Any thread: fades out and stays silent, whatever the stream requests. */
+  /** Any thread: fades out and stays silent, regardless of the stream's levels. */
   void leave() noexcept { leaving_.store(true, std::memory_order_relaxed); }
 
-  /** Any thread: fades in again to what the stream requests. */
+  /** Any thread: fades in again to the stream's levels. */
   void stay() noexcept { leaving_.store(false, std::memory_order_relaxed); }
 
   /**
-   * Renders the next out.size() frames of all pairs of the stream, at the device's rate, counts, and wakes
-   * the generator. `now`: when the first frame is due.
+   * Renders the next out.size() frames of all pairs of the stream at the device's rate, updates the counters,
+   * and wakes the generator. `now`: when the first frame is due.
    */
   void render(PairedFrames out, Clock::time_point now = Clock::now()) noexcept AEOLIAN_NONBLOCKING;
 
@@ -57,10 +56,10 @@ class Playback {
   static constexpr std::size_t chunk = 64;           // stream frames passed to the resampler at once
   static constexpr std::size_t return_length = 512;  // of the cross-fade back to the ring
 
-  /** Of one pair of channels. */
+  /** State of one pair of channels. */
   struct Pair {
     Concealment tail;
-    StereoFrame last;  ///< the last one taken
+    StereoFrame last;  ///< the last frame taken
   };
 
   Playback(SharedStream& stream, int device_rate, std::vector<StreamResampler> resamplers);

@@ -24,9 +24,10 @@
 namespace aeolian {
 
 /**
- * The generation thread: renders half steps (whole ones while they take long), and with each its tail, ahead
- * of playback by a device block and a step, or part of a step if it has real-time scheduling and steps take
- * little time. Returns every applied event to the control side, which may write it to a control log.
+ * The generation thread: renders half steps (whole ones while they take long), each with its tail, ahead of
+ * playback by one device block and one step, or part of a step if the thread has real-time scheduling and
+ * steps take little time. Returns every applied event to the control side, which may write it to a control
+ * log.
  *
  * All methods belong to one thread of the control side unless stated otherwise.
  */
@@ -40,8 +41,8 @@ class Player {
   ~Player() { stop(); }
 
   /**
-   * A ring of all generated samples for one further reader: of each pair of channels, or added up to one
-   * pair. Before start(); the address stays valid.
+   * Adds a ring of all generated samples for one further reader, with all pairs of channels, or
+   * (add_tap_of_mix()) summed to one pair. Before start(); the address stays valid.
    */
   SampleTap& add_tap() { return taps_.emplace_back(renderer_.pairs()); }
   SampleTap& add_tap_of_mix() { return taps_.emplace_back(); }
@@ -62,13 +63,13 @@ class Player {
    */
   std::uint64_t step_at(std::chrono::steady_clock::time_point time) const noexcept;
 
-  /** Any thread: the step whose changes are first heard nearest to `time`; 0 before the first block. */
+  /** Any thread: the step whose changes become audible nearest to `time`; 0 before the first block. */
   std::uint64_t step_heard_at(std::chrono::steady_clock::time_point time) const noexcept;
 
-  /** Any thread: when changes made at `step` are first heard; nothing before the first block. */
+  /** Any thread: when changes made at `step` become audible; nothing before the first block. */
   std::optional<std::chrono::steady_clock::time_point> time_heard(std::uint64_t step) const noexcept;
 
-  /** Any thread: the same of changes that reach the generator now. */
+  /** Any thread: the same for changes that reach the generator now. */
   std::optional<std::chrono::steady_clock::time_point> next_change() const noexcept;
 
   /** Duration of a step's sound, seconds. */
@@ -76,7 +77,7 @@ class Player {
 
   // Metrics; any thread.
 
-  /** Number of samples in the ring below which the thread makes more. */
+  /** Number of samples in the ring below which the thread renders more. */
   std::size_t look_ahead() const noexcept;
   std::uint64_t steps() const noexcept { return steps_.load(std::memory_order_relaxed); }
   /** Steps that took longer to render than they last. */
@@ -91,20 +92,20 @@ class Player {
   int overload_level() const noexcept { return overload_level_.load(std::memory_order_relaxed); }
   /** Whether the quality should be lowered to shorten steps. */
   bool wants_less() const noexcept { return wants_less_.load(std::memory_order_relaxed); }
-  /** How long the model follows passages of the corpus (Source::passage_times). */
+  /** For how long the model has followed passages of the corpus (Source::passage_times). */
   PassageTimes passage_times() const noexcept {
     return {passage_s_.load(std::memory_order_relaxed), longest_passage_s_.load(std::memory_order_relaxed)};
   }
 
-  /** The source's description of the sound that it listens to (Source::heard). */
+  /** The source's description of its input (Source::heard). */
   HeardReport heard() const noexcept { return heard_report_.get(); }
 
-  /** The pulse of what is played, and how it follows the tempo (Source::pulse). */
+  /** The pulse of the output, and how it follows the tempo (Source::pulse). */
   PulseReport pulse() const noexcept { return pulse_.get(); }
 
   /** Number of resets of the model (Engine::resets). */
   std::uint64_t resets() const noexcept { return resets_.load(std::memory_order_relaxed); }
-  /** How often the overload level rose. */
+  /** Number of times that the overload level rose. */
   std::uint64_t overloads() const noexcept { return overloads_.load(std::memory_order_relaxed); }
   Scheduling scheduling() const noexcept { return scheduling_.load(std::memory_order_relaxed); }
 
@@ -124,12 +125,12 @@ class Player {
   const int part_hops_;                    // rendered at a time
   const std::chrono::nanoseconds budget_;  // duration of a step's sound
   std::deque<SampleTap> taps_;             // a tap must not move
-  std::unique_ptr<StepInput> input_;       // none if it listens to nothing
-  std::vector<float> heard_;               // in a step
+  std::unique_ptr<StepInput> input_;       // none if it does not listen
+  std::vector<float> heard_;               // input samples of a step
   LatestValue<HeardReport> heard_report_;
   LatestValue<PulseReport> pulse_;
   SpscRing<LoggedEvent, 2048> applied_;
-  std::chrono::nanoseconds step_took_{0};  // of the step that is being made: its parts so far
+  std::chrono::nanoseconds step_took_{0};  // of the step in progress: its parts so far
   std::size_t step_fill_ = 0;              // samples in the ring when it began
   TimeHistogram step_times_;
   std::atomic<std::uint64_t> steps_{0};
@@ -138,9 +139,9 @@ class Player {
   std::atomic<std::uint64_t> applied_lost_{0};
   std::atomic<std::uint64_t> held_lost_{0};
   Overload overload_;                             // the thread's own
-  WakeMargin wake_margin_;                        // the thread's own, like what follows
-  std::size_t longest_wait_ = 0;                  // samples by which it was woken late in this step
-  std::atomic<double> reserve_;                   // steps that are made ahead, besides a block
+  WakeMargin wake_margin_;                        // the thread's own, like those below
+  std::size_t longest_wait_ = 0;                  // longest delay of waking up in this step, samples
+  std::atomic<double> reserve_;                   // steps of look-ahead, besides a block
   std::atomic<std::size_t> extra_look_ahead_{0};  // samples
   std::atomic<int> overload_level_{0};
   std::atomic<bool> wants_less_{false};

@@ -21,7 +21,7 @@ class SampleTap {
  public:
   static constexpr std::size_t capacity = 1 << 18;  ///< frames: 5.9 s at 44.1 kHz
 
-  /** For frames of so many pairs of channels. */
+  /** For frames of `pairs` pairs of channels. */
   explicit SampleTap(std::size_t pairs = 1) : ring_(pairs) {}
 
   std::size_t pairs() const noexcept { return ring_.pairs(); }

@@ -30,16 +30,14 @@ enum class Consumer : std::uint32_t {
   device,  ///< the audio callback in the output process
 };
 
-/**
- * Counters of the consumer, written by it (fields of the device also while it waits to become the consumer).
- */
+/** Counters written by the consumer (those about the device also while it waits to become the consumer). */
 struct StreamCounters {
   std::atomic<std::uint64_t> callbacks{0};    ///< device blocks since the start: the heartbeat
   std::atomic<std::uint64_t> frames{0};       ///< device frames made from the ring
-  std::atomic<std::uint64_t> underruns{0};    ///< times that the ring was empty, each counted once
-  std::atomic<std::uint64_t> xruns{0};        ///< times that the device reported being late
+  std::atomic<std::uint64_t> underruns{0};    ///< times that the ring ran empty, each counted once
+  std::atomic<std::uint64_t> xruns{0};        ///< xruns reported by the device
   std::atomic<std::uint64_t> stalls{0};       ///< device blocks requested later than the buffer lasts
-  std::atomic<std::uint64_t> gaps{0};         ///< times that the device lost time in which it played nothing
+  std::atomic<std::uint64_t> gaps{0};         ///< times that the device dropped out, playing nothing
   std::atomic<std::uint64_t> gap_time{0};     ///< total of all gaps, ns
   std::atomic<std::uint64_t> lengthened{0};   ///< times that the device was reopened with a longer latency
   std::atomic<std::uint64_t> non_finite{0};   ///< samples that were NaN or infinite and became silence
@@ -49,10 +47,10 @@ struct StreamCounters {
   std::atomic<float> fade_level{0.f};         ///< 0 = faded out, 1 = faded in
   /** Seconds from the callback to the output, as reported by the device. */
   std::atomic<float> device_latency{0.f};
-  std::atomic<std::uint32_t> input_rate{0};  ///< of what is listened to, Hz; 0 = nothing is
-  std::atomic<float> input_peak{0.f};        ///< largest magnitude heard in the last step
-  std::atomic<std::uint64_t> input_lost{0};  ///< samples heard that nobody took in time
-  std::atomic<std::int64_t> zero_time{0};    ///< when sample 0 was due, by the last block: steady clock, ns
+  std::atomic<std::uint32_t> input_rate{0};  ///< of the input, Hz; 0 = no input
+  std::atomic<float> input_peak{0.f};        ///< largest input magnitude in the last step
+  std::atomic<std::uint64_t> input_lost{0};  ///< input samples that were not read in time
+  std::atomic<std::int64_t> zero_time{0};  ///< when sample 0 was due (from the last block): steady clock, ns
 };
 
 /**
@@ -66,7 +64,7 @@ struct StreamLatency {
   };
   Times output;  ///< gain, mute, play
   Times frames;  ///< changes of the generated sound that act on frames (core/control/frame_events.h)
-  Times model;   ///< its other changes, which wait for the model's next step
+  Times model;   ///< other changes of the generated sound, which wait for the model's next step
 };
 
 /** Information for the consumer at a certain sample. */
@@ -78,32 +76,33 @@ struct StreamMark {
   bool on_frames = false;              ///< whether the event acts on frames
 };
 
-/** The transport of a sound server at one moment: its beats as they are heard. */
+/** The transport of a sound server at one moment, with its beats at the time of hearing. */
 struct Transport {
-  double tempo = 0.;      ///< quarter notes a minute
+  double tempo = 0.;      ///< quarter notes per minute
   double beat = 0.;       ///< quarter notes since the beginning of the song
   std::int64_t time = 0;  ///< of the beat: steady clock, ns
   bool rolls = false;
 };
 
 /**
- * The memory shared by the generator and the audio callback, which may be another process: a ring of
- * frames at the model's rate, the tail to play when the ring is empty, levels, counters and a semaphore, and
- * as much for each pair of output channels beyond the first. It has no name in any file system: the file
- * descriptor is inherited.
+ * The memory shared by the generator and the audio callback, which may be another process: a ring of frames
+ * at the model's rate, the tail to play when the ring is empty, levels, counters and a semaphore; and a ring
+ * and tail for each further pair of output channels. It has no name in any file system: the file descriptor
+ * is inherited.
  *
- * Each method states which side it belongs to. The object itself may be moved only before its threads start.
+ * Each method states the side to which it belongs. The object itself may be moved only before its threads
+ * start.
  */
 class SharedStream {
  public:
   static constexpr std::size_t ring_capacity = 1 << 16;    ///< frames
   static constexpr std::size_t max_tail = 1 << 14;         ///< frames
   static constexpr std::size_t heard_capacity = 1 << 15;   ///< samples
-  static constexpr std::size_t played_capacity = 1 << 14;  ///< frames; the newest that were played
+  static constexpr std::size_t played_capacity = 1 << 14;  ///< frames, the last ones played
 
   /**
-   * New, empty shared memory for frames of 1 to most_output_channels `channels` at `sample_rate` Hz; faded in
-   * on the first block.
+   * Creates empty shared memory for frames of 1 to most_output_channels `channels` at `sample_rate` Hz; fades
+   * in on the first block.
    */
   static ErrorOr<SharedStream> create(int sample_rate, std::size_t channels = 2);
 
@@ -132,16 +131,16 @@ class SharedStream {
   /** Sleeps until fewer than `fill` frames are left in the ring, at most about `timeout`. */
   void wait_below(std::size_t fill, std::chrono::milliseconds timeout) noexcept;
 
-  /** Samples heard that wait to be taken. */
+  /** Number of input samples waiting to be read. */
   std::size_t heard() const noexcept { return layout_->heard.size(); }
 
-  /** Takes the oldest of them; returns their number. */
+  /** Reads the oldest of them; returns their number. */
   std::size_t take_heard(std::span<float> samples) noexcept { return layout_->heard.pop(samples); }
 
   /** Any thread: frames in the ring. */
   std::size_t fill() const noexcept AEOLIAN_NONBLOCKING { return layout_->ring.size(); }
 
-  /** Any thread: once this many frames are in the ring, concealment ends: a block and a little more. */
+  /** Any thread: number of frames in the ring at which concealment ends: a block and a little more. */
   std::size_t return_fill() const noexcept AEOLIAN_NONBLOCKING {
     const std::size_t block = counters().block.load(std::memory_order_relaxed);
     return block == 0 ? 512 : std::min<std::size_t>(block, ring_capacity / 4) + 64;
@@ -164,9 +163,7 @@ class SharedStream {
   /** Target 1 fades in, 0 out; counters().fade_level is the present level. */
   void set_fade(Glide fade) noexcept { set({OutputControl::fade, fade}); }
 
-  /**
-   * Hands the consumer's side over. Called by the daemon once the previous consumer has certainly stopped.
-   */
+  /** Hands over the consumer side. Called by the daemon once the previous consumer has certainly stopped. */
   void set_consumer(Consumer consumer) noexcept {
     layout_->consumer.store(consumer, std::memory_order_release);
   }
@@ -175,7 +172,7 @@ class SharedStream {
   // when its process has ended.
 
   /**
-   * The device's process: announces a device called `name`, whose callback runs and waits to become the
+   * The device's process: announces a device called `name`, whose callback is running and waits to become the
    * consumer.
    */
   void announce_device(std::string_view name) noexcept;
@@ -219,16 +216,16 @@ class SharedStream {
   std::size_t copy_tail(std::span<StereoFrame> frames,
                         std::size_t pair = 0) const noexcept AEOLIAN_NONBLOCKING;
 
-  /** Passes on what is heard, mono at counters().input_rate; counts what there is no room for. */
+  /** Passes on input samples, mono at counters().input_rate; counts those for which there is no room. */
   void push_heard(std::span<const float> samples) noexcept AEOLIAN_NONBLOCKING;
 
-  /** Keeps where the transport of the device's server is; replaces what was kept before. */
+  /** Stores the transport position of the device's server, replacing the last one. */
   void keep_transport(const Transport& transport) noexcept AEOLIAN_NONBLOCKING;
 
-  /** Any thread: what was kept last; nothing if the device has no transport. */
+  /** Any thread: the transport stored last; nothing if the device has none. */
   std::optional<Transport> transport() const noexcept;
 
-  /** Keeps what was played, after the output stage and at the device's rate, for meters. */
+  /** Stores the frames played, after the output stage and at the device's rate, for meters. */
   void keep_played(ConstPairedFrames frames) noexcept AEOLIAN_NONBLOCKING;
 
   /** Any thread: frames played since the start. */
@@ -252,13 +249,13 @@ class SharedStream {
     std::array<std::atomic<StereoFrame>, max_tail> frames{};
   };
 
-  /** Overwritten as the sound goes on. */
+  /** Ring of the last frames played. */
   struct Played {
     std::atomic<std::uint64_t> written{0};
     std::array<std::atomic<StereoFrame>, played_capacity> frames{};
   };
 
-  /** A pair of channels beyond the first, at the positions of that. */
+  /** A pair of channels beyond the first, using the positions of the first. */
   struct alignas(64) FurtherPair {
     std::array<std::array<std::atomic<StereoFrame>, max_tail>, 2> tails{};
     std::array<std::atomic<StereoFrame>, played_capacity> played{};
@@ -318,7 +315,7 @@ class SharedStream {
   static std::size_t bytes_for(std::size_t channels);
   static ErrorOr<void*> map(int fd, std::size_t bytes);
 
-  /** Of pair number `pair`, from 1 on; they follow the layout. */
+  /** Memory of pair `pair` (from 1 on), which follows the layout. */
   FurtherPair& further(std::size_t pair) const noexcept AEOLIAN_NONBLOCKING {
     return reinterpret_cast<FurtherPair*>(layout_.get() + 1)[pair - 1];
   }

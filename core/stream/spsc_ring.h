@@ -45,7 +45,7 @@ class SpscRing {
     return count;
   }
 
-  /** Producer only: appends `item`; false, and nothing changed, if the ring is full. */
+  /** Producer only: appends `item`; returns false and changes nothing if the ring is full. */
   bool push(const T& item) noexcept AEOLIAN_NONBLOCKING { return push(std::span<const T>(&item, 1)) == 1; }
 
   /** Consumer only: moves the oldest items to the front of `items`; returns their number. */
@@ -61,12 +61,12 @@ class SpscRing {
     return count;
   }
 
-  /** Consumer only: takes the oldest item; false, and `item` unchanged, if the ring is empty. */
+  /** Consumer only: takes the oldest item; returns false and leaves `item` unchanged if the ring is empty. */
   bool pop(T& item) noexcept AEOLIAN_NONBLOCKING { return pop(std::span<T>(&item, 1)) == 1; }
 
   /**
-   * Consumer only: copies the oldest item without removing it; false, and `item` unchanged, if the ring is
-   * empty.
+   * Consumer only: copies the oldest item without removing it; returns false and leaves `item` unchanged if
+   * the ring is empty.
    */
   bool peek(T& item) const noexcept AEOLIAN_NONBLOCKING {
     const std::uint64_t begin = taken_.load(std::memory_order_relaxed);

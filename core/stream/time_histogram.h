@@ -20,7 +20,7 @@ class TimeHistogram {
   void record(std::chrono::nanoseconds duration) noexcept AEOLIAN_NONBLOCKING;
 
   /**
-   * The duration that `share` (0..1) of all did not exceed, rounded up to the bin's end; 0 if there are none.
+   * The duration that a share (0..1) of all did not exceed, rounded up to the bin's end; 0 if there are none.
    */
   std::chrono::nanoseconds quantile(double share) const noexcept;
 

@@ -7,10 +7,10 @@
 namespace aeolian {
 
 /**
- * How much sound is kept in the ring for the time in which the generation thread is kept waiting, in steps.
- * It begins with a step, and at least 20 ms, and shrinks by a fifth, down to `least`, after every 20 seconds
- * in which half of that would have been enough; it grows to twice a longer delay at once. Each time that it
- * had shrunk too far, it waits twice as long from then on, up to 16 minutes. One thread.
+ * The margin of sound in the ring, in steps, against late waking of the generation thread. It starts at one
+ * step, or 20 ms if that is longer, and shrinks by a fifth, down to `least`, after every 20 seconds in which
+ * the smaller margin would have been enough for twice the longest delay. It grows at once to twice a longer
+ * delay. Each time it had shrunk too far, the wait before shrinking doubles, up to 16 minutes. One thread.
  */
 class WakeMargin {
  public:
@@ -20,7 +20,7 @@ class WakeMargin {
   explicit WakeMargin(double step_s)
       : most_(std::max(1., 0.02 / step_s)), patience_(20. / step_s), most_patience_(16. * 60. / step_s) {}
 
-  /** A step was made; the thread was woken at most `late` steps after the moment that it had asked for. */
+  /** Reports a step in which the thread was woken at most `late` steps after the requested time. */
   void step(double late) {
     const double needed = std::min(most_, 2. * late);
     if (needed > margin_) {
@@ -36,7 +36,7 @@ class WakeMargin {
 
   double steps() const { return margin_; }
 
-  /** The margin at first, which it never exceeds. */
+  /** The initial margin, which it never exceeds. */
   double most() const { return most_; }
 
  private:

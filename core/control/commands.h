@@ -63,26 +63,26 @@ enum class CommandId : std::uint8_t {
   version
 };
 
-/** The reply to a message that is carried out without a fault. */
+/** The reply to a message that succeeds. */
 enum class CommandReply : std::uint8_t {
   none,
-  value,  ///< a message of its own; a setting answers only if it comes without a value
+  value,  ///< a reply message of its own; a setting replies only if sent without a value
   list,   ///< /start, /name..., /end below the path
-  done,   ///< /done, perhaps much later
+  done,   ///< /done, possibly much later
 };
 
 /** A command's access to the instrument. */
 enum class CommandAccess : std::uint8_t {
-  looks,          ///< it changes nothing but what its caller is sent
-  looks_if_bare,  ///< it changes something only if it comes with a value
+  looks,          ///< changes nothing except what its caller is sent
+  looks_if_bare,  ///< changes something only if sent with a value
   steers,
-  sets,  ///< it steers by changing parameters
+  sets,  ///< steers by changing parameters
 };
 
-/** The names that the texts (s) of a command are chosen from. */
+/** The set of names from which a command's text arguments (s) are chosen. */
 enum class CommandNames : std::uint8_t { any, presets, moments, models, sounds, parameters };
 
-/** A request to the instrument beside its parameters and the actions that move them. */
+/** A request to the instrument other than parameters and the actions that move them. */
 struct CommandSpec {
   CommandId id;
   std::string_view path;   ///< below the prefix, such as "/preset/load"
@@ -91,19 +91,19 @@ struct CommandSpec {
   CommandAccess access;
   std::string_view description;
   CommandNames names = CommandNames::any;
-  std::chrono::seconds longest{10};  ///< until its /done or /fail, if it has one: a file on a slow disk
+  std::chrono::seconds longest{10};  ///< maximum time until its /done or /fail, if any: a file on a slow disk
 };
 
 /**
  * Every command, in the order of CommandId. OSC, OSCQuery, MIDI, the schedule, aeolian-ctl, its completion
- * and the documentation are made from it; OSC carries them out (protocols/osc/osc_commands.h).
+ * and the documentation are made from this table; OSC carries commands out (protocols/osc/osc_commands.h).
  */
 std::span<const CommandSpec> command_specs();
 const CommandSpec& command_spec(CommandId id);
-/** The command of a path; null = it is not one of a command. */
+/** The command of a path; null = not the path of a command. */
 const CommandSpec* find_command(std::string_view path);
 
-/** Below it, and below a metric's name, lies each metric: "/metrics/underruns". */
+/** Prefix of the path of each metric: "/metrics/underruns". */
 inline constexpr std::string_view metrics_path = "/metrics/";
 /** The path of the reply to CommandId::status. */
 inline constexpr std::string_view status_reply_path = "/status.reply";

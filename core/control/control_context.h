@@ -7,7 +7,7 @@ class ControlInterface;
 class Parameters;
 class Presets;
 
-/** Everything that a control source can reach. All parts outlive the control sources. */
+/** The objects that every control source is given. All of them outlive the control sources. */
 struct ControlContext {
   Parameters& parameters;
   Presets& presets;

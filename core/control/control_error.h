@@ -7,7 +7,7 @@
 
 namespace aeolian {
 
-/** The reason why a request was refused, in the words that the user will read; nothing has changed. */
+/** The reason why a request was refused, in words for the user; nothing has changed. */
 struct ControlError {
   enum class Kind {
     unknown_name,
@@ -21,7 +21,7 @@ struct ControlError {
   std::string message;
 };
 
-/** The failing return of a function that may refuse. */
+/** Shorthand for the failing return of a function that may refuse a request. */
 inline tl::unexpected<ControlError> refuse(ControlError::Kind kind, std::string message) {
   return tl::unexpected(ControlError{kind, std::move(message)});
 }

@@ -42,41 +42,41 @@ struct Metric {
   enum class Kind { counter, gauge, histogram };
   struct Bucket {
     double up_to;         ///< upper bound, seconds
-    std::uint64_t count;  ///< of all values up to the bound
+    std::uint64_t count;  ///< number of values up to the bound
   };
-  /** Tells one of several metrics of the same name from the others, such as mount="/aeolian.opus". */
+  /** Distinguishes metrics of the same name, such as mount="/aeolian.opus". */
   struct Label {
     std::string_view name;
     std::string value;
   };
   std::string name;  ///< lower case with underscores and the unit at the end, such as "step_time_p99_seconds"
   Kind kind = Kind::gauge;
-  double value = 0.;  ///< of a histogram: the number of values
+  double value = 0.;  ///< for a histogram: the number of values
   std::string_view description;
-  double sum = 0.;                   ///< of a histogram, seconds
-  std::vector<Bucket> buckets = {};  ///< of a histogram, ascending
-  Label label = {};                  ///< without a name = the only metric of its name
+  double sum = 0.;                   ///< for a histogram: sum of the values, seconds
+  std::vector<Bucket> buckets = {};  ///< for a histogram, ascending
+  Label label = {};                  ///< no name = the only metric of its name
 };
 
-/** How loud a twentieth of a second is. */
+/** Level of one channel, or of all, over a twentieth of a second. */
 struct SoundLevel {
-  static constexpr float lowest_db = -100.f;  ///< and of silence
+  static constexpr float lowest_db = -100.f;  ///< also the reading for silence
   float peak_db = lowest_db;                  ///< 0 = full scale
   float rms_db = lowest_db;                   ///< a full-scale sine reads -3
 };
 
-/** How loud the output is at the moment: after gain, mute and fades. */
+/** Levels of the output at the moment, after gain, mute and fades. */
 struct SoundLevels {
   static constexpr std::size_t band_count = 64;
   static constexpr float lowest_db = SoundLevel::lowest_db;
   SoundLevel both;  ///< the loudest peak of all channels, and the root mean square of all their samples
   SoundLevel left, right;                    ///< channels 1 and 2
   std::vector<SoundLevel> further;           ///< channels from 3 on
-  std::array<float, band_count> bands_db{};  ///< of the mean of left and right, all pairs of channels added
-                                             ///< up, equally wide in octaves; a full-scale sine reads 0
+  std::array<float, band_count> bands_db{};  ///< of the mid, with all pairs of channels summed; bands are
+                                             ///< equally wide in octaves; a full-scale sine reads 0
 };
 
-/** A MIDI message that came in, and its effect, both in words. */
+/** A received MIDI message and its effect, both in words. */
 struct MidiReport {
   std::uint64_t number = 0;  ///< from 1
   std::string received;      ///< such as "cc 7 on channel 1: 100"
@@ -88,8 +88,8 @@ struct MidiBindingReport {
   std::string source;  ///< such as "cc 7 on channel 1"
   std::string path;
   std::string mode;           ///< such as "absolute"
-  std::string values;         ///< its range and curve, or the values that it sends
-  bool is_picked_up = false;  ///< it waits for its fader (soft takeover)
+  std::string values;         ///< its range and curve, or the values that it sets
+  bool is_picked_up = false;  ///< whether it waits for its fader (soft takeover)
 };
 
 /** The outcome of a recording. */
@@ -103,15 +103,15 @@ struct RecordingReport {
 struct StreamReport {
   std::string mount;        ///< such as "/aeolian.opus"
   std::string state;        ///< "stopped", "connecting", "streaming", or "waiting" for the next attempt
-  std::string why = {};     ///< it waits
+  std::string why = {};     ///< why it is "waiting"
   std::uint64_t bytes = 0;  ///< sent
   std::uint64_t reconnects = 0;
-  double lost_s = 0.;  ///< sound that found no room because the server was too slow, seconds
+  double lost_s = 0.;  ///< sound dropped because the server was too slow, seconds
 };
 
 /**
- * The requests beside parameters that control sources (OSC, OSCQuery, MIDI) may make; the daemon carries them
- * out. Any thread of the control side may call any method; `done` is called once, by any thread, perhaps
+ * Requests beyond parameters that control sources (OSC, OSCQuery, MIDI) may make; the daemon carries them
+ * out. Any thread of the control side may call any method; `done` is called once, on any thread, possibly
  * before the method returns. Names are base names: no path is accepted from a control source.
  */
 class ControlInterface {
@@ -126,39 +126,38 @@ class ControlInterface {
 
   virtual StatusReport status() const = 0;
   virtual std::vector<Metric> metrics() const = 0;
-  /** Measured anew twenty times a second, if asked so often. */
+  /** Output levels, measured at most twenty times a second. */
   virtual SoundLevels levels() const = 0;
-  /** Its description of the sound that it listens to; as of silence if it does not listen. */
+  /** The instrument's description of its input; that of silence if it does not listen. */
   virtual HeardReport heard() const = 0;
 
   virtual std::vector<std::string> models() const = 0;
   /**
-   * Loads a model in the background and cross-fades to it; the answer is its name. If several requests come
-   * in quick succession, the newest wins and the others are refused as `busy`.
+   * Loads a model in the background and cross-fades to it; answers with its name. If several requests come in
+   * quick succession, the newest wins and the others are refused as `busy`.
    */
   virtual void load_model(std::string name, Done done) = 0;
   /**
-   * Plays sounds between those of the model that plays, at `weight` 0, and of another one, at 1, to be
-   * reached over `glide_s` seconds (nothing = the registry's glide). If another one is not blended in yet, it
-   * is loaded in the background, and takes the place of the one that is; at 0 it is let go. The answer is its
-   * name; refused if its frames do not fit.
+   * Blends the present model (`weight` 0) with another one (`weight` 1), over `glide_s` seconds (nothing =
+   * the registry's glide). If that model is not yet blended in, it is loaded in the background and replaces
+   * the one that is; at weight 0 it is released. Answers with its name; refused if its frames do not fit.
    */
   virtual void blend_model(std::string name, double weight, std::optional<double> glide_s, Done done) = 0;
 
   /**
-   * Continues from a sound: a priming state of the checkpoint, or a file in the samples folder from `start_s`
-   * seconds on.
+   * Continues from a sound: a priming state of the checkpoint, or a file in the samples folder, from
+   * `start_s` seconds on.
    */
   virtual void prime(std::string sound, double start_s, Done done) = 0;
   virtual std::vector<std::string> sounds() const = 0;
 
-  /** Starts recording the output; an empty `name` = date and time. Returns the base name of the file. */
+  /** Starts recording the output; an empty `name` means date and time. Returns the base name of the file. */
   virtual Answer start_recording(std::string name) = 0;
   virtual tl::expected<RecordingReport, ControlError> stop_recording() = 0;
-  /** Writes the last seconds of what was heard to a file; `name` as for start_recording(). */
+  /** Writes the last `seconds` of the output to a file; `name` as for start_recording(). */
   virtual tl::expected<RecordingReport, ControlError> record_last(double seconds, std::string name) = 0;
 
-  /** Turns the configured streams on; the answer names their mounts. Refused if there are none. */
+  /** Turns the configured streams on; answers with their mounts. Refused if there are none. */
   virtual Answer start_streams() = 0;
   virtual Answer stop_streams() = 0;
   virtual std::vector<StreamReport> streams() const = 0;
@@ -168,34 +167,34 @@ class ControlInterface {
   virtual void set_guard(bool on) = 0;
 
   /**
-   * Binds the next MIDI source that moves, within 10 s, to the parameter of `path`; the answer is the source.
+   * Binds the next MIDI source that moves within 10 s to the parameter of `path`; answers with the source.
    */
   virtual void learn_midi(std::string path, Done done) = 0;
   /** Saves the learned mapping; returns the file's base name. */
   virtual Answer save_midi() = 0;
 
   virtual std::vector<MidiBindingReport> midi_bindings() const = 0;
-  /** The MIDI messages with numbers above `after`, as far as they are kept. */
+  /** The MIDI messages with numbers above `after`, as far back as they are kept. */
   virtual std::vector<MidiReport> midi_messages(std::uint64_t after) const = 0;
-  /** Removes what moves `path`; the answer names it. Like all edits of the mapping, unsaved. */
+  /** Removes the binding of `path` and returns its source. Like all edits of the mapping, not saved. */
   virtual Answer forget_midi(const std::string& path) = 0;
-  /** Sets range and curve of what moves `path`; the answer names it. */
+  /** Sets range and curve of the binding of `path`; returns its source. */
   virtual Answer scale_midi(const std::string& path, double from, double to, const std::string& curve) = 0;
 
   /**
-   * Keeps the whole state of the generator under a name, from which it can go on; returns the name. Waits for
-   * the generator and the disk.
+   * Saves the whole state of the generator under a name, so that it can continue from there; returns the
+   * name. Waits for the generator and the disk.
    */
   virtual Answer save_moment(const std::string& name) = 0;
   /**
-   * Goes on from a moment, cross-faded, at the next multiple of /quantum if there is one; the answer, when it
-   * does, is its name.
+   * Continues from a moment, cross-faded, at the next multiple of /quantum if there is one; then answers with
+   * its name.
    */
   virtual void load_moment(std::string name, Done done) = 0;
   virtual Answer delete_moment(const std::string& name) = 0;
   virtual std::vector<std::string> moments() const = 0;
 
-  /** Reads the configuration again; the answer says what changed. A file with an error changes nothing. */
+  /** Reloads the configuration; answers with the changes. A file with an error changes nothing. */
   virtual void reload_configuration(Done done) = 0;
 
   /** Tempo and beat. */

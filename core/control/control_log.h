@@ -16,16 +16,16 @@
 
 namespace aeolian {
 
-/** A control event, and the moment at which it took effect: a step, and the hop within it. */
+/** A control event and the time at which it took effect: a step, and the hop within it. */
 struct LoggedEvent {
   std::uint64_t step = 0;
   ControlEvent event;
-  int hop = 0;  ///< 0 = as the step began; later ones only if acts_on_frames(event)
+  int hop = 0;  ///< 0 = at the beginning of the step; above 0 only if acts_on_frames(event)
 };
 
 /**
- * A source that was faded in: at which step, what it plays, and its initial settings; or without a model,
- * another second model of the source that plays.
+ * A source that was faded in: its step, model and initial settings. Without a model, a change of the present
+ * source's second model.
  */
 struct SourceSwitch {
   std::uint64_t step = 0;
@@ -33,8 +33,8 @@ struct SourceSwitch {
   std::string sound = {};                   ///< the sound it was primed with; empty = the seed chose
   double start_s = 0.;                      ///< position in that sound, seconds
   std::vector<ControlEvent> settings = {};  ///< applied before its first step
-  std::string cause = {};                   ///< name of the fault that the guard detected; empty = requested
-  std::string moment = {};                  ///< the moment that it goes on from; empty = none
+  std::string cause = {};                   ///< name of the fault detected by the guard; empty = requested
+  std::string moment = {};                  ///< the moment from which it continues; empty = none
   std::uint64_t moment_digest = 0;          ///< of that moment's state
   std::string second = {};                  ///< base name of its second model (/model/blend); empty = none
 };
@@ -43,7 +43,7 @@ struct SourceSwitch {
 struct ControlLog {
   std::vector<LoggedEvent> events;            ///< by ascending step and hop
   std::vector<SourceSwitch> source_switches;  ///< by ascending step
-  // Of the whole performance; none = not stored in the log.
+  // For the whole performance; none = not stored in the log.
   std::optional<Quality> quality;
   std::optional<WeightFormat> weights;
   std::optional<VoiceNumber> voice_limit;  ///< RenderQuality::voice_limit
@@ -51,26 +51,27 @@ struct ControlLog {
   bool listens = false;                    ///< RenderQuality::listens
 };
 
-/** The file beside a control log in which a live performance keeps what it heard, for the replay. */
+/** Path of the file beside a control log that holds the input of a live performance, for the replay. */
 std::filesystem::path heard_beside(const std::filesystem::path& log);
 
 /**
- * Writes a performance as JSON lines: a header with the format, the quality, the format of the weights,
- * the most voices, the output channels and whether it listens, then one line per event, such as
+ * Writes a performance as JSON lines: a header with format, quality, weight format, voice limit, output
+ * channels and whether it listens, then one line per event, such as
  * {"step":173,"parameter":"temperature","value":1.25,"glide_s":0.0}, or per source switch, such as
  * {"step":180,"model":"speech","settings":[{"parameter":"seed","value":7,"glide_s":0.0}]}, with "sound" and
- * "start_s" if it was primed, "moment" and "moment_digest" if it goes on from one, and "cause" if the guard
- * caused it, and "second" if a second model is blended into it; a line with "second" alone names another
- * second model of the source that plays, or none. An encoding that morphs has "morph_to", the second one, and
- * "morph", its weight; what is of one voice has "voice", its number; a tempo may have "beat", the clock's
- * beat, in place of a value; what took effect within a step has "hop". Numbers are written so that reading
- * gives the same bits. Each line is written at once, so a crash loses no more than the line being written; a
- * line that cannot be written completely, as on a full disk, is removed again, so that the file stays
- * readable. One thread at a time.
+ * "start_s" if it was primed, "moment" and "moment_digest" if it continues from one, "cause" if the guard
+ * caused it, and "second" if a second model is blended in. A line with "second" alone changes the second
+ * model of the present source, or removes it. A morph has "morph_to" (the second encoding) and "morph" (its
+ * weight); an event for one voice has "voice"; a tempo may have "beat", the clock's beat, instead of a value;
+ * an event within a step has "hop". Numbers are written so that reading them gives the same bits.
+ *
+ * Each line is written at once, so a crash loses no more than the line being written. A line that cannot be
+ * written completely, as on a full disk, is removed again, so that the file stays readable. One thread at a
+ * time.
  */
 class ControlLogWriter {
  public:
-  /** Creates `path`, or empties an existing control log, for a performance of this quality. */
+  /** Creates `path`, or truncates an existing control log, for a performance of this quality. */
   static ErrorOr<ControlLogWriter> create(const std::filesystem::path& path,
                                           const RenderQuality& quality = {});
 

@@ -60,7 +60,7 @@ constexpr ParameterBits bit_of(ParameterId id) {
   return ParameterBits{1} << static_cast<unsigned>(id);
 }
 
-/** A voice of the ensemble, from 1; all_voices = every one of them. */
+/** A voice of the ensemble, from 1; all_voices = all of them. */
 using VoiceNumber = std::uint8_t;
 inline constexpr VoiceNumber all_voices = 0;
 inline constexpr VoiceNumber most_voices = 64;
@@ -73,28 +73,28 @@ inline constexpr std::size_t max_encoding_size = 64;
 
 /**
  * One change of one parameter, on its way from a control source to the generator. Trivially copyable, so that
- * it can pass through lock-free rings and be written to control logs as it is. Names are already resolved: an
- * encoding is its vector.
+ * it can pass through lock-free rings. Names are already resolved: an encoding is its vector.
  */
 struct ControlEvent {
   ParameterId parameter = ParameterId::seed;
   VoiceNumber voice = all_voices;  ///< the gain and mute of all voices are the output's
   std::uint8_t encoding_size = 0;  ///< number of values of `encoding` in use; 0 = the null code
   std::uint8_t morph_to_size = 0;  ///< the same of `morph_to`
-  bool waits_for_beat = false;     ///< of those that wait while there is a /quantum (ParameterSpec::on_beat)
-  float number = 0.f;              ///< a number of the registry; a toggle as 0 or 1
-  float glide_s = 0.f;             ///< time to reach the value, seconds
+  bool waits_for_beat =
+      false;            ///< whether it waits for the beat while there is a /quantum (ParameterSpec::on_beat)
+  float number = 0.f;   ///< value of a numeric parameter; a toggle as 0 or 1
+  float glide_s = 0.f;  ///< time to reach the value, seconds
   std::uint64_t seed = 0;
   std::array<float, max_encoding_size> encoding{};
-  /** A second encoding: it plays a sound between those of the two. */
+  /** The second encoding of a morph. */
   std::array<float, max_encoding_size> morph_to{};
-  float morph = 0.f;       ///< weight of the second one, 0..1; 0 = there is none
+  float morph = 0.f;       ///< weight of the second one, 0..1; 0 = no morph
   std::uint64_t step = 0;  ///< takes effect no earlier than this generator step; 0 = at once
   /** When the control source received it: steady clock, nanoseconds since its epoch; 0 = unknown. */
   std::int64_t arrived = 0;
   /**
-   * Of the tempo, in place of its number: the beat of the clock at which the changes of this step are first
-   * heard, with its fraction.
+   * For the tempo, instead of its number: the (fractional) beat of the clock at the time when changes of this
+   * step become audible.
    */
   std::optional<double> beat = {};
 
@@ -103,8 +103,7 @@ struct ControlEvent {
 };
 static_assert(std::is_trivially_copyable_v<ControlEvent>);
 
-/** Whether what a single voice has of this is apart from what is set for all voices, which is the output's.
- */
+/** Whether a single voice's value is separate from the value for all voices, which belongs to the output. */
 constexpr bool is_trim(ParameterId id) {
   return id == ParameterId::gain || id == ParameterId::mute;
 }
@@ -114,7 +113,8 @@ inline bool replaces(const ControlEvent& event, ParameterId id, VoiceNumber voic
   return id == event.parameter && (voice == event.voice || (event.voice == all_voices && !is_trim(id)));
 }
 
-/** Whether two events of one parameter set the same value of the same voice, whenever and over whatever time.
+/**
+ * Whether two events of one parameter set the same value for the same voice, regardless of time and glide.
  */
 inline bool set_the_same(const ControlEvent& a, const ControlEvent& b) {
   return a.voice == b.voice && a.number == b.number && a.seed == b.seed && a.morph == b.morph &&

@@ -6,8 +6,8 @@
 namespace aeolian {
 
 /**
- * Whether `event` changes frames that the model has made, or how they sound, and not the model itself: it can
- * take effect at any hop, and need not wait for the next step.
+ * Whether `event` acts on frames that the model has already made, and not on the model, so that it can take
+ * effect at any hop without waiting for the next step.
  */
 constexpr bool acts_on_frames(const ControlEvent& event) {
   switch (event.parameter) {
@@ -27,9 +27,9 @@ constexpr bool acts_on_frames(const ControlEvent& event) {
       return true;
     case ParameterId::gain:
     case ParameterId::mute:
-      return event.voice != all_voices;  // that of all voices is the output's
+      return event.voice != all_voices;  // for all voices, it belongs to the output
     case ParameterId::encoding:
-      return event.morph > 0.f;  // its weight
+      return event.morph > 0.f;  // the weight of a morph
     default:
       return false;
   }

@@ -10,8 +10,8 @@ namespace aeolian {
 using Moment = std::chrono::sys_time<std::chrono::milliseconds>;
 
 /**
- * The local time at `moment`, in the zone of TZ or of the system. Any thread; uses localtime_r, because GCC
- * 12's library has no time zones.
+ * The local time at `moment`, in the time zone of TZ or of the system. Any thread; uses localtime_r, because
+ * the standard library of GCC 12 has no time zones.
  */
 std::chrono::local_seconds local_time(Moment moment);
 

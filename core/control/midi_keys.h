@@ -5,9 +5,9 @@ namespace aeolian {
 
 /** The default use of the keys of a MIDI keyboard. */
 enum class MidiKeys {
-  encodings,  ///< each chooses an encoding
-  pitch,      ///< they move the pitch of all voices
-  voices      ///< each one that is down plays a voice of its own
+  encodings,  ///< each key selects an encoding
+  pitch,      ///< keys move the pitch of all voices
+  voices      ///< each key that is down plays a voice of its own
 };
 
 }  // namespace aeolian

@@ -34,7 +34,7 @@ enum class ActionId : std::uint8_t {
 };
 
 /**
- * A path that moves a parameter in another way than by its value: between two encodings, by one fader, on the
+ * A path that moves a parameter other than by setting its value: between two encodings, by one fader, on the
  * map. Every control source offers it.
  */
 struct ParameterAction {
@@ -52,19 +52,21 @@ struct ParameterAction {
   std::string_view description;
   ParameterId moves;
   Parameters::Taken (*set)(const Call&);
-  /** The values in force of a voice, as `set` accepts them; nothing = there are none. Null = it has no value.
+  /**
+   * Returns a voice's values in force, in the form that `set` accepts; nothing = none at present. Null = the
+   * action has no value.
    */
   std::optional<std::vector<ControlValue>> (*value)(const Parameters&, VoiceNumber,
                                                     std::size_t dimension) = nullptr;
-  bool answers = false;               ///< replies with the result, which the sender cannot know
-  bool of_voice = false;              ///< also moves one voice, at /voice/N and this path
-  double minimum = 0., maximum = 1.;  ///< of its numbers (f)
-  bool accepts_no_name = false;       ///< its names (s) may be empty
+  bool answers = false;   ///< whether it replies with the result, because the sender cannot know it
+  bool of_voice = false;  ///< whether it also moves one voice, at /voice/N followed by the path
+  double minimum = 0., maximum = 1.;  ///< range of its numbers (f)
+  bool accepts_no_name = false;       ///< whether its names (s) may be empty
 };
 
-/** `taken` with `answer` as its values in force. */
+/** Returns `taken` with `answer` as its values in force. */
 Parameters::Taken answering(Parameters::Taken taken, std::vector<ControlValue> answer);
-/** `taken` with the number now in force as its only answer. */
+/** Returns `taken` with the number now in force as its only answer. */
 Parameters::Taken answering_number(Parameters::Taken taken);
 
 /** All parameter actions, those of one parameter next to each other. */

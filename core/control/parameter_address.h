@@ -11,18 +11,18 @@
 namespace aeolian {
 
 /**
- * The parameter or parameter action of a path, and the voice that it names. Found once and kept, it stands
- * for the path: no text is compared when a value comes.
+ * The parameter or parameter action of a path, and its voice. Looked up once and kept instead of the path, so
+ * that no text is compared when a value arrives.
  */
 struct ParameterAddress {
-  const ParameterSpec* parameter = nullptr;  ///< null = it is an action
+  const ParameterSpec* parameter = nullptr;  ///< null = an action
   const ParameterAction* action = nullptr;
   VoiceNumber voice = all_voices;
   std::size_t dimension = 0;  ///< of ActionId::encoding_dimension
 
   bool is(ParameterId id) const { return parameter && parameter->id == id; }
   bool is(ActionId id) const { return action && action->id == id; }
-  /** The parameter that is changed by setting it. */
+  /** The parameter that it changes. */
   ParameterId moves() const { return parameter ? parameter->id : action->moves; }
   /** Its arguments, in the notation of takes() (signature.h). */
   std::string_view takes() const { return parameter ? taken_by(*parameter) : action->takes; }
@@ -30,15 +30,16 @@ struct ParameterAddress {
   bool operator==(const ParameterAddress&) const = default;
 };
 
-/** The address of all voices. */
+/** The address for all voices. */
 ParameterAddress address_of(ParameterId id);
 ParameterAddress address_of(ActionId id);
 
-/** `path` is below the prefix: "/gain", "/voice/2/gain", "/encoding/dim/3"; nothing = there is no such path.
+/**
+ * Looks up `path`, without the prefix: "/gain", "/voice/2/gain", "/encoding/dim/3"; nothing = no such path.
  */
 std::optional<ParameterAddress> find_parameter_address(std::string_view path);
 
-/** The path of an action that has one for each dimension of an encoding, without the number at its end. */
+/** The path of an action that has one path per dimension of an encoding, without the final number. */
 std::string_view path_before_dimension(const ParameterAction& action);
 
 }  // namespace aeolian

@@ -36,7 +36,7 @@ enum class ParameterType {
 struct ParameterSpec {
   ParameterId id;
   std::string_view path;  ///< below the OSC prefix, such as "/temperature"
-  std::string_view name;  ///< in options and control logs, such as "temperature"
+  std::string_view name;  ///< as in options and control logs: "temperature"
   ParameterType type;
   std::string_view unit;  ///< empty = none
   double minimum;
@@ -45,15 +45,15 @@ struct ParameterSpec {
   float glide_s;  ///< default glide, seconds
   std::string_view description;
   std::string_view takes_effect;
-  bool of_voice = false;  ///< a voice may have a value of its own, at /voice/N and this path
-  bool integral = false;  ///< a number without a fraction
-  bool on_beat = false;   ///< its changes wait for a beat while there is a /quantum
+  bool of_voice = false;  ///< whether a voice may have its own value, at /voice/N followed by the path
+  bool integral = false;  ///< whether the number has no fraction
+  bool on_beat = false;   ///< whether its changes wait for a beat while there is a /quantum
 };
 
 /** The registry: every parameter of the instrument, in the order of ParameterId. */
 std::span<const ParameterSpec> parameter_specs();
 const ParameterSpec& parameter_spec(ParameterId id);
-/** The parameter of a path, such as "/gain" or "/voice/2/gain"; null = it is not one of a parameter. */
+/** The parameter of a path, such as "/gain" or "/voice/2/gain"; null = not the path of a parameter. */
 const ParameterSpec* find_parameter(std::string_view path);
 /**
  * The arguments of the parameter's path, in the notation of takes() (signature.h). An encoding may also be
@@ -64,20 +64,19 @@ std::string_view taken_by(const ParameterSpec& spec);
 /** At and below this gain, dB, the output is silent. */
 inline constexpr double silent_gain_db = -60.;
 
-/** At this /floor, dB, nothing is let go. */
+/** At this /floor, dB, nothing is removed. */
 inline constexpr double no_floor_db = -100.;
 
-/** From this /memory/limit on, seconds, passages are followed for as long as they last. */
+/** From this /memory/limit on, in seconds, there is no limit. */
 inline constexpr double no_memory_limit_s = 60.;
 
 /**
- * The /memory/limit that applies unless another is set, seconds: passages so short, followed as closely as
- * was calibrated, are near to the corpus and follow it for no longer than held-out sound does (measured:
- * trainer/README.md).
+ * The default /memory/limit, seconds. With passages this short, followed as closely as calibrated, the output
+ * stays near the corpus but follows it for no longer than held-out sound does (measured: trainer/README.md).
  */
 inline constexpr double default_memory_limit_s = 1.;
 
-/** The range of /tempo, beats a minute, and the largest /quantum, beats. */
+/** The range of /tempo, beats per minute, and the largest /quantum, beats. */
 inline constexpr double slowest_tempo = 20., fastest_tempo = 300., longest_quantum = 64.;
 
 /** The longest glide, seconds; longer ones are clipped. */
@@ -86,18 +85,18 @@ inline constexpr double longest_glide_s = 60.;
 /** The outcome of a change that was accepted. */
 struct Change {
   bool clipped = false;                   ///< the value was out of range; `value` is the nearest in range
-  double value = 0.;                      ///< now in force, if the parameter is a number
-  std::vector<ControlValue> answer = {};  ///< of set_at(): the values now in force
+  double value = 0.;                      ///< value now in force, if the parameter is a number
+  std::vector<ControlValue> answer = {};  ///< from set_at(): the values now in force
 };
 
-/** The values that one voice has of its own. */
+/** The values that belong to one voice only. */
 struct VoiceValues {
   std::optional<std::uint64_t> seed;
   std::map<ParameterId, double> numbers;  ///< numbers and toggles
   std::optional<Morph> encoding;
 
   bool has(ParameterId id) const;
-  /** Makes one of them that of `from`, which may have none. */
+  /** Copies one value from `from`, which may have none. */
   void take(ParameterId id, const VoiceValues& from);
 };
 
@@ -112,10 +111,10 @@ struct Snapshot {
   std::map<VoiceNumber, VoiceValues> voices = {};  ///< those that have values of their own
 };
 
-/** The seed of a voice that has none of its own: the first one has the instrument's. */
+/** The seed of a voice without its own: voice 1 has the instrument's, the others derive theirs from it. */
 std::uint64_t seed_of_voice(std::uint64_t seed, VoiceNumber voice);
 
-/** When the following changes take effect, and when they were requested (ControlEvent::step, ::arrived). */
+/** Effective step and arrival time of the changes that follow (ControlEvent::step, ::arrived). */
 struct Timing {
   std::uint64_t step = 0;
   std::int64_t arrived = 0;
@@ -125,8 +124,8 @@ class Parameters;
 struct ParameterAddress;
 
 /**
- * Keeps a listener subscribed for as long as it lives; afterwards the listener is not called any more. Must
- * not outlive Parameters.
+ * Keeps a listener subscribed; once it is destroyed, the listener is not called any more. Must not outlive
+ * Parameters.
  */
 class Subscription {
  public:
@@ -153,24 +152,27 @@ class Subscription {
  */
 class Parameters {
  public:
-  /** Passes an event on to the generator; false = full, the event is offered again later. Never blocks. */
+  /**
+   * Passes an event to the generator; returns false if full, and the event is offered again later. Never
+   * blocks.
+   */
   using Sink = std::function<bool(const ControlEvent&)>;
   using Taken = tl::expected<Change, ControlError>;
 
   /** A control source, from add_source(). */
   enum class Source : std::size_t {};
-  /** The source of encoding changes that follow from a change of model. */
+  /** The source of encoding changes caused by a change of model. */
   static constexpr Source nobody{~std::size_t{0}};
 
-  /** From a control source to one voice, or to all of them. */
+  /** A control source, and the voice that it addresses, or all voices. */
   struct Route {
     Source source;
     VoiceNumber voice = all_voices;
-    // NOLINTNEXTLINE(google-explicit-constructor): a source alone changes what all voices play
+    // NOLINTNEXTLINE(google-explicit-constructor): a source alone addresses all voices
     Route(Source from, VoiceNumber to = all_voices) : source(from), voice(to) {}
   };
 
-  /** Called with the parameter that was changed, and from where and for whom. */
+  /** Called with the parameter that changed, the source and the voice. */
   using Listener = std::function<void(ParameterId, Route)>;
 
   /** A named encoding and its weight. */
@@ -187,10 +189,15 @@ class Parameters {
                       std::size_t channels = most_output_channels);
 
   VoiceNumber voice_limit() const { return voice_limit_; }
-  /** The largest value of a number here: of /voices and /out no more than there can be. */
+  /**
+   * The maximum of a number, lowered for /voices and /out to the numbers of voices and channels available.
+   */
   double maximum(ParameterId id) const;
 
-  /** Without a sink, its changes are sent nowhere: the generator has them already, or there is none. */
+  /**
+   * Adds a control source. Without a sink, its changes are sent nowhere: the generator has them already, or
+   * there is none.
+   */
   Source add_source(std::string name, Sink sink = {});
 
   /**
@@ -200,12 +207,12 @@ class Parameters {
    */
   [[nodiscard]] Subscription add_listener(Listener listener);
 
-  /** Gives all further changes by this source this timing. */
+  /** Sets the timing of all further changes from this source. */
   void set_timing(Source source, Timing timing);
 
   /*
-   * The following are of one voice, or of all if the route says so: these then have no value of their own any
-   * more. A voice's own gain and mute are apart from the output's, and stay.
+   * The setters below address one voice or all of them, according to the route. Setting all voices discards
+   * their own values, except for gain and mute, which are separate from the output's.
    */
 
   Taken set_seed(Route route, std::uint64_t seed);
@@ -220,11 +227,11 @@ class Parameters {
   /** Sets the encoding by its values, which are scaled to unit norm. */
   Taken set_encoding(Route route, std::span<const float> values, std::optional<double> glide_s = {});
   /**
-   * Sets the sound of an encoding, or one between those of two. Refuses encodings of another size than the
+   * Sets the sound of one encoding, or a sound between two. Refuses encodings of another size than the
    * checkpoint's.
    */
   Taken set_morph(Route route, const Morph& morph, std::optional<double> glide_s = {});
-  /** Sets the sound at `position` (0 = from, 1 = to) between those of two named encodings. */
+  /** Sets the sound at `position` (0 = from, 1 = to) between two named encodings. */
   Taken interpolate_encodings(Route route, std::string_view from, std::string_view to, double position,
                               std::optional<double> glide_s = {});
   /** Sets the sound between the two named encodings with the largest weights (morph_of()). */
@@ -241,31 +248,31 @@ class Parameters {
   /** Clears the encoding (the null code): the model drifts between all learned sounds. */
   Taken release_encoding(Route route, std::optional<double> glide_s = {});
   /**
-   * Sets one of the faders, -1..1, that make up the encoding: all of them scaled to unit norm. Any other
-   * change of the encoding sets the faders to its values.
+   * Sets one of the faders, -1..1, whose values, scaled to unit norm, are the encoding. Any other change of
+   * the encoding moves the faders to its values.
    */
   Taken set_encoding_fader(Source source, std::size_t dimension, double value,
                            std::optional<double> glide_s = {});
 
-  /** Sets what the event sets, over the registry's glide. */
+  /** Applies the event's value, with the registry's glide. */
   Taken set(Source source, const ControlEvent& event);
 
-  /** Fades out in 50 ms and picks a new seed, so that the next /play starts afresh. */
+  /** Fades out in 50 ms and picks a new seed, so that the next /play starts anew. */
   Taken panic(Source source);
 
   /**
-   * Sets a parameter, or carries out an action, for all control sources; `values` must match the signature of
-   * the address. Numbers and toggles may be followed by a glide in seconds.
+   * Sets a parameter or carries out an action, on behalf of any control source; `values` must match the
+   * signature of the address. Numbers and toggles may be followed by a glide in seconds.
    */
   Taken set_at(Source source, const ParameterAddress& address, std::span<const ControlValue> values);
 
   /**
-   * The value in force there, in the form that set_at() accepts: seeds as decimal text, a morph as its names
-   * and weight, an encoding without a name as its values; nothing if the address has no value.
+   * The value in force, in the form that set_at() accepts: seeds as decimal text, a morph as its names and
+   * weight, an encoding without a name as its values; nothing if the address has no value.
    */
   std::optional<std::vector<ControlValue>> value_at(const ParameterAddress& address) const;
 
-  /** The same at the address of a path ("/gain", "/encoding/xy"), for a path that is needed once. */
+  /** The same by path ("/gain", "/encoding/xy"), for paths that are needed only once. */
   Taken set_by_path(Source source, std::string_view path, std::span<const ControlValue> values);
   std::optional<std::vector<ControlValue>> value_by_path(std::string_view path) const;
 
@@ -273,72 +280,71 @@ class Parameters {
   /**
    * Changes every parameter to `snapshot`, with one event each: numbers and the encoding over `glide_s`
    * seconds, toggles and the seed at once; those in `kept` are unchanged. Refused as a whole if a value is
-   * not finite or the encoding does not have this checkpoint's size.
+   * not finite or an encoding is not of this checkpoint's size.
    */
   Taken apply(Source source, const Snapshot& snapshot, std::optional<double> glide_s = {},
               std::span<const ParameterId> kept = {});
 
   /**
-   * Replaces the encodings by those of another model. The encoding in force keeps its name if the new model
-   * has it; otherwise it becomes the null code, because raw values mean nothing to another model. Of a morph
-   * whose names are not both there, the one that is remains. Sends no event: the new model starts from
-   * events().
+   * Replaces the encodings with those of another model. The encoding in force keeps its name if the new model
+   * has it; otherwise it becomes the null code, because raw values mean nothing to another model. If only one
+   * name of a morph exists, that encoding remains. Sends no event: the new model starts from events().
    */
   void replace_encodings(EncodingBank encodings);
 
   /**
-   * Sets the default of a number, where the model that plays has one of its own. A number that is at its
-   * default follows; one that was changed stays. Sends no event: the new model starts from events().
+   * Sets the default of a number, for a model that has its own. A number at its default follows; one that was
+   * changed stays. Sends no event: the new model starts from events().
    */
   void replace_default(ParameterId id, double value);
   double default_of(ParameterId id) const;
 
   /**
-   * Lets `leader` alone set a number from now on: others are refused, with `why`, and presets leave it as it
-   * is. An empty `why` ends that. One number at a time.
+   * Reserves a number for `leader`: others are refused with the message `why`, and presets leave the number
+   * alone. An empty `why` ends this. One number at a time.
    */
   void lead(ParameterId id, Source leader, std::string why);
 
-  /** Sets the seed that another source has started with. Sends no event. */
+  /** Records the seed with which a new source has started. Sends no event. */
   void replace_seed(std::uint64_t seed);
 
   /**
-   * Every value as an event without a glide: the initial settings for a new source. The number of voices is
-   * the last one, so that voices begin with the values of their own.
+   * Every value as an event without a glide: the initial settings for a new source. The number of voices
+   * comes last, so that voices start with their own values.
    */
   std::vector<ControlEvent> events() const;
 
-  /** The event that gives `voice` the value in force, without a glide. */
+  /** The event that sets the value in force for `voice`, without a glide. */
   ControlEvent event(ParameterId id, VoiceNumber voice = all_voices) const;
 
   std::uint64_t seed(VoiceNumber voice = all_voices) const;
   double number(ParameterId id, VoiceNumber voice = all_voices) const;
-  /** The encoding in force, or the two between whose sounds it plays. */
+  /** The encoding or morph in force. */
   Morph morph(VoiceNumber voice = all_voices) const;
-  /** Values of the encoding in force, or of the point between the two (point_of()); empty = the null code. */
+  /** Values of the encoding in force (for a morph, of point_of()); empty = the null code. */
   std::vector<float> encoding(VoiceNumber voice = all_voices) const;
-  /** Name of the encoding in force; empty = the null code, raw values, or between two. */
+  /** Name of the encoding in force; empty = the null code, raw values, or a morph. */
   std::string encoding_name(VoiceNumber voice = all_voices) const;
-  /** The voices that have a value of their own for this parameter. */
+  /** The voices that have their own value of this parameter. */
   std::vector<VoiceNumber> voices_with_own(ParameterId id) const;
 
-  /** The point of the map that was set last, or where the sound that was set since then lies on it. */
+  /** The point on the map: the one set last, or the position of a sound set since then. */
   Place encoding_place() const;
 
-  /** Position of one of the faders that make up the encoding, -1..1. */
+  /** Position of one of the encoding's faders, -1..1. */
   double encoding_fader(std::size_t dimension) const;
 
-  /** The named encodings; immutable, another model brings another bank. */
+  /** The named encodings; immutable: another model has another bank. */
   std::shared_ptr<const EncodingBank> encodings() const;
 
   /**
-   * Offers events again that found the source's sink full: the last value of each parameter. A source's
-   * thread calls it every `retry_interval` while it returns false (events are still waiting).
+   * Offers again the events that found the source's sink full, with the latest value of each parameter. A
+   * source's thread calls it every `retry_interval` while it returns false (events are still waiting).
    */
   bool retry(Source source);
   static constexpr std::chrono::milliseconds retry_interval{5};
 
-  /** How often a change found the source's sink full. */
+  /** Number of changes that found the source's sink full. */
   std::uint64_t times_full(Source source) const;
 
  private:
@@ -350,7 +356,7 @@ class Parameters {
     Sink sink;
     Timing timing;
     std::uint64_t times_full = 0;
-    std::map<VoiceAndId, ControlEvent> waiting;  ///< what is for all voices first
+    std::map<VoiceAndId, ControlEvent> waiting;  ///< events for all voices first
   };
   struct RegisteredListener {
     std::uint64_t id;
@@ -385,9 +391,9 @@ class Parameters {
   std::shared_ptr<const EncodingBank> encodings_;
   std::vector<ControlSource> control_sources_;
   std::uint64_t seed_;
-  std::uint64_t draws_ = 0;  ///< averages drawn since the seed was set
+  std::uint64_t draws_ = 0;  ///< random averages since the seed was set
   std::array<double, parameter_count> numbers_{};
-  std::array<double, parameter_count> defaults_{};  ///< with the model that plays
+  std::array<double, parameter_count> defaults_{};  ///< for the present model
   Morph morph_;
   Place place_;  ///< encoding_place()
   std::array<double, max_encoding_size> faders_{};

@@ -18,7 +18,7 @@
 namespace aeolian {
 
 /**
- * Snapshots of every parameter, stored as files: `directory`/NAME.json, each written as a whole or not at
+ * Snapshots of every parameter, stored as `directory`/NAME.json; each file is written as a whole or not at
  * all. sanitize_name() defines valid names. There are at most `most` presets, none larger than `largest`
  * bytes. Any thread of the control side may call any method.
  */
@@ -27,7 +27,7 @@ class Presets {
   using Name = tl::expected<std::string, ControlError>;
   using Source = Parameters::Source;
   static constexpr std::size_t most = 512;
-  static constexpr std::size_t largest = 65536;  ///< bytes; a typical preset has about two thousand
+  static constexpr std::size_t largest = 65536;  ///< bytes; typical is about two thousand
 
   /** `directory` is created with the first preset. `parameters` must outlive this. */
   Presets(std::filesystem::path directory, Parameters& parameters);
@@ -37,13 +37,13 @@ class Presets {
    * for the disk.
    */
   Name save(std::string_view name);
-  /** Waits for the disk. */
+  /** Deletes a preset. Waits for the disk. */
   Name remove(std::string_view name);
 
   /**
-   * The two halves of save() and remove(), for callers that must not wait: keep() and discard() take effect
-   * at once for every other method, and each that succeeds must be followed by write() of the name that it
-   * returned, by any thread, which waits for the disk, or by give_up().
+   * save() and remove() in two halves, for callers that must not wait. keep() and discard() take effect at
+   * once for every other method; each success must be followed, on any thread, by write() of the returned
+   * name, which waits for the disk, or by give_up().
    */
   Name keep(std::string_view name);
   Name discard(std::string_view name);
@@ -53,16 +53,19 @@ class Presets {
   /**
    * Changes every parameter to the values in `name`: numbers and the encoding over `glide_s` seconds (without
    * it, each over the registry's time), toggles and the seed at once; those in `kept` are unchanged. Returns
-   * the sanitized name. A file with an error is refused as a whole, with what is wrong and where. If there is
-   * no preset of that name, the name used before names were stored as UTF-8 is tried (underscored_name()).
+   * the sanitized name. A file with an error is refused as a whole; the message says what is wrong and where.
+   * If there is no preset of that name, tries underscored_name(), used before names were stored as UTF-8.
    */
   Name load(Source source, std::string_view name, std::optional<double> glide_s = {},
             std::span<const ParameterId> kept = {});
 
-  /** Sorted; empty if there is no directory yet. Reads the directory only if it has changed. */
+  /**
+   * Names of all presets, sorted; empty if there is no directory yet. Reads the directory only if it has
+   * changed.
+   */
   std::vector<std::string> names() const;
 
-  /** Sanitized name of the preset that was loaded last; empty = none was. */
+  /** Sanitized name of the preset that was loaded last; empty = none. */
   std::string loaded() const;
 
   /**
@@ -76,9 +79,9 @@ class Presets {
   Name name_at(std::size_t index) const;
 
  private:
-  /** A change that is not on the disk yet. */
+  /** A change that is not yet on the disk. */
   struct Unwritten {
-    std::optional<std::string> text;  ///< of the file; nothing = the file is to be removed
+    std::optional<std::string> text;  ///< content of the file; nothing = remove the file
     int writes = 0;                   ///< pending writes
     bool is_written = false;
   };

@@ -5,11 +5,11 @@
 
 namespace aeolian {
 
-/** The pulse of what is played, and how it follows the tempo. */
+/** The pulse of the output, and how it follows the tempo. */
 struct PulseReport {
-  double bpm = 0.;      ///< beats a minute, as the model plays it; 0 = there is no clear pulse
-  double stretch = 1.;  ///< by which it follows the tempo, besides /stretch; 1 = not at all
-  /** Seconds by which its beats are heard after the clock's; nothing while either is unknown. */
+  double bpm = 0.;      ///< beats per minute, as the model plays it; 0 = no clear pulse
+  double stretch = 1.;  ///< factor by which it follows the tempo, on top of /stretch; 1 = not at all
+  /** Delay of its beats after the clock's, seconds; nothing while either is unknown. */
   std::optional<double> late_s = {};
 };
 

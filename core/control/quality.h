@@ -3,7 +3,7 @@
 
 namespace aeolian {
 
-/** How the phases are reconstructed. */
+/** Method of phase reconstruction. */
 enum class Quality {
   normal,   ///< phase gradient heap integration
   refined,  ///< with refinement, which adds seven hops of latency

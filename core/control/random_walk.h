@@ -14,7 +14,7 @@ namespace aeolian {
 
 /**
  * A slow movement of one parameter along a line of points. Its position depends only on the seed and the
- * time, so an interrupted walk continues where it would have been.
+ * time, so an interrupted walk resumes where it would have been.
  */
 struct RandomWalk {
   static constexpr std::chrono::seconds shortest{5};    ///< of `every`
@@ -41,15 +41,15 @@ struct RandomWalkPlace {
 };
 
 /**
- * The walk's position at a moment. It comes to rest at each target and is fastest halfway between two: one
- * and a half times as fast as a straight line.
+ * The walk's position at a moment. It comes to rest at each target and is fastest halfway between two, at one
+ * and a half times the mean speed.
  */
 RandomWalkPlace place_at(const RandomWalk& walk, Moment moment);
 
 /** The value at that position, for a walk of numbers. */
 double number_at(const RandomWalk& walk, Moment moment);
 
-/** How often the position must be sent for straight lines between to approximate the walk. */
+/** Interval at which to send the position so that straight lines in between approximate the walk. */
 std::chrono::milliseconds stride(const RandomWalk& walk);
 
 }  // namespace aeolian

@@ -9,13 +9,13 @@
 
 namespace aeolian {
 
-/** The settings of a performance's computation, from beginning to end; a control log stores them. */
+/** Settings of the computation, fixed for a whole performance; a control log stores them. */
 struct RenderQuality {
   Quality quality = Quality::normal;
   WeightFormat weights = WeightFormat::float32;
-  VoiceNumber voice_limit = 1;  ///< how many voices can play, 1..most_voices
+  VoiceNumber voice_limit = 1;  ///< maximum number of voices, 1..most_voices
   std::size_t channels = 2;     ///< of the output, 1..most_output_channels
-  bool listens = false;         ///< to an input
+  bool listens = false;         ///< whether it has an input
 };
 
 }  // namespace aeolian

@@ -26,10 +26,10 @@ namespace aeolian {
 
 /** A change requested by the schedule. */
 struct ScheduledChange {
-  /** CommandId::preset_load or moment_load, or where a parameter is set: /play, or that of a walk. */
+  /** CommandId::preset_load or moment_load, or the address of a parameter: /play, or that of a walk. */
   std::variant<CommandId, ParameterAddress> target;
   std::vector<ControlValue> values;
-  /** Of a preset or moment: parameters to leave alone, because the schedule moves them itself. */
+  /** For a preset or moment: parameters to leave alone, because the schedule moves them itself. */
   std::vector<ParameterId> kept = {};
 };
 
@@ -40,21 +40,21 @@ struct ScheduleLine {
 };
 
 /**
- * A running schedule: entries from the configuration, entries added later, and a switch. It reads no clock:
- * the caller passes the time, as often as it likes (every 20 ms), and gets the changes due by then.
+ * A running schedule: entries from the configuration, entries added later, and a switch. It does not read a
+ * clock: the caller passes the time, as often as it likes (every 20 ms), and gets the changes due by then.
  *
  * It makes a change only when its wanted state changes: opening or closing, a preset or moment that comes
  * due, a step of a walk. In between, other control sources may change anything, and their changes persist,
- * also over a restart (memory()). Because the wanted state is a function of the time, a clock that jumps, a
- * suspended machine or a late start end in the state wanted now; changes missed in between are skipped. If
+ * even across a restart (memory()). Because the wanted state is a function of the time, a clock that jumps, a
+ * suspended machine or a late start lead to the state wanted now; changes missed in between are skipped. If
  * the clock is set back by less than a minute, the schedule waits for it to catch up.
  *
- * Any thread may call any method; each takes the same mutex for a short time.
+ * Any thread may call any method; each holds the same mutex for a short time.
  */
 class Schedule {
  public:
   static constexpr std::size_t most_entries = 256;
-  /** Glide by which an interrupted walk returns to its position. */
+  /** Glide with which an interrupted walk returns to its position. */
   static constexpr std::chrono::seconds return_glide{10};
 
   /** Parameters recently moved by another control source: their walks wait. */
@@ -86,7 +86,7 @@ class Schedule {
 
   /** The added lines and the last changes as JSON, for the state file. */
   std::string memory() const;
-  /** Restores a memory; an error says what is wrong with it, and nothing has changed. */
+  /** Restores a memory; on an error, which says what is wrong with it, nothing has changed. */
   ErrorOr<void> recall(std::string_view memory);
 
  private:

@@ -18,7 +18,7 @@ struct ScheduleDays {
   /** From the least to the most specific: among the hours of a day, the most specific kind wins. */
   enum class Kind : std::uint8_t { all, weekdays, yearly, dates };
   Kind kind = Kind::all;
-  std::uint8_t weekdays = 0;  ///< bit n = n days after Sunday
+  std::uint8_t weekdays = 0;  ///< bit n = day n, Sunday = 0
   /** The first and last date; for yearly dates the year is 2000, a leap year. */
   std::chrono::year_month_day first{}, last{};
 
@@ -37,7 +37,7 @@ struct ScheduleEntry {
   /** Seconds since midnight; `end` is on the next day if it is not after `begin`. */
   std::optional<std::chrono::seconds> begin, end;
   Action action = Action::play;
-  std::optional<double> glide_s;  ///< the fades of hours, the glide of a preset; none = default
+  std::optional<double> glide_s;  ///< fade of opening hours, or glide of a preset; none = default
   std::string name;               ///< of the preset or moment
   RandomWalk walk;
   bool operator==(const ScheduleEntry&) const = default;

@@ -40,17 +40,17 @@ struct SchedulePlan {
   std::optional<RecallEdge> recall;                        ///< none = none was due within a year
   std::array<const RandomWalk*, parameter_count> walks{};  ///< of the given entries; null = not walking
   std::optional<ScheduleNext> next;                        ///< of hours, presets and moments, within a year
-  Moment valid_until;  ///< until then nothing but the positions of walks changes
+  Moment valid_until;                                      ///< until then only the positions of walks change
 };
 
 /**
  * The state wanted by `entries` at `now`, a pure function of both and of the time zone.
  *
- * Hours: on each day, the entries with the most specific days apply (dates, yearly dates, weekdays, all
- * days), together; `closed` among them closes the day. Without any hours, every day that is not closed is
+ * Hours: on each day, all entries with the most specific kind of days apply (dates, then yearly dates,
+ * weekdays, all days); `closed` among them closes the day. Without any hours, every day that is not closed is
  * open. Adjacent hours are merged. A fade-in starts at the beginning and a fade-out ends at the end of the
- * hours; each takes at most half of them. Of presets and moments, the last that came due applies; of walks of
- * the same parameter, the last line.
+ * hours; each takes at most half of them. The last preset or moment that came due applies; among walks of the
+ * same parameter, the last line.
  */
 SchedulePlan plan_schedule(std::span<const ScheduleEntry> entries, Moment now);
 

@@ -13,9 +13,9 @@
 namespace aeolian {
 
 /**
- * Whether `values` match `signature`: words such as "s:name f:weight", each the OSC type of an argument and
- * its name (i whole number, f number, T toggle, s text; numbers of any type and bools are accepted for i, f
- * and T). Words in [ ] may be left out from the end; "..." means that the words before it may be repeated.
+ * Whether `values` match `signature`: words such as "s:name f:weight", each with the OSC type of an argument
+ * and its name (i whole number, f number, T toggle, s text; numbers of any type and bools are accepted for i,
+ * f and T). Words in [ ] are optional, from the end; "..." means that the words before it may be repeated.
  */
 bool takes(std::string_view signature, std::span<const ControlValue> values);
 
@@ -24,8 +24,8 @@ using Arguments = std::vector<std::optional<ControlValue>>;
 
 /**
  * Assigns `values` to the words of `signature`; nothing if takes() is false. Values are assigned in order,
- * except that if fewer come than are possible, a whole number (OSC's i or h) skips an optional f in favour of
- * an i after it: for "[f:start_s] [i:id]" a single 7 is the id, and a single 7.0 the start.
+ * with one exception: if there are fewer values than words, a whole number (OSC's i or h) skips an optional f
+ * in favour of an i after it. For "[f:start_s] [i:id]" a single 7 is the id, and a single 7.0 the start.
  */
 std::optional<Arguments> arguments_by_word(std::string_view signature, std::span<const ControlValue> values);
 
@@ -35,7 +35,7 @@ std::optional<Arguments> arguments_by_word(std::string_view signature, std::span
  */
 std::string type_tags(std::string_view signature);
 
-/** The index of the word with that name: 1 for "id" of "s:name [i:id]"; nothing = there is none. */
+/** The index of the word with that name: 1 for "id" of "s:name [i:id]"; nothing = no such word. */
 std::optional<std::size_t> index_of_word(std::string_view signature, std::string_view name);
 
 }  // namespace aeolian

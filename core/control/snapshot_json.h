@@ -9,15 +9,14 @@
 namespace aeolian {
 
 /**
- * The value of every parameter by its name, as in presets and the state; in "of_voices" by the voice's number
- * those that voices have of their own.
+ * The value of every parameter by name, as in presets and the state; "of_voices" holds, by voice number, the
+ * values that belong to single voices.
  */
 nlohmann::json json_of(const Snapshot& snapshot);
 
 /**
- * The snapshot in `parameters`; values that it lacks are taken from `snapshot`, but for
- * those that voices have of their own. Errors are worded to follow
- * the file's name.
+ * Reads the snapshot in `parameters`; missing values are taken from `snapshot`, except those of single
+ * voices. Errors are worded to follow the file's name.
  */
 ErrorOr<Snapshot> snapshot_of(const nlohmann::json& parameters, Snapshot snapshot);
 

@@ -8,8 +8,8 @@
 namespace aeolian {
 
 /**
- * The smallest number of insertions, deletions, replacements and swaps of neighbours that turn one text into
- * the other.
+ * The smallest number of insertions, deletions, replacements and swaps of adjacent characters that turn one
+ * text into the other.
  */
 std::size_t edit_distance(std::string_view a, std::string_view b);
 

@@ -12,7 +12,7 @@ namespace aeolian {
 
 /**
  * A queue of items ordered by time; items with the same time keep the order in which they were added.
- * Bounded, so that a sender cannot fill the memory, and allocated at construction, so that real-time threads
+ * Bounded, so that a sender cannot exhaust memory, and allocated at construction, so that real-time threads
  * may use it. One thread at a time. `Time` is any ordered type.
  */
 template <class Time, class Item>
@@ -23,7 +23,7 @@ class Timeline {
   std::size_t size() const { return heap_.size(); }
   std::size_t room() const { return capacity_ - heap_.size(); }
 
-  /** False = full, and nothing has changed. */
+  /** Adds an item; returns false and changes nothing if full. */
   bool push(Time time, Item item) {
     if (room() == 0) return false;
     heap_.push_back({time, arrivals_++, std::move(item)});

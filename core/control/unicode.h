@@ -9,8 +9,8 @@
 namespace aeolian {
 
 /**
- * `text` in Unicode's normal form C, in which equal texts have equal bytes however they were typed; refused
- * if not UTF-8.
+ * Converts `text` to Unicode's normal form C, in which equal texts have equal bytes however they were typed;
+ * refused if not UTF-8.
  */
 ErrorOr<std::string> normal_form(std::string_view text);
 

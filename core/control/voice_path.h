@@ -8,22 +8,22 @@
 
 namespace aeolian {
 
-/** Below it, and below the voice's number, lie the paths of one voice: "/voice/2/gain". */
+/** Prefix, before the voice's number, of the paths of one voice: "/voice/2/gain". */
 inline constexpr std::string_view voice_path_prefix = "/voice/";
 
-/** A path of all voices, and the voice that is meant. */
+/** A path, without its voice, and that voice. */
 struct VoicePath {
   VoiceNumber voice = all_voices;
   std::string_view path;
 };
 
 /**
- * "/voice/2/gain" is "/gain" of voice 2. A path that does not name a voice from 1 to most_voices so, without
- * leading zeros, is of all voices as it stands.
+ * Splits "/voice/2/gain" into voice 2 and "/gain". A path that does not name a voice from 1 to most_voices in
+ * this way (without leading zeros) is returned unchanged, for all voices.
  */
 VoicePath split_voice_path(std::string_view path);
 
-/** `path` of one voice: "/voice/2/gain"; of all voices as it stands. */
+/** Returns `path` for one voice, "/voice/2/gain"; for all voices it is `path` itself. */
 std::string voice_path(VoiceNumber voice, std::string_view path);
 
 }  // namespace aeolian

@@ -29,7 +29,7 @@ fs::path folder_of(const fs::path& file) {
 ErrorOr<AtomicFile> AtomicFile::create(const fs::path& target, const FileKind& kind, mode_t mode) {
   const auto real = output_path(target, kind);
   if (!real) return tl::unexpected(real.error());
-  constexpr int attempts = 100;  // names that crashed processes with our id may have left behind
+  constexpr int attempts = 100;  // crashed processes with our id may have left some names behind
   for (int i = 0; i < attempts; ++i) {
     fs::path temporary = *real;
     temporary += ".new-" + std::to_string(::getpid()) + "-" + std::to_string(i);
@@ -86,7 +86,7 @@ ErrorOr<void> AtomicFile::commit() {
 
 ErrorOr<void> write_whole_file(const fs::path& file, const FileKind& kind, std::string_view text) {
   std::error_code error;
-  // An error will show when the file is opened.
+  // Errors are reported when the file is opened.
   if (file.has_parent_path()) fs::create_directories(file.parent_path(), error);
   auto writing = AtomicFile::create(file, kind);
   if (!writing) return tl::unexpected(writing.error());

@@ -12,7 +12,7 @@
 namespace aeolian {
 namespace {
 
-/** The reason why a text would need too much memory, found before allocating any; strings are not counted. */
+/** Returns why a text would need too much memory, before allocating any; strings are not counted. */
 std::optional<std::string> too_much(std::string_view text, int max_depth, std::size_t max_values) {
   int depth = 0;
   std::size_t values = 1;  // each bracket and each comma starts one

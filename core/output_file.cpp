@@ -31,7 +31,7 @@ tl::unexpected<Error> refuse_other(const fs::path& file, const std::string& what
   return refuse(file, "it is " + what + "; name a file");
 }
 
-/** If nothing exists at the path yet, except perhaps a broken link. */
+/** For a path at which nothing exists yet, except perhaps a broken link. */
 ErrorOr<fs::path> new_path(const fs::path& file) {
   std::error_code error;
   if (file.filename().empty()) return refuse_other(file, "the name of a folder");

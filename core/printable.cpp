@@ -73,7 +73,7 @@ std::string escaped(char32_t code) {
   return formatted(format, static_cast<unsigned>(code));
 }
 
-/** The beginning of `text` of at most `size` bytes, which ends with a whole character. */
+/** The first `size` bytes of `text` at most, ending with a whole character. */
 std::string_view beginning(std::string_view text, std::size_t size) {
   if (text.size() <= size) return text;
   std::size_t end = 0;
@@ -85,7 +85,7 @@ std::string_view beginning(std::string_view text, std::size_t size) {
   return text.substr(0, end);
 }
 
-/** The end of `text`, which is UTF-8, of at most `size` bytes, which begins with a whole character. */
+/** The last `size` bytes of `text` (UTF-8) at most, beginning with a whole character. */
 std::string_view ending(std::string_view text, std::size_t size) {
   if (text.size() <= size) return text;
   text.remove_prefix(text.size() - size);
@@ -115,7 +115,7 @@ std::string printable(std::string_view text) {
 }
 
 std::string printable_message(std::string_view text) {
-  // Escaping makes no text shorter, so no more than this of both ends is ever shown.
+  // Escaping never shortens a text, so no more than this of either end is ever shown.
   std::string first = printable(beginning(text, longest_message));
   if (first.size() <= longest_message && text.size() <= longest_message) return first;
   constexpr std::size_t each = (longest_message - left_out.size()) / 2;

@@ -22,7 +22,7 @@ float limited(float sample) noexcept AEOLIAN_NONBLOCKING {
   return std::copysign(std::min(knee + room * std::tanh((magnitude - knee) / room), ceiling), sample);
 }
 
-/** Smoothstep: linear position to a level without corners where a fade begins or ends. */
+/** Smoothstep: rounds off the start and end of a linear fade. */
 float smooth(float level) noexcept AEOLIAN_NONBLOCKING {
   return level * level * (3.f - 2.f * level);
 }

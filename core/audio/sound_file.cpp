@@ -32,7 +32,7 @@ constexpr std::size_t most_samples = std::size_t{1} << 30;
 constexpr float loudest = 100.f;
 
 /**
- * If the mix is this much (20 dB) below the expected power of uncorrelated channels, the channels cancel each
+ * If the mix is this far (20 dB) below the expected power of uncorrelated channels, the channels cancel each
  * other.
  */
 constexpr double cancelled = .01;
@@ -80,7 +80,7 @@ int libsndfile_format(SoundFormat format) {
   return 0;
 }
 
-/** Opus and MP3 support few rates, and libsndfile only reports that after emptying the file. */
+/** Opus and MP3 support few rates, and libsndfile reports that only after truncating the file. */
 bool has_rate(SoundFormat format, int sample_rate) {
   static constexpr std::array opus{8000, 12000, 16000, 24000, 48000};
   static constexpr std::array mp3{8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000};
@@ -121,7 +121,7 @@ std::uint32_t little_endian(const char* bytes) {
   return value;
 }
 
-/** Whether these eight bytes may be the header of a chunk that ends within `room` bytes. */
+/** Whether these eight bytes can be the header of a chunk that ends within `room` bytes. */
 bool is_chunk(const char* bytes, std::uint64_t room) {
   const bool is_named = std::all_of(bytes, bytes + 4, [](char c) { return c >= ' ' && c <= '~'; });
   return is_named && little_endian(bytes + 4) <= room;
@@ -208,7 +208,7 @@ class RepairedFile {
   std::uint32_t right_size_ = 0;
 };
 
-/** The reason why libsndfile cannot open a file, in words for its user. */
+/** The reason why libsndfile cannot open a file, in words for the user. */
 std::string why_unreadable(const FileDescriptor& file) {
   char beginning[64];
   const ssize_t size = ::pread(*file, beginning, sizeof beginning, 0);
@@ -406,7 +406,7 @@ ErrorOr<SoundFileWriter> SoundFileWriter::create(const fs::path& path, int sampl
   SoundFile file(sf_open_fd(opened->release(), SFM_WRITE, &info, SF_TRUE));
   if (!file) return fail(name_of(path) + ": cannot be written: " + sf_strerror(nullptr));
   if (format == SoundFormat::wav ||
-      format == SoundFormat::flac) {  // in the middle of a stream it would cause damage
+      format == SoundFormat::flac) {  // in the middle of a stream this would do damage
     sf_command(file.get(), SFC_RF64_AUTO_DOWNGRADE, nullptr, SF_TRUE);
     sf_command(file.get(), SFC_SET_UPDATE_HEADER_AUTO, nullptr, SF_TRUE);
     sf_command(file.get(), SFC_UPDATE_HEADER_NOW, nullptr, 0);

@@ -11,13 +11,13 @@
 namespace aeolian {
 namespace {
 
-/** The name of the function that completes a program; those of others begin with it. */
+/** The name of the function that completes a program; the names of its helpers begin with it. */
 std::string function_of(std::string program) {
   std::ranges::replace(program, '-', '_');
   return "_" + program;
 }
 
-/** A script of ours, in which NAME stands for the program and FUNCTION for the function that completes it. */
+/** Fills in a script template: NAME is the program, FUNCTION the function that completes it. */
 std::string for_program(std::string script, const std::string& program) {
   for (const auto& [word, text] : {std::pair("FUNCTION", function_of(program)), std::pair("NAME", program)})
     for (auto at = script.find(word); at != std::string::npos; at = script.find(word, at + text.size()))
@@ -38,7 +38,7 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
-/** All options of a command, including those of the commands above that it passes options on to. */
+/** All options of a command, including those of parent commands to which it passes options. */
 std::vector<const CLI::Option*> options_of(const CLI::App& app) {
   std::vector<const CLI::Option*> options;
   for (const auto& section : option_sections(app))
@@ -49,7 +49,10 @@ std::vector<const CLI::Option*> options_of(const CLI::App& app) {
   return options;
 }
 
-/** The offer of bash for a value: words, "@" for files, or "?" and the arguments to ask the program with. */
+/**
+ * The candidates for a value in bash: words, "@" for files, or "?" and the arguments with which to ask the
+ * program.
+ */
 std::string offered(const CLI::Option& option, const ProgramTexts& texts) {
   const OptionValue value = value_of(option);
   if (const auto asked = texts.candidates.find(&option); asked != texts.candidates.end())
@@ -58,9 +61,9 @@ std::string offered(const CLI::Option& option, const ProgramTexts& texts) {
 }
 
 /**
- * The tables of a program for bash, with the words up to a command as the first part of every key: what may
- * follow it, its options, and what is offered for an option's value or for a positional, by its number from
- * 1; "*" is for any further one.
+ * The tables of a program for bash. Every key begins with the words up to a command. They hold the words that
+ * may follow it, its options, and the candidates for an option's value or for a positional, by its number
+ * from 1; "*" stands for any further one.
  */
 class BashTables {
  public:
@@ -171,7 +174,7 @@ FUNCTION_ask() {
 complete -F FUNCTION NAME
 )sh";
 
-/** A text inside of the brackets or between the colons of an _arguments specification. */
+/** Escapes a text inside the brackets or between the colons of an _arguments specification. */
 std::string zsh_text(const std::string& text) {
   std::string escaped;
   for (const char c : text) {
@@ -213,7 +216,7 @@ class ZshFunctions {
     for (const CLI::App* command : commands)
       text_ += "        " + shell_word(command->get_name() + ":" + command->get_description()) + "\n";
     text_ += "      )\n      _describe command commands\n      ;;\n    argument)\n";
-    // The program is asked with the options that were given to it.
+    // The program is asked with the options on the command line.
     if (function == function_) text_ += "      local -a given=(${(kv)opt_args})\n";
     text_ += "      (( $+functions[" + function + "_$line[1]] )) && " + function +
              "_$line[1]\n      ;;\n  esac\n}\n";

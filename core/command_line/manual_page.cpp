@@ -18,7 +18,7 @@ std::string replaced(std::string text, const std::string& from, const std::strin
   return text;
 }
 
-/** Text that roff prints as it is; a hyphen stays one that can be copied into a shell. */
+/** Escapes text for roff; hyphens remain ones that can be copied into a shell. */
 std::string roff(const std::string& text) {
   const std::string escaped = replaced(replaced(text, "\\", "\\e"), "-", "\\-");
   const std::string inside = replaced(replaced(escaped, "\n.", "\n\\&."), "\n'", "\n\\&'");
@@ -50,7 +50,7 @@ std::string name_of(const CLI::Option& option) {
   return value.name.empty() ? names : names + " " + shown(value);
 }
 
-/** A sentence, also where the description is none. */
+/** Makes a sentence of a description that is not one. */
 std::string sentence(std::string text) {
   if (!text.empty() && text.back() != '.') text += '.';
   return text;

@@ -9,7 +9,7 @@
 namespace aeolian {
 namespace {
 
-/** Options of `app`; a group of options has one for help that nobody can type. */
+/** Options of `app`, without the help option of an option group, which cannot be typed. */
 OptionSection section(const CLI::App& app, std::string title) {
   const bool is_group = app.get_name().empty();
   return {std::move(title), app.get_options([&app, is_group](const CLI::Option* option) {
@@ -51,7 +51,9 @@ std::vector<std::string> spellings(const CLI::Option& option) {
   return all;
 }
 
-/** CLI11 joins the type's name and what the checks say by colons: "FLOAT:0 to 2", "TEXT:{a,b}", "TEXT:FILE".
+/**
+ * CLI11 joins the type's name and the checks' descriptions by colons: "FLOAT:0 to 2", "TEXT:{a,b}",
+ * "TEXT:FILE".
  */
 OptionValue value_of(const CLI::Option& option) {
   OptionValue value;

@@ -9,9 +9,9 @@
 namespace aeolian {
 namespace {
 
-/** Ends the parsing as --version does: with a text for standard output. */
+/** Ends parsing as --version does, with a text for standard output. */
 [[noreturn]] void answer(std::string text) {
-  text.pop_back();  // CLI11 adds the end of the line
+  text.pop_back();  // CLI11 adds a newline
   throw CLI::CallForVersion(std::move(text), 0);
 }
 

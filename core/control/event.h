@@ -80,10 +80,9 @@ struct ControlEvent {
   VoiceNumber voice = all_voices;  ///< the gain and mute of all voices are the output's
   std::uint8_t encoding_size = 0;  ///< number of values of `encoding` in use; 0 = the null code
   std::uint8_t morph_to_size = 0;  ///< the same of `morph_to`
-  bool waits_for_beat =
-      false;            ///< whether it waits for the beat while there is a /quantum (ParameterSpec::on_beat)
-  float number = 0.f;   ///< value of a numeric parameter; a toggle as 0 or 1
-  float glide_s = 0.f;  ///< time to reach the value, seconds
+  bool waits_for_beat = false;     ///< waits for a beat while there is a /quantum (ParameterSpec::on_beat)
+  float number = 0.f;              ///< value of a numeric parameter; a toggle as 0 or 1
+  float glide_s = 0.f;             ///< time to reach the value, seconds
   std::uint64_t seed = 0;
   std::array<float, max_encoding_size> encoding{};
   /** The second encoding of a morph. */

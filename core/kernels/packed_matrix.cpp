@@ -14,7 +14,7 @@ namespace aeolian {
 namespace {
 
 constexpr float largest_int8 = 127.f;
-/** A row with no larger value counts as zeros: the inverse of its scale would not be finite. */
+/** A row without larger values is treated as zeros, because the inverse of its scale would not be finite. */
 constexpr float least_row = 1e-30f;
 
 /** The nearest bfloat16, ties to even. */
@@ -52,7 +52,7 @@ PackedMatrix::PackedMatrix(std::span<const float> weights, std::span<const float
   }
 }
 
-/** Block, column, row of the block. */
+/** Order: block, column, row of the block. */
 void PackedMatrix::pack_float32(std::span<const float> weights) {
   blocks_.resize(blocks() * block_rows * columns_ * sizeof(float));
   auto* const packed = as<float>(blocks_);
@@ -63,7 +63,9 @@ void PackedMatrix::pack_float32(std::span<const float> weights) {
   }
 }
 
-/** As float32, but a word of 32 bits has a row of the block's first half below one of its second. */
+/**
+ * As float32, but each 32-bit word holds a row of the block's first half (low) and one of its second (high).
+ */
 void PackedMatrix::pack_bfloat16(std::span<const float> weights) {
   constexpr auto words = block_rows / 2;
   blocks_.resize(blocks() * words * columns_ * sizeof(std::uint32_t));
@@ -76,10 +78,10 @@ void PackedMatrix::pack_bfloat16(std::span<const float> weights) {
   }
 }
 
-/** Block, group of four columns, row of the block, column of the group. */
+/** Order: block, group of four columns, row of the block, column of the group. */
 void PackedMatrix::pack_int8(std::span<const float> weights) {
   const auto stride = rounded_up(columns_, int8_group);
-  const auto pieces = columns_ / int8_piece + 1;  // one at least, of a matrix without columns too
+  const auto pieces = columns_ / int8_piece + 1;  // at least one, even for a matrix without columns
   blocks_.resize(blocks() * block_rows * stride);
   scales_.resize(offset_.size());
   row_sums_.resize(pieces * offset_.size());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The kernels. Highway compiles this file once for each instruction set, by including it again
-// (foreach_target.h); the functions at its end call those for the processor that it runs on.
+// (foreach_target.h); the functions at its end call the version for the present processor.
 #include <cstring>
 #include <numbers>
 
@@ -10,8 +10,8 @@
 #include "core/kernels/packed_matrix.h"
 #include "core/kernels/packed_view.h"
 
-// AVX-512 with VNNI, for int8. SSSE3 alone is rare; of SVE, whose vectors have no fixed size, NEON is always
-// there.
+// Enables AVX-512 with VNNI, for int8. SSSE3 alone is rare; processors with SVE, whose vectors have no fixed
+// size, always have NEON as well.
 #define HWY_WANT_AVX3_DL
 #define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
 #undef HWY_TARGET_INCLUDE
@@ -20,7 +20,8 @@
 #include <hwy/highway.h>
 
 #if HWY_TARGET == HWY_AVX3_DL && !defined(HWY_TARGET_STR_AVX3_DL)
-// Highway 1.0.3 checks for AVX512_VNNI at run time, but does not tell the compiler; later versions do.
+// Highway 1.0.3 checks for AVX512_VNNI at run time, but does not enable it in the compiler; later versions
+// do.
 #undef HWY_TARGET_STR
 #define HWY_TARGET_STR \
   HWY_TARGET_STR_AVX3  \
@@ -46,7 +47,7 @@ constexpr WordLanes as_words;
 constexpr std::size_t lanes = hn::MaxLanes(as_floats);
 constexpr std::size_t block_rows = PackedMatrix::block_rows;
 constexpr std::size_t vectors = block_rows / lanes;  // of a block's rows
-/** Vectors of the batch whose sums fit in the registers together. */
+/** Number of the batch's vectors whose sums fit in the registers together. */
 constexpr std::size_t most_together = lanes == 16 ? 4 : 1;
 
 // ---- matrices ----
@@ -57,7 +58,7 @@ constexpr std::size_t most_together = lanes == 16 ? 4 : 1;
 struct GroupInput {
   __m512i raised;  // by 128, to unsigned
 };
-/** By what the sums of products with raised inputs are too large, in sums of the weights. */
+/** Offset of sums of products with raised inputs, as a multiple of the sums of the weights. */
 constexpr std::int32_t excess = 128;
 
 HWY_INLINE GroupInput group_input(Ints x) {
@@ -69,8 +70,8 @@ HWY_INLINE Ints add_products(Ints sum, Ints weights, GroupInput x) {
 
 #elif HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_SSE4
 
-// The multiplication of bytes takes an unsigned and a signed one, and saturates pairs to 16 bits: the input's
-// magnitude and the weight with the input's sign never reach that.
+// Byte multiplication takes an unsigned and a signed operand and saturates sums of pairs to 16 bits. The
+// input's magnitude times the weight with the input's sign never reaches that limit.
 constexpr std::int32_t excess = 0;
 
 #if HWY_TARGET == HWY_AVX3
@@ -151,8 +152,8 @@ HWY_INLINE Ints add_products(Ints sum, Ints weights, GroupInput x) {
 
 #endif
 
-// How the weights of a block are multiplied: `step` does it for one column of the block (int8: for four) and
-// adds to the sums of all rows.
+// Multiplication of a block's weights: `step` processes one column of the block (int8: four) and adds to the
+// sums of all rows.
 
 struct Float32 {
   using Input = float;
@@ -215,8 +216,8 @@ HWY_INLINE Ints zero<Ints>() {
 }
 
 /**
- * The products of a block with `Together` vectors. Even and odd steps have sums of their own, so that an
- * addition need not wait for the one before.
+ * The products of a block with `Together` vectors. Even and odd steps have separate sums, so that an addition
+ * need not wait for the previous one.
  */
 template <class Weights, std::size_t Together>
 HWY_INLINE void dot(const std::byte* block, std::size_t steps, const typename Weights::Input* const* x,
@@ -263,13 +264,13 @@ HWY_INLINE void put(const Floats* results, float* y, std::size_t rows, bool adds
   for (std::size_t row = 0; row < rows; ++row) y[row] = adds ? y[row] + all[row] : all[row];
 }
 
-/** The place of each vector's results, and what becomes of the sums. */
+/** Where each vector's results go, and how they are made from the sums. */
 struct Job {
   const PackedView& matrix;
   float* const* y;
   bool adds;
 
-  /** For the block of rows from `row` on, and the vector number `vector`. */
+  /** Finishes the block of rows from `row` on for vector number `vector`. */
   HWY_INLINE void finish(const Floats* sums, std::size_t row, std::size_t vector) const {
     Floats results[vectors];
     for (std::size_t v = 0; v < vectors; ++v)
@@ -277,7 +278,7 @@ struct Job {
     put(results, y[vector] + row, matrix.rows - row, adds);
   }
 
-  // int8 only: of the piece of columns at hand.
+  // int8 only: for the present piece of columns.
   const float* scales = nullptr;  ///< of each vector
   const std::int32_t* row_sums = nullptr;
   bool is_first_piece = true;
@@ -325,7 +326,7 @@ HWY_INLINE void multiply_blocks(const Job& job, const std::byte* blocks, std::si
   }
 }
 
-/** The first values from `x` on, at most one for each lane; zeros in the lanes beyond. */
+/** Loads the first `count` values of `x`, at most one per lane; the other lanes are zero. */
 HWY_INLINE Floats load_some(const float* x, std::size_t count) {
   if (count >= lanes) return hn::LoadU(as_floats, x);
   alignas(64) float all[lanes] = {};
@@ -341,8 +342,8 @@ HWY_INLINE void store_some(Floats values, float* x, std::size_t count) {
 }
 
 /**
- * Writes `count` values of `x` as -127..127, and zeros to the end of the last group. Returns the scale, NaN
- * if one of them is not finite.
+ * Writes `count` values of `x` as -127..127, and zeros to the end of the last group. Returns the scale, or
+ * NaN if a value is not finite.
  */
 HWY_INLINE float quantise(const float* x, std::size_t count, std::int8_t* bytes) {
   auto largest = hn::Zero(as_floats), finite = hn::Zero(as_floats);
@@ -413,7 +414,7 @@ HWY_INLINE Floats constant(float value) {
 HWY_INLINE Floats exponential(Floats x) {
   const auto bounded = hn::Min(hn::Max(x, constant(-87.f)), constant(88.f));
   const auto n = hn::Round(hn::Mul(bounded, constant(std::numbers::log2e_v<float>)));
-  auto r = hn::NegMulAdd(n, constant(355.f / 512.f), bounded);  // ln 2, in two parts: this one has nine bits
+  auto r = hn::NegMulAdd(n, constant(355.f / 512.f), bounded);  // ln 2 in two parts; this one has nine bits
   r = hn::NegMulAdd(n, constant(-2.12194440e-4f), r);
   auto p = hn::MulAdd(r, constant(0.00139262504f), constant(0.00836323295f));
   p = hn::MulAdd(r, p, constant(0.0416665524f));
@@ -489,8 +490,9 @@ void lstm_gates(const float* gates, float* hidden, float* cell, std::size_t coun
 // ---- angles ----
 
 /**
- * An angle is n quarter turns and the rest r, at most an eighth. The quarter is subtracted in three parts, so
- * that n times each of the first two is exact. The polynomials are those of Cephes (Moshier 1989), sinf.c.
+ * An angle is n quarter turns plus a remainder r of at most an eighth. The quarter turn is subtracted in
+ * three parts, so that n times each of the first two is exact. The polynomials are those of Cephes (Moshier
+ * 1989), sinf.c.
  */
 HWY_INLINE void sine_and_cosine(Floats angle, Floats& sine, Floats& cosine) {
   const auto n = hn::Round(hn::Mul(angle, constant(0.636619772f)));
@@ -527,7 +529,7 @@ void wrap_angles(float* angles, std::size_t count) {
     const auto angle = load_some(angles + i, count - i);
     const auto turns = hn::Round(hn::Mul(angle, constant(0.159154943f)));
     auto rest =
-        hn::NegMulAdd(turns, constant(6.28125f), angle);  // a turn, in two parts: this one has eight bits
+        hn::NegMulAdd(turns, constant(6.28125f), angle);  // a turn in two parts; this one has eight bits
     rest = hn::NegMulAdd(turns, constant(1.9353071795e-3f), rest);
     store_some(rest, angles + i, count - i);
   }
@@ -597,9 +599,9 @@ namespace {
 constexpr std::int64_t compiled = HWY_TARGETS;
 
 /**
- * Those that this processor has, and in any case the least that this file is compiled for: on processors
- * without AES, such as those of the Raspberry Pi 3 and 4, Highway 1.0.3 reports no NEON, although only its
- * encryption needs AES.
+ * The targets that this processor supports, and in any case the baseline that this file is compiled for: on
+ * processors without AES, such as those of the Raspberry Pi 3 and 4, Highway 1.0.3 reports no NEON, although
+ * only its encryption needs AES.
  */
 std::int64_t supported_targets() {
   return hwy::SupportedTargets() | HWY_STATIC_TARGET;

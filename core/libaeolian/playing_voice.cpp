@@ -14,7 +14,7 @@
 namespace aeolian {
 namespace {
 
-/** Refuses what lies outside; NaN does too. */
+/** Refuses values outside the range, and NaN. */
 ErrorOr<void> check_between(std::string_view name, double value, double minimum, double maximum,
                             std::string_view unit) {
   if (value >= minimum && value <= maximum) return {};
@@ -85,7 +85,9 @@ void PlayingVoice::render_hop() {
   unread_ = frames_;
 }
 
-/** Those that wait now: a control side that never rests must not keep the audio side here. */
+/**
+ * Applies only the changes waiting now, so that an endless stream of changes cannot hold up the audio side.
+ */
 void PlayingVoice::apply_changes() {
   ControlEvent event;
   for (auto waiting = changes_.size(); waiting > 0 && changes_.pop(event); --waiting) {

@@ -39,7 +39,7 @@ constexpr int header_depth = 4;         // {name: {shape: [ and one to spare
 constexpr int description_depth = 8;
 constexpr std::size_t max_rank = 8;
 
-/** A type in which the file holds values. */
+/** A type in which the file stores values. */
 struct StoredType {
   std::string_view name;  ///< in safetensors
   std::size_t size;       ///< of a value, bytes
@@ -192,7 +192,7 @@ std::string mib(std::uint64_t bytes) {
   return std::to_string((bytes + (1u << 20) - 1) >> 20) + " MiB";
 }
 
-/** The end of the error for a size over the limit. */
+/** The end of the error message for a size over the limit. */
 std::string over(const SizeLimit& limit) {
   return ", more than the " + mib(limit.bytes) + " that a model may have" +
          (limit.hint.empty() ? "" : ": " + limit.hint);
@@ -346,7 +346,7 @@ ErrorOr<Tensor> read_tensor(Bytes& bytes, std::uint64_t offset, const Entry& ent
 ErrorOr<Checkpoint> read(Bytes& bytes, const SizeLimit& limit) {
   auto header = read_header(bytes);
   if (!header) return tl::unexpected(header.error());
-  std::uint64_t held = 0;  // no overflow: at most four times the data
+  std::uint64_t held = 0;  // cannot overflow: at most four times the data
   for (const Entry& entry : header->entries) held += entry.size_in_memory();
   if (held > limit.bytes) return fail("takes " + mib(held) + " of memory" + over(limit));
   Checkpoint checkpoint{std::move(header->description), {}};
@@ -363,12 +363,12 @@ ErrorOr<Checkpoint> read_file(const std::filesystem::path& path, const SizeLimit
   auto file = BytesInFile::open(path, limit);
   if (!file) return tl::unexpected(file.error());
   auto checkpoint = read(*file, limit);
-  // Whatever error was found, a change of the file is the better explanation.
+  // A change of the file explains any other error.
   if (const auto same = file->check_unchanged(); !same) return tl::unexpected(same.error());
   return checkpoint;
 }
 
-/** Refuses a checkpoint that write_checkpoint must not write. */
+/** Refuses a checkpoint that write_checkpoint() must not write. */
 ErrorOr<void> check(const Checkpoint& checkpoint) {
   if (const auto read_back = description_from_json(to_json(checkpoint.description)); !read_back) {
     return fail(read_back.error().message);
@@ -392,19 +392,19 @@ struct Written {
   StoredType type;
 };
 
-/** Whether half floats hold these values exactly. */
+/** Whether half floats represent these values exactly. */
 bool are_halves(std::span<const float> values) {
   return std::ranges::all_of(values, [](float value) { return float{Eigen::half(value)} == value; });
 }
 
-/** Whether bytes hold these values exactly: whole numbers, and none of them a negative zero. */
+/** Whether bytes represent these values exactly: integers, none of them a negative zero. */
 bool are_bytes(std::span<const float> values) {
   return std::ranges::all_of(values, [](float value) {
     return std::abs(value) <= 127.f && std::trunc(value) == value && (value != 0.f || !std::signbit(value));
   });
 }
 
-/** In the order of the file: the larger types come first, so that all values are aligned. */
+/** Tensors in the order of the file: larger types come first, so that all values are aligned. */
 std::vector<Written> tensors_to_write(const Checkpoint& checkpoint) {
   std::vector<Written> singles, halves, bytes;
   for (const auto& [name, tensor] : checkpoint.tensors) {

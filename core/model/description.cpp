@@ -33,7 +33,7 @@ constexpr int max_context = 256;
 constexpr int max_bands = 4096, max_frames = 64, max_latent = 4096, max_layer = 8192, max_layers = 32,
               max_mixtures = 256;
 
-/** The largest products of sizes that the engines store in an int. */
+/** The largest product of sizes that the engines store in an int. */
 static_assert(std::int64_t{max_frames} * max_bands <= std::numeric_limits<int>::max());
 static_assert(std::int64_t{max_mixtures} * (1 + 2 * max_latent) <= std::numeric_limits<int>::max());
 static_assert(std::int64_t{2} * max_layers * max_layer + max_context * max_latent <=
@@ -205,7 +205,7 @@ constexpr auto provenance_fields = [](auto& f, auto& p) {
   f.names("left_out", p.left_out);
 };
 
-/** Fields that older checkpoints lack, and play by their defaults. */
+/** Fields that older checkpoints lack; their defaults apply then. */
 constexpr auto newer_fields = [](auto& f, auto& d) {
   f.number("memory", d.memory, {0, 1});
   f.number("grain_begins", d.grain.begins, {0, highest_texture_level});

@@ -8,7 +8,7 @@
 namespace aeolian {
 namespace {
 
-/** Passages begin every so many steps. */
+/** Passages begin at multiples of this many steps. */
 constexpr std::int64_t passage_stride = 4;
 
 constexpr double least_left_s = 0.5;  // of a passage
@@ -52,7 +52,7 @@ std::int64_t HeardPassages::left_from(std::int64_t step) const {
   return after - step;
 }
 
-/** Squared, of the latents before `step`. */
+/** Squared distance of the latents before `step` from `context`. */
 float HeardPassages::distance(std::int64_t step, VectorIn context) const {
   float sum = 0.f;
   for (std::int64_t lag = 0; lag < compared_; ++lag) {
@@ -69,7 +69,7 @@ std::optional<std::int64_t> HeardPassages::nearest(VectorIn context, Random& ran
     float distance;
     std::int64_t step;
   };
-  std::array<Near, nearest_passages + 1> nearest{};  // ascending; the last place is for the one that comes
+  std::array<Near, nearest_passages + 1> nearest{};  // ascending; the last place is for a new candidate
   std::size_t count = 0;
   const auto is_whole = [&](std::int64_t step) {
     const std::int64_t last = step + shortest_ - 1;

@@ -25,27 +25,27 @@ constexpr std::int64_t most_anchors = 20'000;
 /** Maximum number of values compared within a step, over all anchors. */
 constexpr std::int64_t most_compared = std::int64_t{1} << 24;
 
-/** The weight of an opposite encoding, where a latent's mean squared difference has weight 1. */
+/** The weight of the opposite encoding, relative to a latent's mean squared difference. */
 constexpr float weight_of_encoding = 4.f;
 
 /** Larger than the difference between any two frames. */
 constexpr float never = 1e6f;
 
-/** Seconds in one passage. */
+/** Length of a passage, seconds. */
 constexpr double shortest_s = 3., longest_s = 9.;
 
-/** A passage that goes on within this time of where it was left, seconds, is the same one. */
+/** A passage that continues within this time of where it was left, seconds, counts as the same one. */
 constexpr double same_passage_s = 1.;
 
-/** Larger than any difference that a passage is chosen by. */
+/** Larger than any difference by which passages are chosen. */
 constexpr float left_behind = 1e9f;
 
 constexpr auto no_limit = std::numeric_limits<std::int64_t>::max();
 
 /**
  * Cosines between the encoding in force and the most similar passage's: up to the first nothing is taken
- * over, from the second on everything; halfway between sources there is nothing to follow. Passages below the
- * first are left out.
+ * over, from the second on everything, so that halfway between sources no passage is followed. Passages below
+ * the first are left out.
  */
 constexpr float least_cosine = 0.5f, full_cosine = 0.7f;
 
@@ -147,7 +147,7 @@ const Vector& PassageMemory::values_of(std::int64_t row) {
 void PassageMemory::rank(VectorIn context, VectorIn encoding) {
   const auto values = static_cast<float>(before_.rows());
   distance_.noalias() = before_.transpose() * context.head(before_.rows());
-  distance_ = (norms_ - 2.f * distance_) / values;  // without the term that is the same for all
+  distance_ = (norms_ - 2.f * distance_) / values;  // without the term common to all
   if (const float length = encoding.norm(); length > 0) {
     similarity_.noalias() = anchors_.rightCols(encoding.size()) * encoding;
     const float nearness = (similarity_.maxCoeff() / length - least_cosine) / (full_cosine - least_cosine);
@@ -168,12 +168,12 @@ void PassageMemory::stay_away_from_left() {
         ((anchors_.col(0).array() - static_cast<float>(now_ + left_lags_[i])).abs() <= near).cast<float>();
 }
 
-/** Steps in one passage. */
+/** Draws the length of a passage, in steps. */
 std::int64_t PassageMemory::stay(Random& random) const {
   return static_cast<std::int64_t>((shortest_s + (longest_s - shortest_s) * random.uniform()) * step_rate_);
 }
 
-/** Chooses a passage that was heard; false = the corpus is to be followed. `limit` in steps. */
+/** Chooses a passage of the input; returns false if one of the corpus is to be followed. `limit` in steps. */
 bool PassageMemory::enter_heard(VectorIn context, Random& random, std::int64_t limit, const Use& use) {
   if (use.heard == nullptr || use.heard_share == 0.f || random.uniform() >= use.heard_share) return false;
   const auto step = use.heard->nearest(context, random, heard_ ? at_ : std::numeric_limits<int>::min());
@@ -185,7 +185,7 @@ bool PassageMemory::enter_heard(VectorIn context, Random& random, std::int64_t l
   return true;
 }
 
-/** Chooses the passage that is followed from now on; `limit` in steps. */
+/** Chooses the next passage to follow; `limit` in steps. */
 void PassageMemory::enter(VectorIn context, VectorIn encoding, Random& random, std::int64_t limit,
                           const Use& use) {
   if (limit == no_limit)
@@ -202,7 +202,7 @@ void PassageMemory::enter(VectorIn context, VectorIn encoding, Random& random, s
   std::ranges::partial_sort(order_, order_.begin() + static_cast<std::ptrdiff_t>(count), {},
                             [&](Eigen::Index i) { return distance_[i]; });
   while (count > 0 && distance_[order_[count - 1]] >= left_behind / 2) --count;
-  // Never one of another source, or off the beat, beside others that are not.
+  // Leaves out passages of another source, or off the beat, unless all of them are.
   while (count > 1 && distance_[order_[count - 1]] > distance_[order_[0]] + PassagePulse::out_of_time / 2)
     --count;
   if (count == 0) {

@@ -10,16 +10,16 @@
 namespace aeolian {
 namespace {
 
-/** Tempi within this ratio are the same. */
+/** Tempi within this ratio count as equal. */
 constexpr float most_ratio = 1.12f;
 
-/** Rows over which the pace is measured, to either side. */
+/** Rows to either side over which the pace is measured. */
 constexpr std::int64_t pace_rows = 8;
 
 /** Steps between a change of passage and the beat after it. */
 constexpr std::int64_t steps_before_a_beat = 2;
 
-/** The shortest way from one phase to another, -.5 to .5. */
+/** The shortest distance from one phase to another, -.5 to .5. */
 float phase_difference(float from, float to) {
   const float difference = to - from;
   return difference - std::round(difference);
@@ -48,7 +48,7 @@ PassagePulse::PassagePulse(const Tensor& phases, const std::vector<std::int64_t>
   }
 }
 
-/** Beats a step, measured around a row, as steps are shorter than half a beat; 0 = there is no pulse. */
+/** Beats per step, measured around a row (steps are shorter than half a beat); 0 = no pulse. */
 float PassagePulse::pace_at(std::int64_t row) const {
   const auto& phases = phases_->values;
   const auto begin = std::max<std::int64_t>(0, row - pace_rows);

@@ -13,10 +13,10 @@
 namespace aeolian {
 namespace {
 
-/** Engines that take a step at once, with up to two lanes each. */
+/** Number of engines that take a step together, with up to two lanes each. */
 constexpr std::size_t most_together = Lanes::most / 2;
 
-/** A number of an ImageBand; also of one that is not a number. */
+/** Bounds a number of an ImageBand, NaN included. */
 float bounded(float value) {
   return value > -1.f ? std::min(value, 1.f) : -1.f;
 }
@@ -93,7 +93,7 @@ ErrorOr<std::unique_ptr<SmallEngine>> SmallEngine::create(std::shared_ptr<const 
   layers.latent_norm = tensor("latents.norm", {1});
   tensor("encodings", {static_cast<std::int64_t>(d.encodings.size()), d.encoding_size});
   tensor("priming", {static_cast<std::int64_t>(d.priming_states.size()), state_values});
-  // Newer than the format: older checkpoints do not have these.
+  // Newer than the format: older checkpoints lack these.
   if (c.find("latents.lasting")) tensor("latents.lasting", {2, d.latent_size});
   if (c.find("frames.powers")) tensor("frames.powers", {2});
   if (const auto* places = c.find("places"))
@@ -258,7 +258,10 @@ void SmallEngine::take(const StepControls& controls) {
   }
 }
 
-/** A passage that was heard, or is like what is heard, may be of another source than the encoding. */
+/**
+ * Leads the encoding to that of the passage, which may be of another source if it comes from the input or
+ * resembles it.
+ */
 void SmallEngine::lead_to_passage(float shadow) {
   if (!passage_memory_) return;
   const float weight = passage_memory_->follows_heard() ? 1.f : shadow;
@@ -271,14 +274,14 @@ bool SmallEngine::has_weights_of(const SmallEngine& other) const {
   return checkpoint_ == other.checkpoint_ && arithmetic_ == other.arithmetic_;
 }
 
-/** The same vectors of each engine, one of each. */
+/** One vector of each engine. */
 Lanes SmallEngine::each(Group group, Values from, Values to) {
   Lanes lanes;
   for (SmallEngine* engine : group) lanes.add((engine->*from).data(), (engine->*to).data());
   return lanes;
 }
 
-/** The same for vectors with two lanes: the second one of those that are guided. */
+/** The same for vectors with two lanes; the second lane only of engines that are guided. */
 Lanes SmallEngine::both_lanes(Group group, Values from, Values to) {
   Lanes lanes;
   for (SmallEngine* engine : group) {
@@ -362,7 +365,7 @@ std::span<const float> SmallEngine::predict(const StepControls& controls) {
   return {mixture_.data(), static_cast<std::size_t>(mixture_.size())};
 }
 
-/** The mixture that is drawn from, of those with and without the encoding. */
+/** Combines the mixtures with and without the encoding into the one to draw from. */
 void SmallEngine::blend(float guidance) {
   const auto& d = description();
   mixture_ = mixtures_.head(mixture_.size());
@@ -451,8 +454,7 @@ bool SmallEngine::sample(const StepControls& controls, Random& random) {
   return kept_back;
 }
 
-/** The latents that passages are chosen by, the nearest ones, newest first: its own, or as far as it shadows,
- * those heard. */
+/** The latents by which passages are chosen, newest first: its own, or the input's as far as it shadows. */
 VectorIn SmallEngine::recalled_by(const Listening& heard) {
   const auto recent = heard.sound.recent;
   if (heard.shadow == 0.f || std::ssize(recent) < context_.size()) return context_;
@@ -461,7 +463,7 @@ VectorIn SmallEngine::recalled_by(const Listening& heard) {
   return shadowed_;
 }
 
-/** The encoding that passages shall be like: its own, or as far as it shadows, that of what is heard. */
+/** The encoding that passages should resemble: its own, or the input's as far as it shadows. */
 VectorIn SmallEngine::asked_for(const Listening& heard) {
   if (heard.shadow == 0.f || heard.sound.encoding.empty()) return encoding_;
   const Eigen::Map<const Vector> outside(heard.sound.encoding.data(), encoding_.size());
@@ -469,7 +471,7 @@ VectorIn SmallEngine::asked_for(const Listening& heard) {
   return shadowed_encoding_;
 }
 
-/** Lets the latent that is heard take the place of the newest one, within the range of the corpus. */
+/** Replaces the newest latent by the input's, within the range of the corpus. */
 void SmallEngine::take_through(const Listening& heard) {
   if (heard.through == 0.f || heard.sound.latent.empty()) return;
   own_latent_ = latent_;
@@ -479,9 +481,9 @@ void SmallEngine::take_through(const Listening& heard) {
 }
 
 /**
- * Keeps the running mean within the range that it has in the corpus: a single loud moment may be as loud as
- * any, but a roar that goes on where the corpus has only hits is pulled back. If the running mean of a latent
- * is outside its range, the newest latent is moved the other way.
+ * Keeps the running mean within its range in the corpus: a single moment may be as loud as any, but a
+ * sustained roar, where the corpus has only hits, is pulled back. If the running mean of a value is outside
+ * its range, the newest latent is moved the other way.
  */
 void SmallEngine::lean_back() {
   if (running_mean_range_ == nullptr) return;
@@ -494,8 +496,8 @@ void SmallEngine::lean_back() {
 
 /**
  * Clamps the newest latent to the range of the corpus: outside, the trunk has not learned to come back, and a
- * performance once ran away into noise at full level. Each value is kept in its range, the whole vector
- * within the largest length. True if something was clamped.
+ * performance once ran away into noise at full level. Each value is kept in its range, and the vector within
+ * the largest length. Returns whether anything was clamped.
  */
 bool SmallEngine::clamp_to_range() {
   bool kept_back = false;
@@ -512,8 +514,8 @@ bool SmallEngine::clamp_to_range() {
 }
 
 /**
- * Each band is limited to its loudest value in the corpus, but all of them together would be louder than the
- * corpus: the frame's power is limited to that of its loudest frames.
+ * Limits the frame's power to that of the corpus's loudest frames. Each band is already limited to its own
+ * loudest value, but all of them at once would be louder than the corpus.
  */
 void SmallEngine::bound_power(Eigen::Ref<Eigen::ArrayXf> frame) {
   if (highest_powers_ == nullptr) return;
@@ -524,8 +526,8 @@ void SmallEngine::bound_power(Eigen::Ref<Eigen::ArrayXf> frame) {
 }
 
 /**
- * True if a performance presses against the edge of the training range step after step, is loud for longer
- * than the corpus ever was, or is not finite any more.
+ * Whether a performance is clamped to the training range step after step, is loud for longer than the corpus
+ * ever was, or is no longer finite.
  */
 bool SmallEngine::is_out_of_distribution(bool kept_back) {
   constexpr float share_a_step = 0.1f, pressing = 0.6f, roaring = 1.26f;  // +1 dB
@@ -562,7 +564,7 @@ void SmallEngine::decode(Group group) {
   for (SmallEngine* engine : group) engine->finish_frames();
 }
 
-/** Undoes the normalisation of the decoded frames, and keeps them within what the corpus has. */
+/** Undoes the normalisation of the decoded frames, and limits them to the range of the corpus. */
 void SmallEngine::finish_frames() {
   const auto& d = description();
   for (int frame = 0; frame < d.frames_per_step; ++frame) {
@@ -611,7 +613,7 @@ std::size_t SmallEngine::step_together(std::span<EngineStep* const> steps) {
   return count;
 }
 
-/** Draws the next latent from what has been predicted. */
+/** Draws the next latent from the prediction. */
 void SmallEngine::draw(const StepControls& controls, Random& random) {
   blend(controls.guidance);
   if (is_out_of_distribution(sample(controls, random))) {

@@ -71,7 +71,7 @@ ErrorOr<EncodedSound> SoundEncoder::encode(std::span<const float> samples) const
 }
 
 std::vector<float> SoundEncoder::encoding_of(std::span<const float> latents) const {
-  // Copies with a state of their own, so that threads may share this encoder.
+  // Copies have their own state, so that threads may share this encoder.
   if (layers_->codec) {
     auto codec = *layers_->codec;
     std::vector<float> encoding(static_cast<std::size_t>(layers_->description().encoding_size));

@@ -10,7 +10,7 @@
 namespace aeolian {
 namespace {
 
-/** The edges of the bands; null = it was learned from mono sounds. */
+/** The edges of the bands; null = a mono model. */
 const Tensor* edges_of(const Checkpoint& checkpoint) {
   return checkpoint.find("stereo.edges");
 }

@@ -38,7 +38,7 @@ BandMeter::Bands BandMeter::read(std::span<const float> samples) {
   transform_.forward(samples, bins_);
   Bands bands{};
   for (std::size_t i = 0; i < band_count; ++i) {
-    // A band narrower than a bin reads the bin that it is in.
+    // A band narrower than a bin reads the bin that contains it.
     const auto first = static_cast<std::size_t>(std::lround(edges_[i]));
     const auto last =
         std::max(first, static_cast<std::size_t>(std::ceil(std::max(edges_[i + 1], 1.) - .5) - 1.));

@@ -9,7 +9,7 @@
 namespace aeolian {
 namespace {
 
-/** Band centres in bins if bands widen by `growth` times their frequency, where that is more than a bin. */
+/** Band centres in bins if the width of bands is `growth` times their frequency, and at least one bin. */
 std::vector<double> centres_for(const FrontEnd& front_end, double growth) {
   const double linear = std::floor(front_end.linear_to / front_end.bin_width());
   std::vector<double> centres(static_cast<std::size_t>(front_end.bands));
@@ -25,7 +25,7 @@ std::vector<double> centres_for(const FrontEnd& front_end, double growth) {
 std::vector<double> band_centres(const FrontEnd& front_end) {
   const double last = front_end.kept_bins() - 1;
   double low = 0.;
-  double high = last;  // from bin 1 beyond the last bin in one step
+  double high = last;  // large enough to pass the last bin in one step from bin 1
   for (int i = 0; i < 100; ++i) {
     const double middle = (low + high) / 2.;
     (centres_for(front_end, middle).back() < last ? low : high) = middle;

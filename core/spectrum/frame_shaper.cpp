@@ -12,31 +12,34 @@ namespace {
 
 constexpr float neper_per_db = std::numbers::ln10_v<float> / 20.f;
 
-/** The slow follower of an onset reaches 63 % of a rise in this time, seconds. */
+/** Time in which the slow follower reaches 63 % of a rise, seconds. */
 constexpr double onset_time_s = 0.06;
 constexpr float most_attack = 9.f * neper_per_db;
 
-/** Half of a lobe of the Hann window, bins. A peak rises so far, in neper, over its surroundings. */
+/**
+ * Half the width of the Hann window's main lobe, bins; and below: height of a peak above its surroundings,
+ * nepers.
+ */
 constexpr float half_lobe = 2.5f;
 constexpr float least_rise = 0.5f;
 constexpr std::size_t surroundings = 3;  // bins
 
-/** Half of the width over which the envelope is smoothed: no formant is narrower, few voices are higher. */
+/** Half the width over which the envelope is smoothed: no formant is narrower, few voices are higher. */
 constexpr float envelope_half_hz = 300.f;
-/** The same for what a peak stands out from. */
+/** The same for the level from which a peak stands out. */
 constexpr float peak_half_hz = 90.f;
 
 constexpr float tilt_pivot_hz = 1000.f, lowest_tilted_hz = 30.f, shelf_hz = 2000.f;
 
-/** How fast the loudest bin is forgotten, dB a second, and how steeply sound sinks below the floor. */
+/** How fast the loudest bin is forgotten, dB per second, and how steeply sound falls below the floor. */
 constexpr float forget_db_per_s = 10.f;
 constexpr float sinks = 3.f;
 
 constexpr float most_compensation = 12.f * neper_per_db;
 
 /**
- * Within so many bins of a peak the shape of a lobe is known, and what a frame has beside it is taken from
- * within fewer, because logarithms fall without limit at the end of a lobe.
+ * Distance from a peak, in bins, within which the shape of the lobe is known; and a smaller one within which
+ * the frame's deviation from it is trusted, because logarithms fall without limit at the end of a lobe.
  */
 constexpr float known_lobe = 1.75f, trusted_lobe = 1.5f;
 constexpr float lobe_steps = 64.f;  // values a bin, of the table
@@ -49,7 +52,7 @@ float hann_lobe(double bins) {
   return static_cast<float>(std::log(std::sin(turn) / turn / (1. - bins * bins)));
 }
 
-/** How far a sine is from a bin, in bins, by its neighbours: as in PhaseReconstruction. */
+/** Distance of a sine from a bin, in bins, found from the bin's neighbours as in PhaseReconstruction. */
 float distance_of_sine(float below, float above) {
   const float t = std::tanh((above - below) / 2.f);
   return 4.f * t / (3.f + std::sqrt(9.f - 8.f * t * t));
@@ -69,7 +72,7 @@ double energy_of(std::span<const float> mean) {
   return energy;
 }
 
-/** Brings the frame to an energy, as far as 12 dB are enough. */
+/** Scales the frame to an energy, by 12 dB at most. */
 void scale_to(double energy, std::span<float> mean) {
   const double present = energy_of(mean);
   if (!(energy > 0) || !(present > 0)) return;
@@ -146,9 +149,9 @@ void FrameShaper::transpose(float ratio, float formant, std::span<float> mean, s
 }
 
 /**
- * The log magnitude of the frame before at a fractional position. Near a peak only its difference from the
- * lobe of a sine is interpolated: the lobe itself is too steep, and the frequency that is found again from
- * its slope would be off by many cents.
+ * The log magnitude of the unshaped frame at a fractional position. Near a peak only the difference from a
+ * sine's lobe is interpolated: the lobe itself is too steep, and the frequency later derived from its slope
+ * would be off by many cents.
  */
 float FrameShaper::mean_at(float position, float peak) const {
   const float distance = std::abs(position - peak);
@@ -172,7 +175,7 @@ void FrameShaper::find_peaks(std::span<const float> mean) {
   }
 }
 
-/** Fills sources_: the lobe of a peak keeps its width, what lies between is stretched. */
+/** Fills sources_: the lobe of a peak keeps its width, the spectrum between peaks is stretched. */
 void FrameShaper::find_sources(float ratio) {
   pairs_.clear();
   pairs_.push_back({0.f, 0.f});
@@ -194,7 +197,7 @@ void FrameShaper::find_sources(float ratio) {
     const float width = to.target - from.target;
     const float share = width > 0.f ? (target - from.target) / width : 1.f;
     sources_[bin].bin = from.source + share * (to.source - from.source);
-    sources_[bin].peak = pair % 2 == 1 ? peaks_[pair / 2] : -1.f;  // after the first pair two for each peak
+    sources_[bin].peak = pair % 2 == 1 ? peaks_[pair / 2] : -1.f;  // after the first pair, two per peak
   }
 }
 
@@ -223,7 +226,7 @@ void FrameShaper::colour(const FrameShape& shape, std::span<float> mean) {
   for (std::size_t bin = 0; bin < mean.size(); ++bin) mean[bin] += gain_[bin];
 }
 
-/** Removes what lies more than `floor_db` below the loudest bin of the last moments. */
+/** Removes bins that are more than `floor_db` below the loudest bin of the last moments. */
 void FrameShaper::let_go(float floor_db, std::span<float> mean) {
   if (floor_db <= FrameShape::no_floor_db) {
     loudest_ = log_silence;
@@ -235,7 +238,9 @@ void FrameShaper::let_go(float floor_db, std::span<float> mean) {
   for (float& value : mean) value = std::max(value - sinks * std::max(floor - value, 0.f), log_silence);
 }
 
-/** The mean over a window of this half width, twice, so that its corners are round; less at the ends. */
+/**
+ * Moving average of this half width, applied twice for rounded corners; the window is shorter at the ends.
+ */
 void FrameShaper::smooth(std::span<const float> values, float half_width_hz, std::span<float> smoothed) {
   const auto bins = std::lround(static_cast<double>(half_width_hz) / bin_width_);
   const auto half = static_cast<std::size_t>(std::max(bins, 1L));

@@ -10,8 +10,10 @@
 namespace aeolian {
 namespace {
 
-/** A band follows the change of its neighbours up to this share of all bands away, on both sides: single ones
- * change for other reasons than an onset. */
+/**
+ * A band takes the mean change of its neighbours, up to this fraction of all bands away on both sides,
+ * because single bands change for other reasons than an onset.
+ */
 constexpr std::size_t neighbourhood = 8;
 
 }  // namespace
@@ -33,7 +35,7 @@ void OnsetGrain::thin(std::span<const float> before, std::span<const float> mean
   if (thinning_ == 0.f) return;
   const std::size_t bands = levels.size(), reach = bands / neighbourhood;
   for (std::size_t band = 0; band < bands; ++band) {
-    // Of the power, a frame: half of twice the change over two frames, or twice that over one
+    // Change of the power per frame: half of twice the change over two frames, or twice that over one
     const float change = after.empty() ? 2.f * (mean[band] - before[band]) : after[band] - before[band];
     const float noise = widths_[band] * levels[band] * std::exp(mean[band]);
     noise_[band + 1] = noise_[band] + static_cast<double>(noise);

@@ -58,7 +58,7 @@ void to_four_arctangents(Array values) {
       4.f * square * (-0.33317592f + square * (0.19693733f + square * (-0.12233124f + square * 0.04923529f)));
 }
 
-/** The nearest phase of a bin that is real: at 0 Hz and at half the rate. */
+/** The nearest phase of a real bin: at 0 Hz and at half the rate. */
 float real_phase(float phase) {
   return pi * std::round(phase / pi);
 }
@@ -172,7 +172,7 @@ void PhaseReconstruction::find_gradients() {
   by_time_.swap(by_time_before_);
   const ConstArray now = array(current());
   const Eigen::Index inner = size_ - 2;
-  // At 0 and at half the rate the magnitudes are mirrored: no difference, no deviation.
+  // At 0 Hz and at half the rate the magnitudes are mirrored, so there is no deviation.
   by_time_.front() = by_time_.back() = 0.f;
   array(by_time_).segment(1, inner) = now.tail(inner) - now.head(inner);
   to_deviation(array(by_time_));
@@ -206,7 +206,7 @@ void PhaseReconstruction::find_levels() {
   }
 }
 
-/** Each bin's phase from that of its origin. */
+/** Computes each bin's phase from that of its origin. */
 void PhaseReconstruction::integrate() {
   phase_.swap(phase_before_);
   find_levels();
@@ -228,9 +228,9 @@ void PhaseReconstruction::integrate() {
 }
 
 /**
- * Adds the slopes from bin to bin. A way up and a way down never meet, and each begins at a bin that comes
- * from the frame before. The loops have no branches, as no processor could predict them: where a bin does not
- * come from its neighbour, that is multiplied by zero.
+ * Adds up the slopes from bin to bin. A path upwards and one downwards never meet, and each starts at a bin
+ * that comes from the previous frame. The loops have no branches, because no processor could predict them:
+ * where a bin does not come from its neighbour, that term is multiplied by zero.
  */
 void PhaseReconstruction::integrate_along_frequency(std::span<const PhaseOrigin> origins) {
   const std::size_t last = origins.size() - 1;
@@ -263,7 +263,8 @@ void PhaseReconstruction::integrate_along_frequency(std::span<const PhaseOrigin>
 
 /**
  * Integration follows one path to each bin. Here each bin's phase is averaged over all paths that could reach
- * it, from the last frame and both neighbours, weighted by their magnitudes: worth about 1.3 dB on speech.
+ * it, from the last frame and both neighbours, weighted by their magnitudes. This gains about 1.3 dB on
+ * speech.
  */
 void PhaseReconstruction::agree() {
   magnitude_.swap(magnitude_before_);
@@ -287,7 +288,7 @@ void PhaseReconstruction::agree() {
   turn_to_sum();
 }
 
-/** Rotates each phase to that of its sum; the bins at 0 and half the rate are real and stay. */
+/** Rotates each phase to that of its sum; the bins at 0 Hz and half the rate are real and stay. */
 void PhaseReconstruction::turn_to_sum() {
   Array along = array(turn_);
   Array across = array(turn_sine_);

@@ -6,9 +6,9 @@
 namespace aeolian {
 namespace {
 
-// A way is one number: the lowest level on it; whether this is a bin of this frame (and so was put in later
-// than all of the frame before); and that bin. Of two ways the larger number comes first, but for two from
-// bins of this frame at the same level. No way is a negative number.
+// A way is one number: its lowest level; whether that is at a bin of this frame (and so was inserted later
+// than all of the previous frame); and that bin. Of two ways the larger number is popped first, except
+// between two bins of this frame at the same level. A negative number is no way.
 constexpr int bin_bits = 14;
 constexpr std::int32_t of_this_frame = 1 << bin_bits;
 constexpr std::int32_t level_unit = 2 * of_this_frame;
@@ -17,13 +17,13 @@ std::size_t bin_of(std::int32_t way) {
   return static_cast<std::size_t>(way & (of_this_frame - 1));
 }
 
-/** The way `way` to a bin of this frame and over it, which may be lower. */
+/** Extends `way` over a bin of this frame, which may be lower. */
 std::int32_t over(std::int32_t bin, std::int32_t level, std::int32_t way) {
   const std::int32_t own = level * level_unit + of_this_frame + bin;
   return (own | (level_unit - 1)) < way ? own : way;
 }
 
-/** Whether both are of bins of this frame, at the same level. */
+/** Whether both have their lowest level at bins of this frame, and it is the same. */
 bool are_alike(std::int32_t way, std::int32_t other) {
   return ((way ^ other) >> bin_bits) == 0 && (way & of_this_frame) != 0 && way >= 0;
 }
@@ -37,7 +37,7 @@ std::span<const PhaseOrigin> PhasePaths::find(std::span<const std::int32_t> befo
   const std::size_t last = origins_.size() - 1;
   for (std::size_t bin = 0; bin <= last; ++bin)
     starts_[bin] = before[bin] * level_unit + static_cast<std::int32_t>(bin);
-  // Both directions in one loop, as each waits for its own last result.
+  // Both directions in one loop, because each waits for its own last result.
   Way from_below = -1, from_above = -1;
   for (std::size_t low = 0, high = last;; ++low, --high) {
     below_[low] = from_below;
@@ -58,7 +58,7 @@ std::span<const PhaseOrigin> PhasePaths::find(std::span<const std::int32_t> befo
   return origins_;
 }
 
-/** Finds the origin of bins to which ways from below and from above have sunk to the same level. */
+/** Finds the origin of bins whose ways from below and from above have the same lowest level. */
 void PhasePaths::tell_apart() {
   for (std::size_t bin = 0; bin < origins_.size(); ++bin) {
     if (!are_alike(below_[bin], above_[bin])) continue;
@@ -68,8 +68,8 @@ void PhasePaths::tell_apart() {
 }
 
 /**
- * Whether one way comes out before the other. Bins of this frame at the same level: the one that was put in
- * last, whose own way came out later.
+ * Whether one way is popped before the other. Of bins of this frame at the same level, that is the one
+ * inserted last, whose own way was popped later.
  */
 bool PhasePaths::is_sooner(Way below, Way above) const {
   bool swapped = false;

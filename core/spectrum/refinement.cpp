@@ -14,7 +14,7 @@ using Array = Eigen::Map<Eigen::ArrayXf>;
 
 constexpr int iterations = 2;           // refinements of a frame with each later one
 constexpr float usual_momentum = 0.6f;  // 0.5 is as good; from 0.75 on it overshoots
-constexpr float least_share = 0.01f;    // of all windows: a smaller sum says too little to be compensated
+constexpr float least_share = 0.01f;    // of all windows: a smaller sum is too little to be compensated
 
 Array array(std::span<float> values) {
   return {values.data(), static_cast<Eigen::Index>(values.size())};
@@ -26,8 +26,7 @@ Array parts(AlignedVector<std::complex<float>>& values) {
 }
 
 /**
- * The reciprocal of the share of all windows that is present up to the newest one, at each sample of the
- * newest.
+ * The reciprocal of the share of all overlapping windows that is present, at each sample of the newest frame.
  */
 AlignedVector<float> evening(const FrontEnd& front_end) {
   const auto size = static_cast<std::size_t>(front_end.window);
@@ -81,7 +80,7 @@ void Refinement::refine(std::span<std::complex<float>> newest) {
   }
 }
 
-/** Gives the frame the phases of the sum at its place, beyond its previous ones by its momentum. */
+/** Moves the frame's phases to those of the sum at its place, and beyond by its momentum. */
 void Refinement::refine(Frame& frame, std::size_t place) {
   listen(place);
   auto& bins = frame.bins;

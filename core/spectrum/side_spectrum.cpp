@@ -10,17 +10,17 @@
 namespace aeolian {
 namespace {
 
-/** Amplitude of the loudest side, as a multiple of the mid's, and what is in phase then. */
+/** Amplitude of the loudest side, as a multiple of the mid's, and ImageBand::in_phase at that level. */
 constexpr float loudest_side = 2.f;
 constexpr float least_in_phase = (1.f - loudest_side * loudest_side) / (1.f + loudest_side * loudest_side);
 
-/** Bins between two turns forwards, where a band is wide enough: 3 ms at 44.1 kHz. */
+/** Bins between two forward shifts, where a band is wide enough: 3 ms at 44.1 kHz. */
 constexpr std::size_t bins_a_period = 16;
 
-/** Seconds after which a bin turns forwards again. */
+/** Period of each bin's alternation, seconds. */
 constexpr double period_s = 4.;
 
-/** Elements of a period, a power of 2, and how abruptly forwards changes to backwards in it. */
+/** Elements of a period, a power of 2, and the steepness of its change from forwards to backwards. */
 constexpr std::size_t period_size = 256;
 constexpr double steepness = 3.;
 
@@ -33,7 +33,7 @@ std::vector<float> one_period() {
   return period;
 }
 
-/** Places one band's bins in whole periods. */
+/** Spreads one band's bins over whole periods. */
 void fill_places(std::span<float> places) {
   const auto periods = static_cast<float>(std::max<std::size_t>(1, places.size() / bins_a_period));
   const auto size = static_cast<float>(places.size());
@@ -43,7 +43,7 @@ void fill_places(std::span<float> places) {
   }
 }
 
-/** Turns as overlapping Hann windows smooth them, whose power spectrum is three bins wide. */
+/** Smooths the shifts as overlapping Hann windows do, whose power spectrum is three bins wide. */
 std::vector<float> smoothed(std::span<const float> turns) {
   std::vector<float> smooth(turns.size());
   for (std::size_t i = 1; i + 1 < turns.size(); ++i)
@@ -61,7 +61,7 @@ float mean_square(std::span<const float> turns) {
 
 SideBand side_of(const ImageBand& image) {
   const float in_phase = std::clamp(image.in_phase, least_in_phase, 1.f);
-  const float room = 1.f - in_phase * in_phase;  // for the square of the others
+  const float room = 1.f - in_phase * in_phase;  // left for the squares of the others
   const float taken = image.balance * image.balance + image.quadrature * image.quadrature;
   const float scale = taken > room ? std::sqrt(room / taken) : 1.f;
   const float mid = 1.f + in_phase;
@@ -84,7 +84,9 @@ std::span<float> SideSpectrum::part(std::span<float> bins, std::size_t band) con
   return bins.subspan(bands_.begin_of(band), bands_.end_of(band) - bands_.begin_of(band));
 }
 
-/** Places the bins of each band, and makes what is left of their noise as loud as the mid. */
+/**
+ * Assigns the bins of each band to places in the period, and compensates for the loss of power by smoothing.
+ */
 void SideSpectrum::find_turns() {
   for (std::size_t band = 0; band < bands_.size(); ++band) {
     const auto places = part(place_, band);
@@ -102,7 +104,7 @@ float SideSpectrum::turn_of(std::size_t bin) const {
   return period_[static_cast<std::size_t>(place_[bin] + moved_) % period_size];
 }
 
-/** The power of the turned noise of each band, relative to the mid's, on average over a period. */
+/** The power of the shifted mid in each band after smoothing, relative to the mid, averaged over a period. */
 std::vector<float> SideSpectrum::power_left() {
   constexpr std::size_t moments = 8, apart = period_size / moments;
   std::vector<float> turns(place_.size()), power(bands_.size());

@@ -10,12 +10,12 @@ namespace {
 constexpr std::size_t standard_bands = 20;
 constexpr double least_bins = 6.;  ///< of a band
 
-/** Width of the ear's band at a frequency, Hz. */
+/** Width of the auditory filter at a frequency, Hz (ERB). */
 double ear_band(double hertz) {
   return 24.7 * (4.37e-3 * hertz + 1.);
 }
 
-/** Edges in bins, from 0 on, of bands that are `factor` times as wide as the ear's. */
+/** Edges in bins, from 0 on, of bands that are `factor` times as wide as auditory filters. */
 std::vector<double> edges_for(const FrontEnd& front_end, std::size_t bands, double factor) {
   std::vector<double> edges{0.};
   while (edges.size() <= bands) {
@@ -79,7 +79,7 @@ void StereoBands::measure(std::span<const std::complex<float>> mid, std::span<co
       balance += product.real();
       quadrature += product.imag();
     }
-    // |L|^2 + |R|^2 is twice the power of mid and side; silence counts as the middle
+    // |L|^2 + |R|^2 is twice the power of mid and side; silence counts as centred
     const double power = middle + beside;
     image[band] = power > 0. ? ImageBand{static_cast<float>(2. * balance / power),
                                          static_cast<float>((middle - beside) / power),

@@ -14,7 +14,7 @@
 namespace aeolian {
 namespace {
 
-/** FFTW's planner is the only part of it that is not thread-safe. */
+/** FFTW's planner is its only part that is not thread-safe. */
 std::mutex& planner_mutex() {
   static std::mutex mutex;
   return mutex;

@@ -17,7 +17,7 @@ namespace {
 constexpr std::uint64_t texture_stream = 0x74657874;  // separates this room's random numbers from all others
 constexpr std::uint64_t spread_stream = 0x737072;
 constexpr float deepest = -4.f;
-constexpr std::size_t most_measured = 8;  // front ends whose noise is kept in mind
+constexpr std::size_t most_measured = 8;  // front ends whose statistics are cached
 
 void fill_with_noise(std::span<float> samples, Random& random) {
   for (float& sample : samples) sample = random.normal();
@@ -62,7 +62,7 @@ NoiseTexture::NoiseTexture(const FrontEnd& front_end, std::uint64_t seed)
       stft_(front_end),
       noise_(static_cast<std::size_t>(front_end.window)),
       bins_(static_cast<std::size_t>(front_end.bins())) {
-  // At 0 and half the rate, bins are real, and their power has one degree of freedom instead of two.
+  // At 0 Hz and half the rate, bins are real, and their power has one degree of freedom instead of two.
   const double mean = expected_log_amplitude(front_end);
   texture_.resize(bins_.size());
   expectation_.assign(bins_.size(), static_cast<float>(mean));

@@ -10,20 +10,23 @@
 namespace aeolian {
 namespace {
 
-/** A rise of the energy over its running mean, natural log, from which it is an onset, and is one entirely.
- */
+/** Rise of the energy over its running mean (natural log) at which an onset begins, and is complete. */
 constexpr double onset_begins = 1.38, onset_is_whole = 2.76;  // 6 and 12 dB
 
-/** A difference of the energies, natural log, from which the softer sound is a pause, and is one entirely; it
- * is held against this energy at least. */
+/**
+ * Difference of the energies (natural log) at which the softer sound begins to count as a pause, and counts
+ * as one entirely; the louder energy is taken as at least audible_energy.
+ */
 constexpr double pause_begins = 4.6, pause_is_whole = 9.2;  // 20 and 40 dB
 constexpr double audible_energy = 1e-4;                     // -40 dB
 
-/** Per frame: how far the running mean follows, and what is left of an onset. */
+/** Per frame: how far the running mean follows, and the share that is left of an onset. */
 constexpr double level_follows = 0.3;
 constexpr float onset_stays = 0.7f;
 
-/** Of a magnitude, so that its logarithm exists; of the sum of a silent frame, so that it has a shape. */
+/**
+ * Minimum of a magnitude, so that its logarithm exists, and of a silent frame's sum, so that it has a shape.
+ */
 constexpr float least_magnitude = 1e-12f;
 constexpr double least_sum = 1e-9;
 
@@ -85,8 +88,8 @@ void SpectralTransport::take(std::span<const float> log_bins, Sound& sound) {
 }
 
 /**
- * Gives a sound that pauses beside `other` the shape that it had before, as soft as the pause is; that of the
- * other if it had none.
+ * Gives a sound that pauses while `other` plays its last shape, at the level of the pause; the other's shape
+ * if it had none.
  */
 void SpectralTransport::keep_shape(Sound& sound, const Sound& other) {
   const double softer = std::log(std::max(other.energy, audible_energy) / (sound.energy + 1e-12));
@@ -107,7 +110,7 @@ void SpectralTransport::keep_shape(Sound& sound, const Sound& other) {
     sound.magnitudes[i] = (1.f - pause) * sound.magnitudes[i] + scale * shape[i];
 }
 
-/** How far the present frame is an onset of either sound. */
+/** How much of an onset the present frame is, of either sound: 0..1. */
 float SpectralTransport::onset_share() {
   onset_ *= onset_stays;
   for (auto& sound : sounds_) {
@@ -146,7 +149,7 @@ void SpectralTransport::find_lobes(Sound& sound) {
 void SpectralTransport::transport(float weight) {
   std::ranges::fill(moved_, 0.f);
   auto& [a, b] = sounds_;
-  if (!(a.sum > 0) || !(b.sum > 0)) {  // nothing to be moved to: a fade
+  if (!(a.sum > 0) || !(b.sum > 0)) {  // nothing to move to: a fade
     for (std::size_t i = 0; i < moved_.size(); ++i)
       moved_[i] = (1.f - weight) * a.magnitudes[i] + weight * b.magnitudes[i];
     return;
@@ -175,8 +178,8 @@ void SpectralTransport::transport(float weight) {
 
 /**
  * Adds `share` of a lobe around `centre`. Between bins its logarithm is linear, which keeps the shape of a
- * peak, from which phases are found; at its edges it is linear itself, so that neighbours that move together
- * meet without a gap.
+ * peak, from which phases are found; at its edges the magnitude itself is linear, so that neighbours that
+ * move together meet without a gap.
  */
 void SpectralTransport::put(const Sound& sound, const Lobe& lobe, float centre, float share) {
   const float distance = centre - lobe.centre, whole = std::floor(distance), fraction = distance - whole;

@@ -9,8 +9,8 @@
 namespace aeolian {
 namespace {
 
-constexpr double shortest_interval = 1e-3;  // seconds: 2,500 beats a minute
-constexpr double least_change = 3e-3;       // seconds beside the line that jitter does not explain
+constexpr double shortest_interval = 1e-3;  // seconds: 2,500 beats per minute
+constexpr double least_change = 3e-3;       // seconds off the line that jitter does not explain
 constexpr double clocks_per_sixteenth = BeatClock::per_beat / 4.;
 
 double seconds(BeatTime::duration time) {
@@ -79,13 +79,13 @@ void BeatClock::begin_line(std::size_t kept) {
   keeps_interval_ = false;
 }
 
-/** Whether this clock and those before it lie beside the line. */
+/** Whether this clock and the ones before it deviate from the line. */
 bool BeatClock::has_changed(const Clock& clock) {
   if (count_ < enough) return false;
   const double error = clock.s - (middle_.s + (clock.number - middle_.number) * interval_);
   std::ranges::rotate(errors_, errors_.begin() + 1);
   errors_.back() = error;
-  // Slowly, so that a change of tempo does not pass for jitter.
+  // Adapts slowly, so that a change of tempo is not taken for jitter.
   variance_ += (std::min(error * error, 4. * variance_) - variance_) / (8 * per_beat);
   if (++error_count_ < newest) return false;
   const double mean = std::accumulate(errors_.begin(), errors_.end(), 0.) / newest;

@@ -8,7 +8,7 @@
 namespace aeolian {
 namespace {
 
-/** A server that has not run a block for so long is gone. */
+/** A server that has not run a block for this long is gone. */
 constexpr std::chrono::milliseconds jack_patience{500};
 
 }  // namespace
@@ -46,7 +46,7 @@ void Tempo::take_midi(std::span<const std::uint8_t> message, BeatTime arrived, s
       if (message.size() == 3) midi_.set_position(message[1] | message[2] << 7);
       break;
     case 0xF8:
-      // A program that was started again counts from the beginning.
+      // A restarted program counts from the beginning.
       midi_.clock(arrived, clocks > midi_clocks_ ? clocks - midi_clocks_ : 1);
       midi_clocks_ = clocks;
       break;
@@ -85,7 +85,7 @@ TempoLeader Tempo::leader(BeatTime now) const {
   return jack_ && now - *jack_ <= jack_patience ? TempoLeader::jack : TempoLeader::none;
 }
 
-/** Whether the song of the clock that leads stands still. */
+/** Whether the leading clock is stopped. */
 bool Tempo::stands(BeatTime now) const {
   const auto led = leader(now);
   return (led == TempoLeader::midi && !midi_.runs()) || (led == TempoLeader::jack && !jack_rolls_);

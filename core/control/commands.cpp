@@ -15,11 +15,11 @@ using Names = CommandNames;
 using Reply = CommandReply;
 using std::chrono::seconds;
 
-/** A large model on a slow disk. */
+/** Enough for a large model on a slow disk. */
 constexpr seconds loading{120};
 /** The longest /quantum at the slowest /tempo. */
 constexpr seconds longest_wait_for_the_beat{192};
-/** As MIDI is learned for 10 s. */
+/** MIDI learn waits for 10 s. */
 constexpr seconds learning{12};
 
 constexpr std::array commands{

@@ -102,7 +102,7 @@ ErrorOr<float> number_from(const json& value, const char* key) {
   return number;
 }
 
-/** Reads the list `key` to `values`; returns how many there are. */
+/** Reads the list `key` into `values`; returns their number. */
 ErrorOr<std::uint8_t> read_list(const json& list, const char* key,
                                 std::array<float, max_encoding_size>& values) {
   if (!list.is_array() || list.size() > max_encoding_size) {
@@ -261,7 +261,7 @@ ErrorOr<SourceSwitch> source_switch_from(const json& line) {
   });
 }
 
-/** Appends `item` to `items`, unless its `step` precedes that of the last one. */
+/** Appends `item` to `items`; fails if its `step` precedes that of the last one. */
 template <class Item>
 ErrorOr<void> add(ErrorOr<Item> item, std::uint64_t step, std::vector<Item>& items) {
   if (!item) return tl::unexpected(item.error());
@@ -285,7 +285,7 @@ ErrorOr<LoggedEvent> logged_event_from(const json& line) {
   return logged;
 }
 
-/** Reads the first line. Logs written before these were stored are accepted as well. */
+/** Reads the first line. Accepts older logs, which lack some of its fields. */
 ErrorOr<void> read_header(json line, ControlLog& log) {
   if (line.is_object() && line.contains("quality")) {
     const auto named =

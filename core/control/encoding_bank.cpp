@@ -115,7 +115,7 @@ ErrorOr<Morph> morph_of(std::span<const EncodingShare> shares) {
     else
       same->weight += share.weight;
   }
-  // The two heaviest come first; of equal ones, the one that was named first.
+  // The two heaviest come first; of equal ones, the one named first.
   for (auto begin = sums.begin(); begin < sums.end() && begin < sums.begin() + 2; ++begin) {
     const auto heaviest = std::ranges::max_element(begin, sums.end(), {}, &EncodingShare::weight);
     std::rotate(begin, heaviest, heaviest + 1);
@@ -179,7 +179,7 @@ ErrorOr<Morph> EncodingBank::at_place(Place place) const {
   const double beyond = nearest.size() > 2 ? 1. / nearest[2].first : 0.;
   const auto weight = [&](std::size_t i) { return std::pow(1. / nearest[i].first - beyond, 2.); };
   const double first = weight(0), second = weight(1);
-  const bool is_amid = !(first > 0.);  // as far from three of them
+  const bool is_amid = !(first > 0.);  // equally far from three of them
   return Morph{named(nearest[0].second), named(nearest[1].second), is_amid ? 0.5 : second / (first + second)};
 }
 

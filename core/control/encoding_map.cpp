@@ -9,7 +9,7 @@ namespace {
 
 constexpr double margin = 0.1;
 
-/** `values` scaled to margin..1 - margin; all in the middle if they hardly differ. */
+/** Scales `values` to margin..1 - margin; all go to the middle if they hardly differ. */
 Eigen::VectorXd within_margins(const Eigen::VectorXd& values) {
   const double lowest = values.minCoeff();
   const double extent = values.maxCoeff() - lowest;

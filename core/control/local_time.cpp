@@ -25,7 +25,7 @@ seconds ahead_at(sys_seconds moment) {
   return seconds(broken_down(moment).tm_gmtoff);
 }
 
-/** The first second with the UTC offset that is in force at `after` but not at `before`. */
+/** The first second with the UTC offset of `after`, which is not that of `before`. */
 sys_seconds change_between(sys_seconds before, sys_seconds after) {
   const seconds old = ahead_at(before);
   while (after - before > 1s) {

@@ -38,8 +38,8 @@ Taken random_seed(const Call& call) {
 }
 
 /**
- * An empty name is what a query returns if no name is in force; setting it clears a named encoding and leaves
- * a blend alone.
+ * A query returns an empty name if no name is in force; setting it clears a named encoding and leaves a blend
+ * alone.
  */
 Taken encoding_by_name(const Call& call) {
   if (text_at(call, 0).empty()) {
@@ -84,7 +84,7 @@ Taken blend(const Call& call) {
                                          with_glide ? as_number(call.values.back()) : std::nullopt);
 }
 
-/** Two empty names, as a query returns them if no name is in force, do what one empty name does. */
+/** Two empty names, which a query returns if no name is in force, act like one empty name. */
 Taken interpolate(const Call& call) {
   if (text_at(call, 0).empty() && text_at(call, 1).empty())
     return encoding_by_name({call.parameters, call.route, call.values.first(1)});
@@ -94,7 +94,7 @@ Taken interpolate(const Call& call) {
   return answering(std::move(taken), {call.values[0], call.values[1], position});
 }
 
-/** The names between which a sound is, and the weight of the second; twice the same name if it is that. */
+/** The two names of a morph and the weight of the second; the same name twice for a single encoding. */
 Answer interpolation(const Parameters& parameters, VoiceNumber voice, std::size_t) {
   const auto [from, to, weight] = parameters.morph(voice);
   if (!from.name.empty() && !to.name.empty()) return std::vector<ControlValue>{from.name, to.name, weight};

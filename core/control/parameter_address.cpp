@@ -20,7 +20,7 @@ using Route = Parameters::Route;
 
 constexpr std::string_view each_dimension = "N";
 
-/** The number at the end of a path, written without leading zeros; nothing = it is none. */
+/** The number at the end of a path, without leading zeros; nothing = not a number. */
 std::optional<std::size_t> parse_dimension(std::string_view digits) {
   std::size_t dimension = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), dimension);
@@ -28,7 +28,7 @@ std::optional<std::size_t> parse_dimension(std::string_view digits) {
   return dimension;
 }
 
-/** Every parameter and action by its path, all but the faders of an encoding. */
+/** Every parameter and action by its path, except the faders of an encoding. */
 const std::unordered_map<std::string_view, ParameterAddress>& addresses() {
   static const auto by_path = [] {
     std::unordered_map<std::string_view, ParameterAddress> map;
@@ -90,7 +90,7 @@ Taken set_parameter(Parameters& parameters, Route route, const ParameterSpec& sp
   return set_number(parameters, route, spec, values);
 }
 
-/** Its name, the two names that it is between and its position there, or its values. */
+/** The encoding's name, the two names and the weight of a morph, or raw values. */
 std::optional<std::vector<ControlValue>> value_of_encoding(const Parameters& parameters, VoiceNumber voice) {
   if (auto name = parameters.encoding_name(voice); !name.empty())
     return std::vector<ControlValue>{std::move(name)};

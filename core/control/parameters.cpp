@@ -31,14 +31,14 @@ bool is_number(const ParameterSpec& spec) {
   return spec.type == ParameterType::number || spec.type == ParameterType::toggle;
 }
 
-/** The glide to use, seconds, clipped to the longest one. */
+/** The glide to use, seconds, clipped to longest_glide_s. */
 tl::expected<float, ControlError> checked_glide(const ParameterSpec& spec, std::optional<double> glide_s) {
   if (!glide_s) return spec.glide_s;
   if (!std::isfinite(*glide_s)) return refuse_value("the glide must be a finite number of seconds");
   return static_cast<float>(std::clamp(*glide_s, 0., longest_glide_s));
 }
 
-/** Writes to `event` what is heard of a morph: at its ends one encoding. */
+/** Writes the audible part of a morph to `event`: at its ends a single encoding. */
 void write_morph(const Morph& morph, ControlEvent& event) {
   const auto* only = morph.only();
   const Encoding& encoding = (only ? *only : morph.from).encoding;
@@ -94,7 +94,7 @@ Subscription::~Subscription() {
 }
 
 std::uint64_t seed_of_voice(std::uint64_t seed, VoiceNumber voice) {
-  constexpr std::uint64_t first_stream = std::uint64_t{1} << 33;  // used for nothing else
+  constexpr std::uint64_t first_stream = std::uint64_t{1} << 33;  // not used for anything else
   return voice <= 1 ? seed : Random(seed, first_stream + voice).bits();
 }
 
@@ -334,7 +334,10 @@ double Parameters::maximum(ParameterId id) const {
   return parameter_spec(id).maximum;
 }
 
-/** A voice whose output is not there, as in a preset of another hall, is heard on the first one. */
+/**
+ * Clamps to the range. A voice on an output that does not exist (a preset from another venue) goes to the
+ * first.
+ */
 double Parameters::in_range(const ParameterSpec& spec, double value) const {
   double inside = std::clamp(value, spec.minimum, spec.maximum);
   if (inside > maximum(spec.id)) inside = spec.id == ParameterId::out ? spec.minimum : maximum(spec.id);
@@ -460,7 +463,7 @@ Parameters::Taken Parameters::apply(Source source, const Snapshot& snapshot, std
   return Change{clipped, 0.};
 }
 
-/** `stored` with the values that this model's encodings of these names have. */
+/** Returns `stored` with the values of this model's encodings of these names. */
 tl::expected<Morph, ControlError> Parameters::recall(const Morph& stored) const {
   const auto from = encodings_->recall(stored.from);
   if (!from) return refuse_value(from.error().message);
@@ -469,7 +472,7 @@ tl::expected<Morph, ControlError> Parameters::recall(const Morph& stored) const 
   return Morph{*from, *to, stored.weight};
 }
 
-/** The same for voices, without those that cannot be here. */
+/** The same for voices, leaving out those beyond the voice limit. */
 tl::expected<Parameters::Voices, ControlError> Parameters::recall(const Voices& stored) const {
   Voices recalled;
   for (const auto& [voice, own] : stored) {
@@ -485,7 +488,7 @@ tl::expected<Parameters::Voices, ControlError> Parameters::recall(const Voices& 
 }
 
 /**
- * Gives the voices the values in `voices`, but for those of parameters in `kept`; returns what is to be sent.
+ * Sets the voices' own values to `voices`, except for parameters in `kept`; returns the values to be sent.
  */
 std::vector<Parameters::VoiceAndId> Parameters::replace_own(Voices voices,
                                                             std::span<const ParameterId> kept) {
@@ -518,7 +521,7 @@ void Parameters::replace_encodings(EncodingBank bank) {
   tell(nobody, {ParameterId::encoding});
 }
 
-/** The part of a morph whose names the present model has as well. */
+/** The part of a morph whose names exist in the present model. */
 Morph Parameters::what_is_left_of(const Morph& morph) const {
   std::vector<EncodingShare> kept;
   for (const auto& [encoding, weight] :
@@ -682,8 +685,7 @@ void Parameters::send(Source source, ControlEvent event) {
 }
 
 void Parameters::send(Source source, ControlEvent event, bool waits) {
-  // A value that is still waiting, at whichever control source, is older than this one and must not override
-  // it later.
+  // A value that still waits, at any control source, is older than this one and must not override it later.
   const auto is_replaced = [&event](const auto& waiting) {
     const auto& [voice, id] = waiting.first;
     return replaces(event, id, voice);

@@ -107,7 +107,7 @@ Presets::Name Presets::write(const std::string& sanitized_name) {
     const std::lock_guard lock(mutex_);
     auto& change = unwritten_.at(sanitized_name);
     file = file_of(sanitized_name);
-    // A later change of the same preset may have been written instead of this one.
+    // A later change of the same preset may have been written already.
     if (std::exchange(change.is_written, true)) {
       file.clear();
     } else {
@@ -248,7 +248,7 @@ std::size_t Presets::count() const {
   return count;
 }
 
-/** If two files have the same name in normal form C, the one already in that form is the preset's. */
+/** If the names of two files are equal in normal form C, the one already in that form is used. */
 const Presets::Files& Presets::files() const {
   std::error_code error;
   const auto changed = fs::last_write_time(directory_, error);
@@ -268,7 +268,7 @@ const Presets::Files& Presets::files() const {
     if (!name || name->empty()) continue;
     if (*name == stem || !files_.contains(*name)) files_[*name] = path;
   }
-  if (error) files_of_ = fs::file_time_type();  // not all of them: read again next time
+  if (error) files_of_ = fs::file_time_type();  // incomplete: read again next time
   return files_;
 }
 

@@ -28,7 +28,7 @@ Moment moment_from(const json& value) {
   return Moment(milliseconds(value.get<std::int64_t>()));
 }
 
-/** Of the memory. */
+/** Key in the memory. */
 const char* key_of(ScheduleEntry::Action recalled) {
   return recalled == ScheduleEntry::Action::preset ? "preset" : "moment";
 }
@@ -162,7 +162,7 @@ void Schedule::due_hours(const SchedulePlan& plan, std::vector<ScheduledChange>&
                        (!plan.hours->at || done_hours_->at == plan.hours->at);
   if (is_done) return;
   done_hours_ = plan.hours;
-  // A start outside the hours is silent at once.
+  // A start outside the hours is silent from the first moment.
   const double fade_s = asked_before_ || plan.hours->plays ? plan.hours->fade_s : 0.;
   changes.push_back({address_of(ParameterId::play), {plan.hours->plays, fade_s}});
 }

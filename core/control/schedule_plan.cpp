@@ -16,7 +16,7 @@ using Entries = std::span<const ScheduleEntry>;
 using Action = ScheduleEntry::Action;
 
 constexpr days a_year{366};
-/** Hours begin at most two days ago; the longer look-aheads are for rare entries. */
+/** Present hours began at most two days ago; the longer look-aheads are for rare entries. */
 constexpr days look_back{2};
 constexpr std::array looks_ahead{days(2), days(9), a_year};
 /** The time zone may be changed while the program runs. */
@@ -111,7 +111,9 @@ void add_next(SchedulePlan& plan, Moment at, const std::string& what) {
   if (!plan.next || at < plan.next->at) plan.next = ScheduleNext{at, what};
 }
 
-/** Enters the first opening or closing after `now` in the plan; false = there is none before `last`. */
+/**
+ * Enters the first opening or closing after `now` in the plan; returns false if there is none before `last`.
+ */
 bool find_next_edge(const std::vector<Period>& periods, Moment now, Moment last, SchedulePlan& plan) {
   for (const Period& period : periods) {
     if (period.begin > now) {
@@ -141,7 +143,7 @@ bool recalls(const ScheduleEntry& entry) {
   return entry.action == Action::preset || entry.action == Action::moment;
 }
 
-/** The next preset or moment due on the day after `now`, and the last that was due by then. */
+/** Plans the next preset or moment due after `now`, and the last one due by then. */
 void plan_recalls(Entries entries, Moment now, local_days today, SchedulePlan& plan) {
   std::vector<const ScheduleEntry*> recalled;
   for (const auto& entry : entries) {

@@ -35,7 +35,7 @@ bool fits(char type, const ControlValue& value) {
   return number && (type != 'i' || std::floor(*number) == *number);
 }
 
-/** Whether the first of `values` skips the first of `words`, an optional f, and belongs to an i after it. */
+/** Whether the first of `values` skips the first of `words`, an optional f, for an i after it. */
 bool goes_past(std::span<const ControlValue> values, std::span<const char> words) {
   return words[0] == 'f' && values.size() < words.size() &&
          std::holds_alternative<std::int64_t>(values.front()) && std::ranges::find(words, 'i') != words.end();

@@ -22,7 +22,7 @@ json json_of(const NamedEncoding& encoding) {
   return {{"name", encoding.name}, {"values", std::vector<float>(values.begin(), values.end())}};
 }
 
-/** An encoding with its name, and while it morphs the other one with its weight in it. */
+/** An encoding with its name and, in a morph, the second one with its weight. */
 json json_of(const Morph& morph) {
   if (const auto* only = morph.only()) return json_of(*only);
   json value = json_of(morph.from);
@@ -45,7 +45,7 @@ json value_of(const ParameterSpec& spec, std::uint64_t seed, double number, cons
   return {};
 }
 
-/** Reads an encoding, which has `keys` keys in all. */
+/** Reads an encoding from an object with exactly `keys` keys. */
 ErrorOr<NamedEncoding> read_named(const json& value, std::size_t keys) {
   const bool whole = value.is_object() && value.size() == keys && value.contains("name") &&
                      value["name"].is_string() && value.contains("values") && value["values"].is_array();
@@ -77,7 +77,7 @@ ErrorOr<Morph> read_morph(const json& value) {
   return Morph{*from, *to, weight.get<double>()};
 }
 
-/** Where a value that is read belongs. */
+/** The destination of a value that is read. */
 struct Destination {
   std::uint64_t& seed;
   double& number;
@@ -121,7 +121,7 @@ json json_of(const VoiceValues& own) {
   return object;
 }
 
-/** The voices that have values of their own, by their number. */
+/** The voices with their own values, by number. */
 json json_of(const std::map<VoiceNumber, VoiceValues>& voices) {
   json object = json::object();
   for (const auto& [voice, own] : voices) {

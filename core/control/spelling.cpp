@@ -47,7 +47,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 std::string suggestion(std::string_view name, std::span<const std::string> names) {
   if (names.empty()) return "there are none";
   const std::string wanted = lower_case(name);
-  std::multimap<std::size_t, std::string> near;  // equally near ones in the order of the names
+  std::multimap<std::size_t, std::string> near;  // equally near ones stay in the order of the names
   for (const std::string& candidate : names) {
     const std::string lower = lower_case(candidate);
     const bool within = wanted.size() >= 3 && lower.find(wanted) != std::string::npos;

@@ -15,7 +15,7 @@ constexpr float residue_decay = 0.95f;  // per sample: 20 samples to 1/e
 constexpr std::size_t heard_at_once = 256;
 constexpr double tail_fade_share = 0.25;  // of a tail shorter than the requested one
 
-/** Frames of the past of `source` that are kept, for an output of `ratio` times its rate. */
+/** Number of past frames of `source` to keep, for an output at `ratio` times its rate. */
 std::size_t past_size(const Source& source, double ratio) {
   const double reach = filter_reach * std::max(1., 1. / ratio);
   return 2 * static_cast<std::size_t>(source.hop()) + static_cast<std::size_t>(reach);
@@ -53,14 +53,14 @@ AdaptedSource::AdaptedSource(std::unique_ptr<Source> source, const Source& like)
 }
 
 Response AdaptedSource::response() const {
-  // The source's steps are not aligned with ours; they begin up to one of its steps later.
+  // The source's steps are not aligned with ours: they begin up to one of its steps later.
   const Response own = source_->response();
   const int step = source_->hop() * source_->hops_per_step();
   return {.first = static_cast<int>(ratio_ * (own.first + step)),
           .half = static_cast<int>(ratio_ * (own.half + step))};
 }
 
-/** In pieces, as the resampler takes frames. */
+/** Works in pieces, because the resampler takes frames. */
 void AdaptedSource::hear(std::span<const float> samples) {
   if (!to_source_) return source_->hear(samples);
   std::array<StereoFrame, heard_at_once> frames, resampled;
@@ -98,7 +98,7 @@ void AdaptedSource::render_source() {
   unread_ = past.last(hop);
 }
 
-/** Returns how many frames of what the source has rendered it has put into `out`. */
+/** Fills `out` from the frames that the source has rendered; returns how many. */
 std::size_t AdaptedSource::take(PairedFrames out) {
   const std::size_t count = std::min(out.size(), unread_.size());
   copy(unread_.first(count), out.first(count));

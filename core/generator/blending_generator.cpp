@@ -11,14 +11,14 @@
 namespace aeolian {
 namespace {
 
-/** The stream of a seed that makes the seeds of second models; those below are MorphingGenerator's. */
+/** First random stream for seeds of second models; those below are MorphingGenerator's. */
 constexpr std::uint64_t second_model_stream = std::uint64_t{1} << 32;
 
 std::uint64_t seed_of_second(std::uint64_t seed, std::uint64_t number) {
   return Random(seed, second_model_stream + number).bits();
 }
 
-/** A model that rests takes a change at once, as it would otherwise begin with the glide. */
+/** An idle model applies a change at once; otherwise it would start with the glide. */
 ControlEvent taken_by(bool plays, ControlEvent event) {
   if (!plays) event.glide_s = 0.f;
   return event;
@@ -48,7 +48,7 @@ void BlendingGenerator::apply(const ControlEvent& event) {
   second_->apply(other);
 }
 
-/** Decides who plays the next frame. */
+/** Decides which models play the next frame. */
 void BlendingGenerator::begin_frame() {
   has_begun_ = true;
   weight_.next();

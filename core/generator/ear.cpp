@@ -15,17 +15,19 @@ constexpr double encoded_s = 2.;
 constexpr double presence_hold_s = 1., presence_release_s = 0.5;
 constexpr double longest_pause_s = 0.4;  // within a phrase
 constexpr double shortest_answer_s = 0.5, longest_answer_s = 30.;
-constexpr float loudest_db = -12.f, busiest = 8.f;  // activity is 1: level, onsets a second
+constexpr float loudest_db = -12.f, busiest = 8.f;  // level and onsets per second at which activity is 1
 constexpr float quietest_gate_db = -60.f;
 constexpr double activity_release_s = 0.5;
 
-/** A tensor that is there, or nothing. */
+/** The values of a tensor; empty if there is none. */
 std::span<const float> values_of(const Checkpoint& checkpoint, const char* name) {
   const Tensor* const tensor = checkpoint.find(name);
   return tensor ? std::span<const float>(tensor->values) : std::span<const float>();
 }
 
-/** The row of `rows` with the largest cosine to `encoding`, and that cosine; -1 and 0 if there is none. */
+/**
+ * The row of `rows` with the largest cosine to `encoding`, and that cosine; -1 and 0 if there are no rows.
+ */
 std::pair<int, float> nearest_of(std::span<const float> rows, std::span<const float> encoding) {
   std::pair<int, float> best{-1, 0.f};
   if (encoding.empty()) return best;

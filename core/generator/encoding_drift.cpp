@@ -12,7 +12,7 @@ namespace {
 constexpr double shortest_dwell_s = 4., longest_dwell_s = 12.;
 constexpr double glide_s = 1.5;
 
-/** How often it continues to the place that follows in the corpus. */
+/** Probability of moving to the next place in the corpus. */
 constexpr float following = 0.75f;
 
 }  // namespace

@@ -10,7 +10,7 @@
 namespace aeolian {
 namespace {
 
-/** Cosine of the angle to a named encoding beyond which values have nothing to do with it: 60 degrees. */
+/** Cosine of the angle beyond which values are unrelated to a named encoding: 60 degrees. */
 constexpr float related_cosine = 0.5f;
 
 std::uint8_t assign(std::span<const float> values, std::array<float, max_encoding_size>& to) {

@@ -11,7 +11,7 @@
 namespace aeolian {
 namespace {
 
-/** Seconds; a voice that appears at once would click. */
+/** Seconds; a voice that appeared at once would click. */
 constexpr float shortest_glide = 0.02f;
 
 std::vector<std::unique_ptr<MonoSource>> only(std::unique_ptr<MonoSource> voice) {
@@ -35,7 +35,7 @@ Ensemble::Ensemble(std::vector<std::unique_ptr<MonoSource>> voices, std::uint64_
                    std::shared_ptr<Ear> ear, std::size_t channels)
     : channels_(channels),
       ear_(std::move(ear)),
-      steps_(2 * voices.size()),  // two each while they morph
+      steps_(2 * voices.size()),  // two each during a morph
       tail_(voices.front()->tail_size(), voices.front()->tail_front_end()),
       one_(static_cast<std::size_t>(voices.front()->hop())),
       side_(one_.size()),
@@ -119,7 +119,7 @@ void Ensemble::hear(std::span<const float> samples) {
   if (ear_) ear_->hear(samples);
 }
 
-/** The ear keeps what it hears as long as any voice follows it. */
+/** The ear keeps phrases as long as any voice follows them. */
 void Ensemble::set_remembers(const ControlEvent& event) {
   for (std::size_t i = 0; i < members_.size(); ++i) {
     if (event.voice == all_voices || event.voice == i + 1) members_[i].remembers = event.number > 0.f;
@@ -127,7 +127,7 @@ void Ensemble::set_remembers(const ControlEvent& event) {
   ear_->set_remembers(std::ranges::any_of(members_, &Member::remembers));
 }
 
-/** A voice that rests takes a change at once, as it would otherwise begin with the glide. */
+/** An idle voice applies a change at once; otherwise it would start with the glide. */
 void Ensemble::hand_on(std::size_t i, ControlEvent event) {
   Member& member = members_[i];
   if (event.parameter == ParameterId::seed) {
@@ -147,7 +147,7 @@ void Ensemble::set_level(std::size_t i, float glide_s) {
   member.level.go(level, static_cast<std::size_t>(seconds * static_cast<float>(sample_rate())));
 }
 
-/** A voice that rests takes its place at once. */
+/** An idle voice moves at once. */
 void Ensemble::set_pan(std::size_t i, const ControlEvent& event) {
   Member& member = members_[i];
   const float seconds = member.runs ? event.glide_s : 0.f;
@@ -155,7 +155,7 @@ void Ensemble::set_pan(std::size_t i, const ControlEvent& event) {
                    std::lround(seconds * static_cast<float>(sample_rate()) / static_cast<float>(hop())));
 }
 
-/** A voice that rests moves at once; a channel that is not there is the first one. */
+/** An idle voice moves at once; a channel that does not exist becomes the first one. */
 void Ensemble::set_output(std::size_t i, const ControlEvent& event) {
   if (!has_outputs()) return;
   Member& member = members_[i];
@@ -183,7 +183,7 @@ bool Ensemble::second_rests() const {
       members_, [](const Member& member) { return !member.runs || member.source->second_rests(); });
 }
 
-/** Takes the steps that the voices are about to begin, of each model all at once. */
+/** Takes the voices' next steps, those of each model together. */
 void Ensemble::take_steps() {
   if (second_) second_->next();
   for (Member& member : members_) {
@@ -207,7 +207,7 @@ void Ensemble::render(PairedFrames frames) {
     std::ranges::copy(member.source->side(), side.begin());
     apply_level(member.level, one, side);
     place(member, side, frames);
-    // Only between steps, so that all voices keep in step
+    // Only between steps, so that all voices stay in step
     const bool has_left = i >= count_ && member.level.value() == 0.f;
     if (has_left && hop_in_step_ == 0) member.runs = false;
   }
@@ -237,8 +237,7 @@ void Ensemble::tail(PairedFrames frames) {
   }
 }
 
-/** Mixes the tails of the voices that are heard from `channel` on, or of all; returns whether there are any.
- */
+/** Mixes the tails of the voices on `channel` and the next one, or of all; returns whether there are any. */
 bool Ensemble::mix_tails(std::optional<std::size_t> channel) {
   tail_.clear();
   bool has_any = false;
@@ -252,7 +251,7 @@ bool Ensemble::mix_tails(std::optional<std::size_t> channel) {
   return has_any;
 }
 
-/** The voices that rest as well, whose settings they will begin with. */
+/** Includes idle voices, for the settings with which they will start. */
 void Ensemble::archive(StateArchive& state) {
   auto voices = static_cast<std::uint64_t>(members_.size());
   state.value(voices);
@@ -273,7 +272,7 @@ void Ensemble::archive(StateArchive& state) {
   archive_blend(state);
 }
 
-/** Comes last: states from before there were second models end without it. */
+/** Comes last: states from versions without second models end here. */
 void Ensemble::archive_blend(StateArchive& state) {
   const bool has_second = second_ != nullptr;
   bool blends = has_second;

@@ -99,7 +99,7 @@ std::optional<Fault> FaultDetector::end_of_second() {
 std::optional<Fault> FaultDetector::end_of_print() {
   const bool is_frozen = frozen_.hear(prints_.step(), settings_.frozen_likeness) && settings_.frozen_s > 0.;
   const bool repeats = loop_.hear(decibels(prints_.print()), settings_.loop_s, settings_.loop_likeness);
-  const bool is_heard = quiet_.seconds == 0;  // in near silence, only the noise floor is alike
+  const bool is_heard = quiet_.seconds == 0;  // in near silence, only the noise floor is steady
   if (is_frozen && is_heard) return Fault::frozen;
   if (repeats && is_heard) return Fault::loop;
   return {};

@@ -12,26 +12,27 @@ namespace aeolian {
 namespace {
 
 /**
- * Cosines of the angle to a named encoding: beyond the first, an encoding is unlike it; within the second,
- * the same.
+ * Cosines to a named encoding: below the first, an encoding is unrelated to it; above the second, the same.
  */
 constexpr float unlike_cosine = 0.5f, same_cosine = 0.9f;
 
-/** An encoding that opposes another is less like it than this. */
+/** An encoding that opposes another has a smaller cosine to it than this. */
 constexpr float opposed_cosine = 0.2f;
 
-/** The loudest band of a frame that is heard, 60 dB below full scale: log amplitude. */
+/** Smallest log amplitude of an audible frame's loudest band: -60 dBFS. */
 constexpr float audible = -6.9f;
-/** Silence after which one that waits to answer looks for something to say. */
+/** Silence, in seconds, after which a voice that is to answer moves elsewhere (find_words()). */
 constexpr double wordless_s = 0.15;
 
-/** How much more a place counts the more it is like what is heard: by e for each tenth of the cosine. Twice
- * and four times as much were no better (trainer/README.md, "Listening"). */
+/**
+ * Weight of a place by its similarity to the input: a factor of e per tenth of the cosine. Two and four times
+ * this value were no better (trainer/README.md, "Listening").
+ */
 constexpr float place_likeness = 10.f;
 
 /**
- * A named encoding is given more guidance than trained, which it needs to be followed (measured:
- * trainer/EXPERIMENTS.md). Halfway between unlike encodings, more guidance would play both at once.
+ * A named encoding gets more guidance than in training, which it needs to be followed (measured:
+ * trainer/EXPERIMENTS.md). Halfway between unrelated encodings, more guidance would play both at once.
  */
 constexpr float lead_of_names = 1.6f, most_lead = 3.f;
 
@@ -78,8 +79,8 @@ void FrameGenerator::start(std::uint64_t seed) {
 }
 
 /**
- * The priming state that `choice` picks among those whose encoding is near the one that is set; among all if
- * none is set, or none is near.
+ * The priming state that `choice` picks among those near the encoding that is set; among all if none is set,
+ * or none is near.
  */
 std::size_t FrameGenerator::suited_state(std::uint64_t choice) const {
   const auto size = encoding_.values().size();
@@ -109,8 +110,8 @@ void FrameGenerator::listen(std::span<const float> latents, const GenerationSett
 }
 
 /**
- * How close the encoding in force is to a named one: 1 at a named encoding, 0 between unlike ones and while
- * drifting.
+ * How close the encoding in force is to a named one: 1 at a named encoding, 0 between unrelated ones and
+ * while drifting.
  */
 float FrameGenerator::conditioning_weight() const {
   const auto size = encoding_.values().size();
@@ -122,8 +123,8 @@ float FrameGenerator::conditioning_weight() const {
 }
 
 /**
- * The mean of the places of the corpus, weighted by their likeness to `heard`. What is heard in two seconds
- * of a sparse sound lies among places of every kind. Without places, `heard` itself.
+ * The mean of the places of the corpus, weighted by their similarity to `heard`, because the encoding of two
+ * seconds of a sparse sound lies among places of every kind. Without places, `heard` itself.
  */
 std::span<const float> FrameGenerator::places_like(std::span<const float> heard) {
   if (engine_->places().empty()) return heard;
@@ -139,8 +140,10 @@ std::span<const float> FrameGenerator::places_like(std::span<const float> heard)
   return place_heard_;
 }
 
-/** Moves the encoding in force to the one heard; if that has turned to another source, forgets the one
- * before. */
+/**
+ * Moves the encoding in force towards the input's; if that has turned to another source, forgets the previous
+ * one.
+ */
 void FrameGenerator::follow(const Heard& heard, float amount) {
   if (amount == 0.f) return;
   const auto place = places_like(heard.encoding);
@@ -152,8 +155,8 @@ void FrameGenerator::follow(const Heard& heard, float amount) {
 }
 
 /**
- * The place of the corpus most like the encoding in force among those that are unlike `heard`; if there is
- * none, the one that is least like it.
+ * Of the places of the corpus that are unlike `heard`, the most similar to the encoding in force; if there
+ * are none, the one least like `heard`.
  */
 std::span<const float> FrameGenerator::place_unlike(std::span<const float> heard) const {
   std::span<const float> best, least;
@@ -167,7 +170,7 @@ std::span<const float> FrameGenerator::place_unlike(std::span<const float> heard
   return best.empty() ? least : best;
 }
 
-/** Moves the encoding in force away from the one heard, as far as it is like that. */
+/** Moves the encoding in force away from the input's, the more so the more similar they are. */
 void FrameGenerator::oppose(const Heard& heard, float amount) {
   if (amount == 0.f || heard.encoding.empty()) return;
   const float nearness =
@@ -192,7 +195,7 @@ StepControls FrameGenerator::controls(const GenerationSettings& settings) {
     const Heard heard = ear_->heard();
     follow(heard, settings.follow.value() * heard.presence);
     oppose(heard, settings.oppose.value() * heard.presence);
-    // In a pause it goes on by itself, unheard, so that it is speaking already when its turn comes
+    // In a pause it goes on by itself, inaudibly, so that it is already playing when its turn comes
     const bool listens_to_phrase = heard.is_phrase && heard.sounds && !settings.speaks;
     controls.heard = {
         .sound = heard,
@@ -206,8 +209,8 @@ StepControls FrameGenerator::controls(const GenerationSettings& settings) {
 }
 
 /**
- * In the pause after a phrase and until it has answered, it does not stay silent: it goes elsewhere, as a
- * speaker who has come to the end of a sentence begins another.
+ * Ends silence in the pause after a phrase, until the phrase has been answered, by moving elsewhere, as a
+ * speaker at the end of a sentence begins another.
  */
 void FrameGenerator::find_words(const Heard& heard, const GenerationSettings& settings) {
   const bool listens = heard.is_phrase && heard.sounds;
@@ -249,7 +252,7 @@ void FrameGenerator::show_bands(int frame) {
   std::ranges::copy(mean, decoded_.begin());
 }
 
-/** The image of a frame: that of the step is reached with its last frame. */
+/** Sets the image of a frame; the last frame of a step has the step's image. */
 void FrameGenerator::show_image(int frame) {
   const int frames = engine_->description().frames_per_step;
   const auto share = static_cast<float>(frame + 1) / static_cast<float>(frames);

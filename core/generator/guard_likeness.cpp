@@ -8,7 +8,7 @@
 namespace aeolian {
 namespace {
 
-constexpr double shortest_loop_s = 0.2;  // below that, overlapping prints are always alike
+constexpr double shortest_loop_s = 0.2;  // below that, overlapping prints are always similar
 constexpr double memory_s = 2.;          // over which differences are averaged
 constexpr double periods = 4.;
 constexpr double level_s = 0.5;

@@ -51,7 +51,7 @@ bool SoundPrints::hear(float sample) {
   return frame_ % frames_a_print == 0;
 }
 
-/** Analyses another frame, whose bands replace those of eight frames ago. */
+/** Analyses a frame, whose bands replace those of eight frames ago. */
 void SoundPrints::analyse() {
   std::ranges::rotate_copy(window_, window_.begin() + static_cast<std::ptrdiff_t>(position_),
                            ordered_.begin());

@@ -11,24 +11,26 @@
 namespace aeolian {
 namespace {
 
-/** Up to this weight a generator is not heard when it begins again. */
+/** Up to this weight, the restart of a generator is inaudible. */
 constexpr float hardly_heard = 0.02f;
 
-/** By how much of a frame it hurries, frame by frame, until it plays whole frames again after a stretch. */
+/**
+ * Fraction of a frame by which it catches up, per frame, until it plays whole frames again after a stretch.
+ */
 constexpr float most_catching_up = 0.05f;
 
-/** Seconds over which it falls silent for what is heard, or speaks again. */
+/** Seconds over which it falls silent for the input, or plays again. */
 constexpr double hold_back_fade_s = 0.06;
 
-/** The first of the streams of a seed that make others; those below are FrameGenerator's. */
+/** First random stream for derived seeds; those below are FrameGenerator's. */
 constexpr std::uint64_t first_seed_stream = 16;
 
-/** 1 for equal encodings, the null code among them; otherwise the cosine of the angle between them. */
+/** 1 for equal encodings, including the null code; otherwise their cosine. */
 float likeness(std::span<const float> a, std::span<const float> b) {
   return std::ranges::equal(a, b) ? 1.f : cosine(a, b);
 }
 
-/** Of an event's two encodings the one with more weight. */
+/** The one with more weight of an event's two encodings. */
 std::span<const float> heavier_of(const ControlEvent& event) {
   return event.morph > .5f ? event.morph_to_values() : event.encoding_values();
 }
@@ -69,7 +71,7 @@ MorphingGenerator::MorphingGenerator(std::unique_ptr<Engine> engine, std::unique
   start(options.seed);
 }
 
-/** 0..1 of what is heard. */
+/** The share of a generator in the output, 0..1. */
 float MorphingGenerator::share(std::size_t generator) const {
   return generator == 0 ? 1.f - weight_.value() : weight_.value();
 }
@@ -79,7 +81,7 @@ bool MorphingGenerator::is_to_run(std::size_t generator) const {
   return weight_.value() != absent || weight_.target() != absent;
 }
 
-/** The first that runs is given the seed itself. */
+/** The first generator that runs gets the seed itself. */
 void MorphingGenerator::start(std::uint64_t seed) {
   seed_ = seed;
   seeds_made_ = 0;
@@ -246,7 +248,7 @@ int MorphingGenerator::steps_in(float seconds) const {
       std::lround(seconds * description().step_rate() / (stretch_.target() * tempo_.target())));
 }
 
-/** Gives the encodings of an event to the generators, and moves the weight. */
+/** Assigns the encodings of an event to the generators, and moves the weight. */
 void MorphingGenerator::go_to(const ControlEvent& event) {
   const int steps = steps_in(event.glide_s);
   if (generators_.size() == 1) return lead(0, heavier_of(event), steps);
@@ -258,15 +260,15 @@ void MorphingGenerator::go_to(const ControlEvent& event) {
 }
 
 /**
- * The generator that the event's encoding should lead, while `morph_to` leads the other. What counts is to
- * disturb least those that are heard; where that leaves it open, the heavier sound stays with the heavier
+ * The generator that the event's encoding should lead, while `morph_to` leads the other: the choice that
+ * disturbs the running generators least. If both are equal, the heavier sound stays with the heavier
  * generator.
  */
 std::size_t MorphingGenerator::taker_of(const ControlEvent& event) const {
   const std::size_t heavier = weight_.value() > .5f ? 1 : 0;
   const bool is_morph = event.morph > 0.f;
   if (!is_morph && !(is_to_run(0) && is_to_run(1))) return heavier;
-  // How much more like the first generator's encoding than like the second's; `morph_to` the other way round.
+  // Similarity to the first generator's encoding minus that to the second's; the reverse for `morph_to`.
   float preference = 0.f;
   for (const std::size_t i : {std::size_t{0}, std::size_t{1}}) {
     if (!is_to_run(i)) continue;
@@ -317,13 +319,13 @@ void MorphingGenerator::take_frame() {
   has_frame_ = true;
 }
 
-/** How much begins in the present frame of what is heard. */
+/** Spectral flux of the present frame of the output. */
 float MorphingGenerator::flux() const {
   if (!morphs_) return generators_[single_].flux();
   return share(0) * generators_[0].flux() + share(1) * generators_[1].flux();
 }
 
-/** By what the stretch makes of a frame. */
+/** Advances by a frame divided by the stretch. */
 void MorphingGenerator::move_on() {
   const float stretch = stretch_.next() * tempo_.next();
   if (stretch == 1.f) position_ = std::min(position_ + most_catching_up, 1.f);
@@ -365,7 +367,7 @@ float MorphingGenerator::transposition() const {
   return semitones == 0.f ? 1.f : std::exp2(semitones / 12.f);
 }
 
-/** As far as it opposes what is heard, the more so the louder and the busier that is. */
+/** While it opposes the input, the attenuation grows with the input's level and activity. */
 void MorphingGenerator::hold_back(std::span<float> log_bins) {
   if (!ear_) return;
   const Heard heard = ear_->heard();

@@ -8,8 +8,7 @@
 namespace aeolian {
 namespace {
 
-/** The square root of 2 times the cosine and the sine of the angle between the loudspeakers: exactly 1 in the
- * middle. */
+/** sqrt(2) times the cosine and sine of the pan angle: exactly 1 in the middle. */
 StereoFrame gain_at(float pan) {
   const float angle = 0.25f * std::numbers::pi_v<float> * pan;
   const float cosine = std::cos(angle), sine = std::sin(angle);

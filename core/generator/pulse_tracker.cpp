@@ -12,36 +12,39 @@
 namespace aeolian {
 namespace {
 
-/** How many values there are a second, about, and the seconds over which each is a mean. */
+/** Approximate number of values per second, and the time over which each is a mean, seconds. */
 constexpr double usual_rate = 172., value_s = 0.023;
 constexpr double pulse_memory_s = 12., mean_s = 4., heard_before_s = 6., look_s = 0.25;
-/** A beginning rises from silence, which is no beat. */
+/** The start rises from silence, which is not a beat. */
 constexpr double ignored_s = 0.25;
 
 /** Measured (tests/README.md, `bench pulse`): drums are above, noise and single notes below. */
 constexpr float clear = 0.15f, unclear = 0.1f;
-/** A pulse that replaces another is clearer by this factor. */
+/** A pulse must be clearer by this factor to replace another. */
 constexpr float advantage = 1.25f;
-/** Looks. */
+/** Numbers of looks. */
 constexpr int to_confirm = 12, to_give_up = 24;
 
-/** Lags that differ by less, but for octaves, are of one pulse: 3 %. */
+/** Lags that differ by less, apart from octaves, belong to one pulse: 3 %. */
 constexpr double one_pulse_octaves = 0.043;
-/** How far around the kept pulse its peak is searched, and how much of the way to it each look goes. */
+/**
+ * Range around the kept pulse in which its peak is searched, and the fraction of the way to it moved at each
+ * look.
+ */
 constexpr double around = 0.03, approach = 0.05;
 
-/** Of the circular means: how long an onset and an accent count, and how much must have been heard. */
+/** For the circular means: memory of onsets and of accents, and the time needed for a phase, seconds. */
 constexpr double onset_memory_s = 2., accent_memory_s = 16., phase_heard_s = 3.;
-/** Their lengths, 0..1. Measured as `clear` is. */
+/** Thresholds for their lengths, 0..1. Measured as `clear` was. */
 constexpr double clear_grid = 0.35, unclear_grid = 0.25, clear_accents = 0.2, unclear_accents = 0.12;
-/** Another line of the grid becomes the beat if the accents are so far from the present one, in lines. */
+/** Distance of the accents from the present beat, in grid lines, at which another line becomes the beat. */
 constexpr double reluctance_lines = 0.8;
 
 constexpr double turn = 2. * std::numbers::pi;
 
-/** Nepers: more is a fault of the model. */
+/** Nepers; more is a fault of the model. */
 constexpr float most_flux = 20.f;
-/** Of the flux, nepers^2: below it, nothing happens that could be a beat. */
+/** Variance of the flux, nepers^2, below which nothing could be a beat. */
 constexpr float least_flux_variance = 2.5e-5f;
 
 bool are_one_pulse(double a, double b) {
@@ -49,7 +52,7 @@ bool are_one_pulse(double a, double b) {
   return std::abs(octaves - std::round(octaves)) < one_pulse_octaves;
 }
 
-/** The share that is kept from one value to the next by a memory of so many seconds. */
+/** Decay factor per value of a memory of `memory_s` seconds. */
 double kept_of(double memory_s, double rate) {
   return std::exp(-1. / (memory_s * rate));
 }
@@ -146,7 +149,7 @@ void PulseTracker::align_grid() {
     onsets_[i].sum *= std::polar(1., -turn * moved * static_cast<double>(divisions[i]));
 }
 
-/** Chooses the grid, and the line of it that is a beat. */
+/** Chooses the grid, and which of its lines is the beat. */
 void PulseTracker::look_for_beats() {
   for (auto& mean : onsets_) mean.look(clear_grid, unclear_grid);
   for (auto& mean : accents_) mean.look(clear_accents, unclear_accents);
@@ -163,7 +166,7 @@ void PulseTracker::look_for_beats() {
     beat_line_ = std::round(accent * lines) / lines;
 }
 
-/** Of a beat: what can be told apart. */
+/** The smallest part of a beat that can be distinguished. */
 double PulseTracker::unit() const {
   if (parts_ == 1 || accents_[1].is_clear) return 1.;
   return parts_ == 2 || accents_[0].is_clear ? .5 : .25;
@@ -178,7 +181,7 @@ void PulseTracker::restart_phase() {
 
 std::optional<PulseTracker::Phase> PulseTracker::phase() const {
   if (onsets_heard_ < values_in(phase_heard_s, rate_) || parts_ == 0) return {};
-  // A value is of the middle of its frames.
+  // A value stands for the middle of its frames.
   const double frames_ago = static_cast<double>(frames_) + static_cast<double>(flux_.size() - 1) / 2.;
   const double since = frames_ago / (kept_ / 2. * static_cast<double>(frames_per_value_));
   const double beats = grid_ - beat_line_ + since;
@@ -204,7 +207,7 @@ float PulseTracker::autocorrelation(double lag) const {
   return (products_[whole] + part * (products_[whole + 1] - products_[whole])) / products_[0];
 }
 
-/** Of the pulse of which two beats are `lag` apart: the geometric mean of the two clearest of its lags. */
+/** Clarity of the pulse with two beats `lag` apart: the geometric mean of the two clearest of its lags. */
 float PulseTracker::clarity(std::size_t lag) const {
   std::array<float, 3> peaks{};
   for (std::size_t i = 0; i < peaks.size(); ++i)
@@ -226,7 +229,7 @@ PulseTracker::Pulse PulseTracker::clearest(std::size_t first, std::size_t last) 
   return {static_cast<double>(best) + static_cast<double>(vertex), highest};
 }
 
-/** Moves the kept pulse towards the peak near it, which is returned. */
+/** Moves the kept pulse towards the peak near it, and returns the peak. */
 PulseTracker::Pulse PulseTracker::follow_kept() {
   if (kept_ == 0.) return {};
   const auto lag = [this](double wanted) {
@@ -237,7 +240,7 @@ PulseTracker::Pulse PulseTracker::follow_kept() {
   return peak;
 }
 
-/** Makes `clearest` the pulse that is kept, once it has been there for long enough. */
+/** Accepts `clearest` once it has been there for long enough. */
 void PulseTracker::consider(const Pulse& clearest, const Pulse& kept) {
   const float needed = kept_ > 0. ? std::max(clear, advantage * kept.clarity) : clear;
   const bool is_new = kept_ == 0. || !are_one_pulse(clearest.lag, kept_);

@@ -16,20 +16,23 @@ constexpr float standing_out = 2.5f, least_flux = 0.12f;
 constexpr double lowest_hz = 55.;
 constexpr int per_octave = 48, harmonics = 8;
 constexpr double highest_harmonic_hz = 5000.;
-/** A pitch that explains less is none. */
+/** A pitch that explains less does not count. */
 constexpr float least_salience = 0.25f;
 
 constexpr std::size_t steps_between_pulses = 8;
 constexpr double slowest_hz = 0.5, fastest_hz = 4.;
 constexpr float least_clarity = 0.15f, as_good_as = 0.7f;
-/** Of the flux: below it, nothing happens that could be a beat. */
+/** Variance of the flux below which nothing could be a beat. */
 constexpr float least_pulse_variance = 4e-4f;
 
 std::size_t at_least_one(double value) {
   return static_cast<std::size_t>(std::max(1L, std::lround(value)));
 }
 
-/** Where the parabola through three neighbours is highest, from the middle one; 0 if it bends upwards. */
+/**
+ * Position of the maximum of the parabola through three neighbours, relative to the middle one; 0 if it bends
+ * upwards.
+ */
 double vertex(float before, float here, float after) {
   const float bend = before - 2.f * here + after;
   return bend < 0.f ? static_cast<double>(0.5f * (before - after) / bend) : 0.;
@@ -90,7 +93,7 @@ void SoundFeatures::end_step(float rms, bool sounds) {
   if (step_ % steps_between_pulses == 0) find_pulse();
 }
 
-/** How much larger the roots are at the harmonics of `hz` than half-way between them. */
+/** How much larger the root magnitudes are at the harmonics of `hz` than half-way between them. */
 float SoundFeatures::strength(double hz) const {
   const double bin = hz / front_end_.bin_width();
   const auto at = [&](double position) {
@@ -127,7 +130,7 @@ void SoundFeatures::find_pulse() {
   description_.pulse_hz = description_.pulse_clarity = 0.f;
   const std::size_t size = pulse_flux_.size();
   const float mean = std::accumulate(pulse_flux_.begin(), pulse_flux_.end(), 0.f) / static_cast<float>(size);
-  // Oldest first, and over three steps, as the time between two beats is no whole number of them
+  // Oldest first, and smoothed over three steps, because beats are not a whole number of steps apart
   const auto flux_at = [&](std::size_t i) { return pulse_flux_[(step_ + i) % size] - mean; };
   for (std::size_t i = 0; i < size; ++i)
     centred_[i] =
@@ -145,7 +148,7 @@ void SoundFeatures::find_pulse() {
   }
   const auto peaks = std::span(autocorrelation_).subspan(shortest, longest + 1 - shortest);
   const float highest = *std::ranges::max_element(peaks);
-  // The shortest of the lags that are about as good: later ones are several beats
+  // The shortest of the lags that are about equally good: longer ones are several beats
   for (std::size_t lag = shortest + 1; lag <= longest; ++lag) {
     const float before = autocorrelation_[lag - 1], here = autocorrelation_[lag],
                 after = autocorrelation_[lag + 1];

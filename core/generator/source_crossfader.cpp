@@ -12,7 +12,7 @@
 namespace aeolian {
 namespace {
 
-/** Between two looks of the control side. */
+/** Polling interval of the control side. */
 constexpr std::chrono::milliseconds interval{2};
 
 bool finite(const StereoFrame& frame) {
@@ -72,7 +72,7 @@ std::unique_ptr<Source> SourceCrossfader::take_retired() {
   return std::unique_ptr<Source>(retired_.exchange(nullptr, std::memory_order_acquire));
 }
 
-/** The step that is under way may have begun before the events came; the one after it begins with them. */
+/** The present step may have begun before the events came; the next one begins with them. */
 bool SourceCrossfader::settle(std::chrono::milliseconds patience) const {
   const std::uint64_t settled = steps_.load(std::memory_order_acquire) + 2;
   for (auto waited = interval; waited < patience; waited += interval) {
@@ -168,7 +168,7 @@ void SourceCrossfader::tail(PairedFrames frames) {
   }
 }
 
-/** At its first call in a step. */
+/** Acts only at the first call in a step. */
 void SourceCrossfader::begin_step() {
   if (std::exchange(looked_, true) || next_) return;
   take_offered();
@@ -178,7 +178,7 @@ void SourceCrossfader::begin_step() {
   if (offered_.load(std::memory_order_relaxed) == nullptr && !next_ && is_exchanged) keep_requested();
 }
 
-/** Lets the second model that was offered enter, once the one before it has faded out. */
+/** Lets the offered second model enter, once the previous one has faded out. */
 void SourceCrossfader::exchange_offered_second() {
   const Exchange exchange = exchange_.load(std::memory_order_acquire);
   if (exchange == Exchange::offered) {

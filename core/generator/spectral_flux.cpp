@@ -9,11 +9,13 @@ namespace {
 
 constexpr double span_s = 0.02;
 
-/** In a window, where a hit begins at the middle of the rise that it causes; measured for windows of 23 to 93
- * ms. */
+/**
+ * Position of a hit within the window, as a fraction of it, at the middle of the rise that it causes;
+ * measured for windows of 23 to 93 ms.
+ */
 constexpr double hit_in_window = 0.71;
 
-/** Frames over which a rise counts. */
+/** Number of frames over which a rise is measured. */
 std::size_t span_of(const FrontEnd& front_end) {
   return static_cast<std::size_t>(std::max(1L, std::lround(span_s * front_end.frame_rate())));
 }

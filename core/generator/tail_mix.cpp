@@ -47,7 +47,7 @@ void TailMix::clear() {
   std::ranges::fill(channels_[0].spectra, std::complex<float>());
 }
 
-/** The number of channels that differ, with a voice of this gain among the others. */
+/** The number of different channels, 1 or 2, once a voice with this gain is added. */
 std::size_t TailMix::channels_for(StereoFrame gain) {
   if (is_centred_ && gain.left != gain.right) {
     channels_[1] = channels_[0];
@@ -76,7 +76,7 @@ void TailMix::add_held(const PhaseReconstruction& phases, float decay, int hop, 
   }
 }
 
-/** Adds a spectrum to those of each channel, from number `at` on. */
+/** Adds a spectrum to those of each channel, at element `at`. */
 void TailMix::add_bins(std::size_t at, std::span<const std::complex<float>> bins, StereoFrame gain) {
   const std::size_t channels = channels_for(gain);
   const auto sum = [&](Channel& channel) {

@@ -11,21 +11,19 @@
 namespace aeolian {
 namespace {
 
-/** Beyond half an octave another octave is nearer; it is taken that much later, so as not to flutter. */
+/** Hysteresis: beyond half an octave another octave is nearer, but it is chosen only this much later. */
 constexpr double reluctance_octaves = 0.05;
 
-/** More than between any tempo and any pulse. */
+/** More octaves than lie between any tempo and any pulse. */
 constexpr int most_octaves = 8;
 
 constexpr double tempo_glide_s = 0.5;
 
-/** How much faster or slower than the tempo it plays at most until the beats coincide, and how soon they do
- * once they are near. */
+/** Largest deviation from the tempo until the beats coincide, and how soon they do once they are near. */
 constexpr float most_correction = 0.01f;
 constexpr double approach_s = 1.5;
 
-/** Beats of a sound that is stretched by hand coincide with the clock's if it is by whole octaves, up to
- * this. */
+/** With /stretch, beats are aligned only if it is whole octaves, within this tolerance. */
 constexpr double one_octave = 1e-3;
 
 void archive_optional(StateArchive& state, std::optional<double>& value) {
@@ -73,7 +71,7 @@ void TempoFollower::played(float behind, float by_hand) {
   *beat_ += tempo_ / (60. * frame_rate_);
 }
 
-/** Of the pulse above the tempo. */
+/** Octaves from the tempo up to the pulse. */
 double TempoFollower::octaves_above() const {
   return std::log2(tracker_.bpm() / tempo_);
 }
@@ -82,7 +80,8 @@ bool TempoFollower::reaches_tempo() const {
   return std::abs(octaves_above() + octave_) <= std::log2(static_cast<double>(most_stretch));
 }
 
-/** Of the pulse's beats after the nearest ones of the clock, seconds; nothing where they need not coincide.
+/**
+ * Delay of the pulse's beats after the nearest ones of the clock, seconds; nothing if they need not coincide.
  */
 std::optional<double> TempoFollower::lateness(float behind, float by_hand) const {
   const auto phase = tracker_.phase();
@@ -98,8 +97,8 @@ std::optional<double> TempoFollower::lateness(float behind, float by_hand) const
 }
 
 /**
- * The stretch that makes the pulse the tempo, and moves its beats to the clock's; 1 if it is not to follow,
- * or has no pulse.
+ * The stretch that brings the pulse to the tempo, and its beats to the clock's; 1 if it does not follow, or
+ * has no pulse.
  */
 float TempoFollower::wanted() {
   if (!follows_ || tracker_.bpm() == 0.) return 1.f;

@@ -13,7 +13,7 @@ namespace aeolian {
 
 namespace {
 
-/** Gain of a held spectrum per frame: it fades by about 8 dB a second at 172 frames a second. */
+/** Gain of a held spectrum per frame: about -8 dB per second at 172 frames per second. */
 constexpr float frame_decay = 0.995f;
 
 }  // namespace
@@ -56,7 +56,7 @@ Voice::Voice(std::unique_ptr<Engine> engine, std::unique_ptr<Engine> second, con
   }
 }
 
-/** From a frame to the hop that begins with it. */
+/** Delay from a frame to the hop that begins with it. */
 int Voice::frames_of_delay() const {
   return look_ahead_ + (refinement_ ? Refinement::look_ahead : 0);
 }

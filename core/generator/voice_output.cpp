@@ -4,7 +4,7 @@
 namespace aeolian {
 namespace {
 
-/** Adds one frame of a voice at `at` of the channels from `first` on. */
+/** Adds one frame of a voice to channel `first` and the next one, at position `at`. */
 void add_frame(StereoFrame frame, std::size_t first, std::size_t channels, PairedFrames sum,
                std::size_t at) noexcept {
   StereoFrame& own = sum.pair(first / 2)[at];
@@ -29,7 +29,7 @@ VoiceOutput::VoiceOutput(std::size_t channels) : levels_(channels, Ramp(0.f)) {
   levels_.front() = Ramp(1.f);
 }
 
-/** All levels arrive together, so that their sum stays what it is, also in the middle of another move. */
+/** All levels arrive together, so that their sum stays constant, even in the middle of another move. */
 void VoiceOutput::go(std::size_t first, std::size_t samples) noexcept {
   if (levels_[first].target() == 1.f) return;
   for (std::size_t channel = 0; channel < levels_.size(); ++channel) {

@@ -23,7 +23,7 @@ bool VoiceSide::Frame::is_silent() const {
   return std::ranges::all_of(sides, &SideBand::is_silent);
 }
 
-/** The one that was taken so many frames before the newest. */
+/** The frame taken `age` frames before the newest. */
 VoiceSide::Frame& VoiceSide::frame(std::size_t age) {
   return frames_[(newest_ + frames_.size() - age) % frames_.size()];
 }

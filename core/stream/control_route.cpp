@@ -29,7 +29,7 @@ bool ControlRoute::send(const ControlEvent& event, ControlInbox& inbox) {
     stream_.set(*change, event.arrived);
   if (event.beat) return inbox.push(event);
   auto& sent = sent_[index_of(event)];
-  ++sent;  // first, as the generator may apply it at once
+  ++sent;  // first, because the generator may apply it at once
   if (inbox.push(event)) return true;
   --sent;
   return false;

@@ -11,13 +11,13 @@ namespace aeolian {
 namespace {
 
 constexpr double first_wait_s = 0.01, least_reserve_s = 0.002, longest_reserve_s = 0.1;
-constexpr double longest_backlog_s = 0.1;  // beyond the reserve and a block; left out at once
-constexpr double least_gain_s = 0.001;     // by which leaving out has to shorten the wait
-constexpr std::size_t longest_wait = SharedStream::ring_capacity;  // frames: several of the longest steps
+constexpr double longest_backlog_s = 0.1;  // beyond the reserve and a block; skipped at once
+constexpr double least_gain_s = 0.001;     // minimum shortening of the wait by skipping
+constexpr std::size_t longest_wait = SharedStream::ring_capacity;  // frames, several of the longest steps
 constexpr double judged_s = 2., calm_s = 60.;
 constexpr std::size_t fade = 64;  // frames
 
-/** From 0 to 1, without a corner. */
+/** A smooth rise from 0 to 1. */
 float rise(std::size_t i, std::size_t count) {
   const float done = (static_cast<float>(i) + .5f) / static_cast<float>(count);
   return .5f - .5f * std::cos(std::numbers::pi_v<float> * done);
@@ -67,7 +67,7 @@ void LiveInput::hear(std::span<float> step) {
   }
 }
 
-/** Is silent until a longer reserve is there. */
+/** Plays silence until a longer reserve has arrived. */
 void LiveInput::come_late(std::span<float> step) {
   reserve_ = std::min(2 * reserve_, frames_in(longest_reserve_s));
   flows_ = waiting_ > reserve_;
@@ -76,7 +76,7 @@ void LiveInput::come_late(std::span<float> step) {
   calm_frames_ = 0;
 }
 
-/** Leaves out `count` of the frames that wait: `step` fades from their first ones to what follows them. */
+/** Skips `count` of the waiting frames; `step` cross-fades from the first of them to those that follow. */
 void LiveInput::leave_out(std::size_t count, std::span<float> step) {
   std::array<float, fade> before{};
   const std::size_t faded = std::min({fade, count, step.size()});
@@ -85,7 +85,7 @@ void LiveInput::leave_out(std::size_t count, std::span<float> step) {
   for (std::size_t i = 0; i < faded; ++i) step[i] = before[i] + rise(i, faded) * (step[i] - before[i]);
 }
 
-/** The next frames after `skipped` ones, of which there must be as many. */
+/** Takes the next frames after `skipped` ones; enough must be waiting. */
 void LiveInput::pop(std::span<float> out, std::size_t skipped) {
   std::ranges::copy(std::span(read_).subspan(skipped, out.size()), out.begin());
   waiting_ -= skipped + out.size();
@@ -117,7 +117,7 @@ bool LiveInput::has_new_rate() {
   return true;
 }
 
-/** Reads what has come, as far as there is room. */
+/** Reads the input that has arrived, as far as there is room. */
 void LiveInput::read_all() {
   while (waiting_ < read_.size()) {
     if (unread_.empty()) {

@@ -6,8 +6,8 @@
 namespace aeolian {
 namespace {
 
-constexpr double tight = 0.8;   // of a step's time: more is nearly too late
-constexpr double easy = 0.6;    // less, step after step, is calm
+constexpr double tight = 0.8;   // of a step's duration: more is nearly too late
+constexpr double easy = 0.6;    // less, step after step, counts as calm
 constexpr double settling = 8;  // steps before a level takes effect
 constexpr double enough_pressure = 2.5;
 constexpr double soon_s = 60., long_s = 600., dry_s = 1.;

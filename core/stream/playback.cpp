@@ -10,7 +10,7 @@ namespace {
 
 constexpr float leave_fade = 0.1f;  // seconds
 
-/** Sets `largest` to `value` if that is larger, also than another thread or process sets it to meanwhile. */
+/** Sets `largest` to `value` if that is larger, even if another thread or process changes it meanwhile. */
 template <class Value>
 void raise(std::atomic<Value>& largest, Value value) noexcept AEOLIAN_NONBLOCKING {
   Value before = largest.load(std::memory_order_relaxed);
@@ -18,7 +18,7 @@ void raise(std::atomic<Value>& largest, Value value) noexcept AEOLIAN_NONBLOCKIN
   }
 }
 
-/** A change that came while its block was overdue took effect at once. */
+/** A change that arrived while its block was overdue took effect at once: negative times count as 0. */
 void record(StreamLatency::Times& times, std::chrono::nanoseconds first,
             float half_s) noexcept AEOLIAN_NONBLOCKING {
   first = std::max(first, std::chrono::nanoseconds(0));
@@ -139,7 +139,7 @@ void Playback::play_tail(PairedFrames frames) noexcept AEOLIAN_NONBLOCKING {
     return;
   }
   if (!in_tail_) {
-    if (stream_.written() == 0) {  // before the first step nothing is missing
+    if (stream_.written() == 0) {  // before the first step, nothing is missing
       silence(frames);
       return;
     }
@@ -179,7 +179,10 @@ void Playback::count(ConstPairedFrames out) noexcept AEOLIAN_NONBLOCKING {
   tell_block();
 }
 
-/** Larger blocks that the previous consumer took are forgotten; those that the next one announces are not. */
+/**
+ * Announces the block size. A new consumer drops the larger blocks of the previous one, but not those that it
+ * has announced.
+ */
 void Playback::tell_block() noexcept AEOLIAN_NONBLOCKING {
   raise(largest_block_, static_cast<std::uint32_t>(taken_in_block_));
   std::atomic<std::uint32_t>& block = stream_.counters().block;

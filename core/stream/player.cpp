@@ -16,9 +16,9 @@ namespace {
 
 constexpr int priority = 40;                // below JACK and the kernel's interrupt threads
 constexpr std::size_t block_unknown = 512;  // samples, before the consumer has announced a block size
-constexpr int parts_of_step = 2;            // each costs a tail, and shortens the wait of what acts on frames
-constexpr double light_load = 0.3;          // above it, a step is one part
-constexpr std::chrono::milliseconds nap{20};  // interval of checking a consumer that stands still
+constexpr int parts_of_step = 2;    // each costs a tail, and shortens the wait of events that act on frames
+constexpr double light_load = 0.3;  // above it, a step is one part
+constexpr std::chrono::milliseconds nap{20};  // interval of checking a consumer that has stopped
 static_assert(longest_tail == SharedStream::max_tail);
 
 bool ask_for_real_time() noexcept {
@@ -78,12 +78,12 @@ std::optional<std::chrono::steady_clock::time_point> Player::time_heard(std::uin
   return now + std::chrono::round<std::chrono::steady_clock::duration>(wait);
 }
 
-/** The step that is being made may have applied its events already. */
+/** The step in progress may have applied its events already. */
 std::optional<std::chrono::steady_clock::time_point> Player::next_change() const noexcept {
   return time_heard(steps() + 1);
 }
 
-/** The sample that is heard at `time`, with its fraction; nothing before the first block. */
+/** The (fractional) sample audible at `time`; nothing before the first block. */
 std::optional<double> Player::sample_heard_at(std::chrono::steady_clock::time_point time) const noexcept {
   const StreamCounters& counters = stream_.counters();
   const std::int64_t zero = counters.zero_time.load(std::memory_order_relaxed);
@@ -119,7 +119,7 @@ void Player::run(const std::stop_token& stop) {
   }
 }
 
-/** Waits until the ring holds less than `look_ahead`; notes how much less than by one block. */
+/** Waits until the ring holds less than `look_ahead`; notes by how much more than one block it has sunk. */
 void Player::wait_below(std::size_t look_ahead) {
   stream_.wait_below(look_ahead, nap);
   const std::size_t left = stream_.fill() + stream_.counters().block.load(std::memory_order_relaxed);
@@ -142,7 +142,7 @@ void Player::make_part() {
   if (renderer_.begins_step()) finish_step();
 }
 
-/** Counts a finished step, and tells metrics, taps and the input of it. */
+/** Counts a finished step, and passes it to metrics, taps and the input. */
 void Player::finish_step() {
   step_times_.record(step_took_);
   if (step_took_ > budget_) {

@@ -119,12 +119,12 @@ bool SharedStream::publish(ConstPairedFrames frames, ConstPairedFrames tail) noe
   if (layout_->ring.size() + frames.size() > ring_capacity || tail.size() > max_tail) {
     return false;
   }
-  // The tail is published first: whenever the ring is found empty, its tail is there. The previous step's
-  // tail is in the other slot, untouched.
+  // The tail is published first, so that whenever the ring is found empty, its tail is there. The previous
+  // step's tail is in the other slot, untouched.
   const std::size_t number = layout_->tails_published++ % 2;
   Tail& slot = layout_->tails[number];
   const std::uint64_t sequence = slot.sequence.load(std::memory_order_relaxed);
-  // Release on every value (and acquire on reading) instead of fences, which ThreadSanitizer does not
+  // Releases every value (and acquires when reading) instead of using fences, which ThreadSanitizer does not
   // support.
   slot.sequence.store(sequence + 1, std::memory_order_relaxed);
   slot.position.store(layout_->ring.written() + frames.size(), std::memory_order_release);
@@ -163,8 +163,8 @@ void SharedStream::set(const OutputChange& change, std::int64_t arrived) noexcep
   Level& level = layout_->level(change.control);
   level.glide.store(change.glide, std::memory_order_relaxed);
   if (arrived != 0) {
-    // The first of several changes in one block has waited longest. Release: a reader of it sees the glide
-    // too.
+    // The first of several changes in one block has waited longest. Release, so that its reader sees the
+    // glide too.
     std::int64_t none = 0;
     level.arrived.compare_exchange_strong(none, arrived, std::memory_order_release,
                                           std::memory_order_relaxed);
@@ -264,7 +264,7 @@ void SharedStream::copy_played(PairedFrames newest) const noexcept {
 }
 
 void SharedStream::wake() noexcept AEOLIAN_NONBLOCKING {
-  // At most one post is pending, however long the generator does not wait.
+  // At most one post is pending, however long the generator stays away.
   if (layout_->waiting.exchange(false, std::memory_order_seq_cst)) {
     sem_post(&layout_->wake_up);
   }

@@ -54,7 +54,7 @@ std::span<const StereoFrame> StepRenderer::render_hops(int hops, std::span<const
   return render_until(std::min(hop_ + hops, hops_per_step_), heard);
 }
 
-/** Renders up to hop number `end` of the step, or less if the control log has an event on the way. */
+/** Renders up to hop `end` of the step, or less if the control log has an event on the way. */
 std::span<const StereoFrame> StepRenderer::render_until(int end, std::span<const float> heard) {
   count_waiting();
   apply_replayed();
@@ -80,7 +80,7 @@ std::span<const StereoFrame> StepRenderer::render_until(int end, std::span<const
   return rendered_.pair(0);
 }
 
-/** `end`, or the hop before it at which the control log has its next event. */
+/** Returns `end`, or an earlier hop at which the control log has its next event. */
 int StepRenderer::end_before_replayed(int end) const {
   if (next_replayed_ == replayed_.size() || replayed_[next_replayed_].step != steps_) return end;
   return std::min(end, replayed_[next_replayed_].hop);
@@ -92,8 +92,8 @@ ConstPairedFrames StepRenderer::tail() {
 }
 
 /**
- * Events that arrive from here on wait: applied_ has room for one full inbox each, and a sender that sends an
- * event after another change can rely on the source having seen both by the time it applies the event.
+ * Events that arrive after this call wait: applied_ has room for one full inbox each, and if a sender sends
+ * an event after another change, the source has seen both by the time it applies the event.
  */
 void StepRenderer::count_waiting() {
   std::ranges::transform(inboxes_, waiting_.begin(), [](const ControlInbox& inbox) { return inbox.size(); });

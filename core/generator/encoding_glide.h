@@ -10,7 +10,7 @@ namespace aeolian {
 
 class StateArchive;
 
-/** Directions at an angle with this cosine or less count as different sources: 45 degrees, rounded up. */
+/** Directions whose cosine is this or less count as different sources: 45 degrees, rounded up. */
 inline constexpr float turned_cosine = 0.7072f;
 
 /**

@@ -119,8 +119,8 @@ class FrameGenerator {
   std::vector<float> followed_;     ///< the input's encoding when it last turned to another source
   std::span<const float> refuge_;   ///< the encoding with which it opposes the input; empty = none yet
 
-  bool has_answered_ = true;  ///< the last phrase of the input, if it is to answer
-  int silent_steps_ = 0;      ///< in which it should have played
+  bool has_answered_ = true;  ///< whether the input's last phrase has been answered, if it is to answer
+  int silent_steps_ = 0;      ///< consecutive ones in which it should have played
 
   EngineStep step_;  ///< the present one
   BandFrame before_, present_;

@@ -46,7 +46,7 @@ class SourceOf {
 
   virtual int sample_rate() const = 0;  ///< Hz
   virtual int hop() const = 0;          ///< samples per render()
-  /** Hops per step of the model; control events take effect at steps. */
+  /** Hops per step of the model; control events that do not act on frames take effect at steps. */
   virtual int hops_per_step() const = 0;
   virtual int tail_size() const = 0;  ///< samples of its tail, up to longest_tail
 

@@ -61,14 +61,14 @@ class Voice final : public MonoSource {
    * (MorphingGenerator); the weight of the second moves linearly over glide_s. Model weight sets the share of
    * the second model (BlendingGenerator).
    *
-   * Freeze holds the last frame's spectrum while its noise and phases continue and the engine and all glides
-   * stand still; after release the next frame follows. Refinement switches refinement on or off, if the
+   * Freeze holds the last frame's spectrum while its noise and phases continue and the engine and the glides
+   * above stand still; after release the next frame follows. Refinement switches refinement on or off, if the
    * quality is refined.
    *
    * Stretch sets how slowly frames follow each other; their phases and noise are unaffected. Tempo and tempo
-   * follow add to the stretch (TempoFollower). Transpose, formant, tilt, bright, floor, sharpen and attack
-   * are FrameShaper's. Width scales the side of a stereo model: 0 = mono, 1 = as learned. All of these glide,
-   * and also act on a frozen sound.
+   * follow stretch them further (TempoFollower). Transpose, formant, tilt, bright, floor, sharpen and attack
+   * are FrameShaper's. Width scales the side of a stereo model: 0 = mono, 1 = as learned, 2 = wider. All of
+   * these glide, and also act on a frozen sound.
    */
   void apply(const ControlEvent& event) override;
   void blend_with(SecondVoice* second) override { generator_.blend_with(second); }

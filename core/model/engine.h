@@ -92,8 +92,9 @@ class Engine {
   virtual DecodedFrames step(const StepControls& controls, Random& random) = 0;
 
   /**
-   * Takes the first of `steps`, which is this engine's, together with as many of the following ones as share
-   * its weights, with the same bits as step(). Returns the number of steps taken.
+   * Takes the first of `steps`, which is this engine's, together with as many of the following ones as it can
+   * take at once because they share its weights; each with the same bits as step(). Returns the number of
+   * steps taken.
    */
   virtual std::size_t step_together(std::span<EngineStep* const> steps);
 

@@ -45,7 +45,7 @@ typedef struct aeolian_error {
   char message[1024];
 } aeolian_error;
 
-/** The version of the library in use, as "0.2.0". */
+/** Version of the library in use, such as "0.2.0". */
 AEOLIAN_API const char* aeolian_version(void);
 
 /** @name Checkpoints
@@ -79,7 +79,7 @@ AEOLIAN_API size_t aeolian_checkpoint_encoding_size(const aeolian_checkpoint* ch
  * @name Voices
  * @{ */
 
-/** How a voice begins. Fill it with aeolian_default_voice_options(), then change what you like. */
+/** Initial settings of a voice. Start from aeolian_default_voice_options(), then change any of them. */
 typedef struct aeolian_voice_options {
   uint64_t seed;         ///< the same seed and changes give the same samples, bit for bit; default 1
   float temperature;     ///< 0 = calm, 1 = as learned, 2 = wild; default 1
@@ -92,7 +92,8 @@ AEOLIAN_API aeolian_voice_options aeolian_default_voice_options(void);
 
 /**
  * Creates a voice that plays the checkpoint; NULL for `options` means the defaults. The checkpoint may be
- * closed while the voice plays. Returns NULL if an option is out of range or memory runs out.
+ * closed while the voice plays. Returns NULL if an option is out of range, the checkpoint lacks the encoding,
+ * or memory runs out.
  */
 AEOLIAN_API aeolian_voice* aeolian_voice_create(const aeolian_checkpoint* checkpoint,
                                                 const aeolian_voice_options* options, aeolian_error* error);
@@ -131,29 +132,29 @@ AEOLIAN_API void aeolian_voice_render_stereo(aeolian_voice* voice, float* left, 
 /** Restarts from the beginning of this seed. */
 AEOLIAN_API bool aeolian_voice_set_seed(aeolian_voice* voice, uint64_t seed, aeolian_error* error);
 
-/** 0..2. */
+/** Sets how random the output is, 0..2: 0 = calm, 1 = as learned, 2 = wild. */
 AEOLIAN_API bool aeolian_voice_set_temperature(aeolian_voice* voice, float temperature, float glide_s,
                                                aeolian_error* error);
 
-/** 0..3. */
+/** Sets how strongly the encoding steers, 0..3: 0 = not at all, 1 = as trained. */
 AEOLIAN_API bool aeolian_voice_set_guidance(aeolian_voice* voice, float guidance, float glide_s,
                                             aeolian_error* error);
 
 /**
- * How closely it follows passages of the corpus, 0..1: 0 = not at all, 1 = as calibrated in training, which
- * quotes them. The initial value is the checkpoint's, usually 1.
+ * Sets how closely it follows passages of the corpus, 0..1: 0 = not at all, 1 = as calibrated in training,
+ * which quotes them. The initial value is the checkpoint's, usually 1.
  */
 AEOLIAN_API bool aeolian_voice_set_memory(aeolian_voice* voice, float memory, float glide_s,
                                           aeolian_error* error);
 
-/** How long it may follow one passage before it must move on, 0.2..60 seconds; 60 = as long as it lasts. */
+/** Sets how long it may follow one passage before it must move on, 0.2..60 seconds; 60 = no limit. */
 AEOLIAN_API bool aeolian_voice_set_memory_limit(aeolian_voice* voice, float seconds, aeolian_error* error);
 
-/** Stereo width of a two-channel checkpoint, 0..2: 0 = mono, 1 = as learned (default), 2 = wider. */
+/** Sets the stereo width of a two-channel checkpoint, 0..2: 0 = mono, 1 = as learned (default), 2 = wider. */
 AEOLIAN_API bool aeolian_voice_set_width(aeolian_voice* voice, float width, float glide_s,
                                          aeolian_error* error);
 
-/** -60..12 dB; -60 is silence. A change takes at least 20 ms. */
+/** Sets the output gain, -60..12 dB; -60 is silence. A change takes at least 20 ms. */
 AEOLIAN_API bool aeolian_voice_set_gain(aeolian_voice* voice, float gain_db, float glide_s,
                                         aeolian_error* error);
 

@@ -15,7 +15,7 @@
 namespace aeolian {
 inline namespace v0 {
 
-/** How a voice begins. */
+/** Initial settings of a voice. */
 struct VoiceOptions {
   std::uint64_t seed = 1;     ///< the same seed and changes give the same samples, bit for bit
   float temperature = 1.f;    ///< 0 = calm, 1 = as learned, 2 = wild
@@ -87,39 +87,41 @@ class Voice {
     return status([&](auto* error) { return aeolian_voice_set_seed(voice_.get(), seed, error); });
   }
 
-  /** 0..2. */
+  /** Sets how random the output is, 0..2: 0 = calm, 1 = as learned, 2 = wild. */
   Status set_temperature(float temperature, float glide_s = 0.f) noexcept {
     return status([&](auto* error) {
       return aeolian_voice_set_temperature(voice_.get(), temperature, glide_s, error);
     });
   }
 
-  /** 0..3. */
+  /** Sets how strongly the encoding steers, 0..3: 0 = not at all, 1 = as trained. */
   Status set_guidance(float guidance, float glide_s = 0.2f) noexcept {
     return status(
         [&](auto* error) { return aeolian_voice_set_guidance(voice_.get(), guidance, glide_s, error); });
   }
 
   /**
-   * How closely it follows passages of the corpus, 0..1: 0 = not at all, 1 = as calibrated in training, which
-   * quotes them. The initial value is the checkpoint's, usually 1.
+   * Sets how closely it follows passages of the corpus, 0..1: 0 = not at all, 1 = as calibrated in training,
+   * which quotes them. The initial value is the checkpoint's, usually 1.
    */
   Status set_memory(float memory, float glide_s = 0.2f) noexcept {
     return status(
         [&](auto* error) { return aeolian_voice_set_memory(voice_.get(), memory, glide_s, error); });
   }
 
-  /** How long it may follow one passage before it must move on, 0.2..60 s; 60 = no limit. */
+  /** Sets how long it may follow one passage before it must move on, 0.2..60 s; 60 = no limit. */
   Status set_memory_limit(float seconds) noexcept {
     return status([&](auto* error) { return aeolian_voice_set_memory_limit(voice_.get(), seconds, error); });
   }
 
-  /** Stereo width of a two-channel checkpoint, 0..2: 0 = mono, 1 = as learned (default), 2 = wider. */
+  /**
+   * Sets the stereo width of a two-channel checkpoint, 0..2: 0 = mono, 1 = as learned (default), 2 = wider.
+   */
   Status set_width(float width, float glide_s = 0.05f) noexcept {
     return status([&](auto* error) { return aeolian_voice_set_width(voice_.get(), width, glide_s, error); });
   }
 
-  /** -60..12 dB; -60 is silence. A change takes at least 20 ms. */
+  /** Sets the output gain, -60..12 dB; -60 is silence. A change takes at least 20 ms. */
   Status set_gain(float gain_db, float glide_s = 0.02f) noexcept {
     return status([&](auto* error) { return aeolian_voice_set_gain(voice_.get(), gain_db, glide_s, error); });
   }

@@ -39,7 +39,7 @@ ErrorOr<MorphEngines> make_morph_engines(const std::shared_ptr<const Checkpoint>
  * The second generator starts as with a new seed: at a priming state suited to its encoding, with a seed
  * derived from the voice's, a different one each time. While both run, each keeps its sound: an event assigns
  * its encodings to the generators that are led by similar ones, and moves the weight. A generator whose
- * encoding changes glides there, or restarts if it is barely audible.
+ * encoding turns to another source glides there, or restarts if it is barely audible.
  *
  * One thread at a time; nothing allocates after construction.
  */

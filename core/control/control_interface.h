@@ -87,9 +87,9 @@ struct MidiReport {
 struct MidiBindingReport {
   std::string source;  ///< such as "cc 7 on channel 1"
   std::string path;
-  std::string mode;           ///< such as "absolute"
-  std::string values;         ///< its range and curve, or the values that it sets
-  bool is_picked_up = false;  ///< whether it waits for its fader (soft takeover)
+  std::string mode;          ///< such as "absolute"
+  std::string values;        ///< its range and curve, or the values that it sets
+  bool uses_pickup = false;  ///< whether it waits for its fader (soft takeover)
 };
 
 /** The outcome of a recording. */

@@ -28,7 +28,7 @@ MidiBindingReport report_of(const Binding& binding) {
           .path = binding.path,
           .mode = std::string(name_of(binding.mode)),
           .values = is_trigger ? values_text(binding.values) : scale_text(binding.scale),
-          .is_picked_up = binding.pickup};
+          .uses_pickup = binding.pickup};
 }
 
 }  // namespace

@@ -180,7 +180,7 @@ void Commands::midi_list(const Call& call) const {
   std::vector<std::vector<Argument>> entries;
   for (const auto& binding : context_.instrument.midi_bindings())
     entries.push_back({binding.source, binding.path, binding.mode, printable_message(binding.values),
-                       std::int32_t{binding.is_picked_up}});
+                       std::int32_t{binding.uses_pickup}});
   list(call, entries);
 }
 

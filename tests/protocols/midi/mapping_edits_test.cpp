@@ -25,7 +25,7 @@ TEST(MappingEdits, TellEachBindingInWords) {
   EXPECT_EQ(reports[0].source, "cc 7");
   EXPECT_EQ(reports[0].mode, "absolute");
   EXPECT_EQ(reports[0].values, "-60 to 0, linear");
-  EXPECT_TRUE(reports[0].is_picked_up);
+  EXPECT_TRUE(reports[0].uses_pickup);
   EXPECT_EQ(reports[1].source, "cc14 1 on channel 2");
   EXPECT_EQ(reports[2].values, "wind 2.5");
 }

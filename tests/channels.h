@@ -13,7 +13,7 @@
 
 namespace aeolian {
 
-/** The samples of each channel, of as many as there are. */
+/** Splits interleaved samples into `count` channels. */
 inline std::vector<std::vector<float>> channels_of(std::span<const float> interleaved, std::size_t count) {
   std::vector<std::vector<float>> channels(count);
   for (std::size_t i = 0; i < interleaved.size(); ++i) channels[i % count].push_back(interleaved[i]);
@@ -28,7 +28,7 @@ inline std::vector<std::vector<float>> channels_of(ConstPairedFrames frames, std
   return channels;
 }
 
-/** Those of a sound file; none if it cannot be read. */
+/** The channels of a sound file; none if it cannot be read. */
 inline std::vector<std::vector<float>> channels_of_file(const std::filesystem::path& path) {
   SF_INFO info{};
   SNDFILE* const file = sf_open(path.c_str(), SFM_READ, &info);

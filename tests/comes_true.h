@@ -7,7 +7,7 @@
 namespace aeolian {
 
 /**
- * Waits for something that another program or thread is about to do; false if it has not happened after
+ * Waits until another program or thread makes the condition true; returns false if that takes more than
  * twenty seconds.
  */
 template <class Condition>

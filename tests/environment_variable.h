@@ -9,7 +9,7 @@
 
 namespace aeolian {
 
-/** Sets an environment variable (nothing = removes it), and restores the old value. */
+/** Sets an environment variable (nothing = removes it), and restores the old value on destruction. */
 class EnvironmentVariable {
  public:
   EnvironmentVariable(std::string name, const std::optional<std::string>& value) : name_(std::move(name)) {

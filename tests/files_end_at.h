@@ -8,7 +8,7 @@
 namespace aeolian {
 
 /**
- * Acts like a full disk: no file of this process, nor of those that it starts, grows beyond `bytes`. The last
+ * Simulates a full disk: no file of this process or of those that it starts grows beyond `bytes`. The last
  * write is cut short; the next one fails with EFBIG.
  */
 class FilesEndAt {

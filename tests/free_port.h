@@ -12,8 +12,8 @@
 namespace aeolian {
 
 /**
- * A TCP port of the loopback device that no other program gets by chance for as long as the object lives. A
- * server that reuses addresses (SO_REUSEADDR), as nearly all do, can listen at it.
+ * Reserves a TCP port of the loopback device, so that no other program gets it by chance during its lifetime.
+ * A server that reuses addresses (SO_REUSEADDR), as nearly all do, can listen on it.
  */
 class ReservedPort {
  public:

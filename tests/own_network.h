@@ -17,12 +17,14 @@
 
 namespace aeolian {
 
-/** An address of the network of run_in_own_network(), as another machine has: no loopback address (RFC 5737).
+/**
+ * An address of the network of run_in_own_network(), like that of another machine: not a loopback address
+ * (RFC 5737).
  */
 inline constexpr const char* far_address = "192.0.2.1";
 
 /**
- * Moves the thread into a new network namespace, whose loopback device has `far_address` as well; false = not
+ * Moves the thread to a new network namespace, whose loopback device also has `far_address`; false = not
  * permitted.
  */
 inline bool enter_own_network() {

@@ -9,7 +9,7 @@
 
 namespace aeolian {
 
-/** A folder for a test, removed with the object. */
+/** A folder for a test, removed on destruction. */
 class ScratchFolder {
  public:
   ScratchFolder() {

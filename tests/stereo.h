@@ -9,7 +9,7 @@
 
 namespace aeolian {
 
-/** The same on both channels. */
+/** The same samples on both channels. */
 inline std::vector<StereoFrame> on_both(std::span<const float> samples) {
   std::vector<StereoFrame> frames(samples.size());
   std::ranges::transform(samples, frames.begin(), centred);

@@ -19,10 +19,10 @@ constexpr double silence_share = 0.02;
 constexpr double least_silence_s = 0.002;
 constexpr double drift_over_s = 0.5;
 
-/** Amplitude and phase of the tone in one stretch, relative to a sine of the nominal frequency. */
+/** Amplitude and phase of the tone in one excerpt, relative to a sine of the nominal frequency. */
 std::complex<double> phasor(std::span<const float> samples, std::size_t begin, std::size_t end,
                             double omega) {
-  // Full least squares on cosine and sine, so that a stretch need not contain whole periods.
+  // Full least squares on cosine and sine, so that an excerpt need not contain whole periods.
   double cc = 0., ss = 0., cs = 0., xc = 0., xs = 0.;
   for (std::size_t i = begin; i < end; ++i) {
     const double c = std::cos(omega * static_cast<double>(i));
@@ -50,7 +50,7 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-/** A stretch without a break. */
+/** An excerpt without a break. */
 struct Stretch {
   std::size_t begin, end;
 };
@@ -84,8 +84,8 @@ class Judge {
   }
 
   /**
-   * Finds samples that deviate from the prediction by the two before by more than noise. The recurrence
-   * tolerates a slow drift of frequency, and reveals a click, a jump of phase and the edges of a silence.
+   * Finds samples that deviate by more than noise from their prediction by the previous two. The recurrence
+   * tolerates slow frequency drift, and reveals clicks, phase jumps and the edges of a silence.
    */
   void find_breaks(double level) {
     const double coefficient = 2. * std::cos(omega_);
@@ -118,7 +118,9 @@ class Judge {
     }
   }
 
-  /** Whether sample `i` ends a silence as long as a gap's, which satisfies the recurrence like a tone. */
+  /**
+   * Whether sample `i` ends a silence long enough for a gap; silence satisfies the recurrence like a tone.
+   */
   bool is_silent(std::size_t i, double level, std::size_t& quiet_from) const {
     if (std::abs(static_cast<double>(samples_[i])) > silence_share * level) {
       quiet_from = i + 1;

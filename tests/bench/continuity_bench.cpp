@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * The test tone on the default device of JACK, PulseAudio, PipeWire and PipeWire through ALSA's plugin for
- * PulseAudio with both cores busy, judged sample by sample at the server's output:
- * `./tests/run bench continuity [MINUTES [SERVER...]]`, ten minutes each.
+ * Plays the test tone on the default device of JACK, PulseAudio, PipeWire, and PipeWire through ALSA's plugin
+ * for PulseAudio, with both cores busy, and judges the server's output sample by sample: `./tests/run bench
+ * continuity [MINUTES [SERVER...]]`, ten minutes each.
  */
 
 #include <algorithm>

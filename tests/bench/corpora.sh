@@ -7,7 +7,7 @@ trap 'rm -rf "$sounds"' EXIT
 
 unpack() { (cd "$sounds" && apt-get -qq download "$1" && dpkg -x "$1"_*.deb "$1" && rm "$1"_*.deb); }
 
-# take NAME MINUTES FOLDER PATTERN...: links files until they sound so long, in the order of their names.
+# take NAME MINUTES FOLDER PATTERN...: links files, in the order of their names, until they last MINUTES.
 take() {
   local name=$1 minutes=$2 folder=$3 pattern file length=0
   shift 3
@@ -21,7 +21,7 @@ take() {
   say "$name: $length s"
 }
 
-# fetch_corpora MINUTES: makes $sounds/speech, music and percussion, so long each.
+# fetch_corpora MINUTES: makes $sounds/speech, music and percussion, each of that length.
 fetch_corpora() {
   for package in festvox-ru singularity-music hydrogen-drumkits sonic-pi-samples; do unpack "$package"; done
   take speech "$1" "$sounds/festvox-ru" '*.wav'

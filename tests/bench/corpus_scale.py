@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Trains on corpora of several lengths and prints what that takes; run by tests/bench/corpus_scale, which says more."""
+"""Trains on corpora of several lengths and prints the costs; run by tests/bench/corpus_scale, which says more."""
 import argparse
 import csv
 import datetime
@@ -14,7 +14,7 @@ import tempfile
 import time
 
 FILE_S = 600
-MADE_HOURS = 4  # what is longer repeats these, each file at another speed and level
+MADE_HOURS = 4  # longer corpora repeat these, each file at another speed and level
 ENDINGS = {".wav", ".flac", ".ogg"}
 
 
@@ -23,7 +23,7 @@ def run_sox(*arguments):
 
 
 def make_file(path, sources, seed, rate):
-    """Ten minutes: pieces of the sources, each at a speed, a pitch and a level of its own."""
+    """Ten minutes: pieces of the sources, each at its own speed, pitch and level."""
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory(dir=path.parents[2]) as folder:
         pieces, length = [], 0.0
@@ -38,7 +38,8 @@ def make_file(path, sources, seed, rate):
 
 
 def repeat_file(path, made, seed, rate):
-    """The samples of a made file under another sample rate, half an octave at most away, and softer; hardly costs time."""
+    """Writes the samples of a made file with another sample rate, at most half an octave away, and softer; takes hardly
+    any time."""
     chance = random.Random(seed)
     samples = ["-t", "raw", "-e", "signed", "-b", "16", "-c", "1"]
     with subprocess.Popen(["sox", "-V1", made, *samples, "-"], stdout=subprocess.PIPE) as reader:
@@ -50,7 +51,7 @@ def repeat_file(path, made, seed, rate):
 
 
 def make_corpus(folder, hours, sources, rate):
-    """Files of about ten minutes in four folders, of which no two have the same content; those that exist are kept."""
+    """Files of about ten minutes in four folders, all with different content; existing ones are kept."""
     made = []
     for number in range(max(1, round(hours * 3600 / FILE_S))):
         path = folder / f"part{number % 4}" / f"{number:04}.flac"
@@ -74,7 +75,7 @@ def lines_of(log):
 
 
 def step_ms(rows, phase):
-    """Processor time of a step in the second half of a phase, so that what a step does at first is left out."""
+    """Processor time of a step in the second half of a phase, which leaves out the cost of the first steps."""
     own = [(processor, int(row["step"])) for processor, row in rows if row["phase"] == phase]
     own = own[len(own) // 2:]
     if len(own) < 2 or own[-1][1] == own[0][1]:
@@ -89,8 +90,8 @@ def processor_s(process):
 
 
 def train(options, corpus, cache, folder):
-    """One training: seconds to the first step, by the clock and of processor time; to the end; processor time of a step of
-    the codec and of the trunk, ms; peak of memory, bytes."""
+    """One training: seconds to the first step, wall-clock and processor time; seconds to the end; processor time of a
+    step of the codec and of the trunk, ms; peak memory, bytes."""
     log = folder / "losses.csv"
     for old in folder.iterdir():
         old.unlink()
@@ -99,7 +100,7 @@ def train(options, corpus, cache, folder):
         [options.program, "train", str(corpus), "-o", str(folder / "x.aeolian"), "--cache", str(cache),
          "--minutes", str(options.minutes), "--sample-rate", str(options.rate),
          "--n-samples", "0", "--quiet", "--log", str(log)])
-    first, rows, ended = None, [], 0  # rows of the log, each with the processor time until it was seen
+    first, rows, ended = None, [], 0  # rows of the log, each with the processor time until it appeared
     while not ended:
         rows += [(processor_s(process), row) for row in lines_of(log)[len(rows):]]
         if first is None and rows:

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How a model and a sound outside play together, beside obedience (listen_bench):
+// Measures how a model responds to external sound, beyond conditioning accuracy (listen_bench):
 //
 //   dialogue_bench CHECKPOINT NAME=PATH NAME=PATH... [-- NAME=PATH...]
 //
-// Coupling: how much the latents and the onset rate of what it plays say about those of what it hears (mutual
-// information of normal variables, each dimension for itself, both at the same level and smoothed over a
-// second, at the best lag from 0 to 2 s), over the same with the input shifted by ten seconds and more. 1 =
-// they have nothing in common. Answer: over phrases with pauses between them. Through: whether pitch and
-// onsets of what it hears are kept; a copy would reach 1 in both. Feedback: it hears itself, without an echo
-// guard and with one. The sounds are those that the checkpoint learned from, and it hears what the trainer
-// held out of them.
+// Coupling: the mutual information between the latents and onset rate of its output and those of its input
+// (of normal variables, each dimension separately, both at the same level and smoothed over a second, at the
+// best lag from 0 to 2 s), over the same with the input shifted by ten seconds and more; 1 = nothing in
+// common. Answer: the same over phrases with pauses between them. Through: whether pitch and onsets of the
+// input are kept; a copy would reach 1 in both. Feedback: the model hears itself, with and without an echo
+// guard. The sounds are the checkpoint's training sounds; the input is their held-out part.
 
 #include <algorithm>
 #include <array>
@@ -48,14 +47,14 @@ const std::vector<WayOfListening> ways{
     {"through 1", {{ParameterId::listen_through, 1.f}}},
 };
 
-/** In which it hears itself with an echo guard as well. */
+/** In these it hears itself with an echo guard as well. */
 const std::vector<WayOfListening> guarded_ways{
     {"follow 1", {{ParameterId::listen_follow, 1.f}}},
     {"remember 1", {{ParameterId::listen_remember, 1.f}}},
     {"through 1", {{ParameterId::listen_through, 1.f}}},
 };
 
-/** Held-out pieces of 4 to 8 s, each of another source than the one before. */
+/** Held-out pieces of 4 to 8 s, each from a different source than the one before. */
 Samples medley(const ListeningGround& ground, double seconds) {
   const auto& sources = ground.reference.sources();
   const int rate = ground.rate();
@@ -74,7 +73,7 @@ Samples medley(const ListeningGround& ground, double seconds) {
   return all;
 }
 
-/** A course in time, for each dimension. */
+/** A course over time for each dimension. */
 using Courses = std::vector<std::vector<double>>;
 
 /** The courses of a sound's latents, smoothed over a second, and of its onset rate, step by step. */
@@ -106,7 +105,7 @@ Courses courses(const ListeningGround& ground, Samples sound) {
   return raw;
 }
 
-/** Nats between `played` and `heard` a lag before. */
+/** Mutual information of `played` with `heard`, `lag` steps earlier, nats. */
 double information(const std::vector<double>& played, const std::vector<double>& heard, std::size_t lag) {
   const std::size_t size = played.size();
   double sums[5] = {};
@@ -124,7 +123,7 @@ struct Coupling {
   double latents, onsets;  ///< nats
 };
 
-/** At the best lag of two seconds after `shift`. */
+/** The coupling at the best lag of up to two seconds after `shift`. */
 Coupling coupling(const Courses& played, const Courses& heard, double step_rate, double shift_s) {
   Coupling best{};
   for (double lag = 0.; lag <= 2.; lag += .1) {
@@ -161,7 +160,7 @@ void print_coupling(const ListeningGround& ground, double seconds) {
   }
 }
 
-/** Root mean squares of steps, dB. */
+/** Root mean squares of the steps, dB. */
 std::vector<double> levels(std::span<const float> sound, std::size_t step) {
   std::vector<double> all;
   for (std::size_t at = 0; at + step <= sound.size(); at += step) {
@@ -222,7 +221,7 @@ void print_answer(const ListeningGround& ground) {
       static_cast<double>(over) / std::max(1, outside));
 }
 
-/** The lag, in samples, at which the levels of 5 ms of two sounds are most alike. */
+/** The lag, in samples, at which the levels of two sounds, in windows of 5 ms, are most alike. */
 std::size_t lag_of(const Samples& played, const Samples& heard, int rate) {
   const auto block = static_cast<std::size_t>(rate / 200);
   const auto a = levels(played, block), b = levels(heard, block);
@@ -238,7 +237,7 @@ std::size_t lag_of(const Samples& played, const Samples& heard, int rate) {
   return best * block;
 }
 
-/** How much of the pitch and the onsets of a sound is there still when the model has gone through it. */
+/** Prints how much of the pitch and onsets of a sound remains when the model has processed it. */
 void print_through(const ListeningGround& ground, const std::string& name, const Samples& input) {
   const int rate = ground.rate();
   Samples played = play_to(ground.checkpoint, {"through 1", {{ParameterId::listen_through, 1.f}}}, 1, input);
@@ -271,7 +270,7 @@ void print_through(const ListeningGround& ground, const trainer::Corpus& lines) 
   for (const trainer::Recording& line : lines.sounds) print_through(ground, line.group, line.samples);
 }
 
-/** A microphone before the loudspeakers: what was played, a fifth of a second ago and 6 dB softer. */
+/** A microphone in front of the loudspeakers: the output of a fifth of a second ago, 6 dB softer. */
 class OwnEcho final : public StepInput {
  public:
   OwnEcho(int rate, std::size_t step)
@@ -291,7 +290,7 @@ class OwnEcho final : public StepInput {
   std::deque<Samples> air_;
 };
 
-/** What it plays while it hears nothing but itself; with an echo guard, if it is told so. */
+/** Plays while the model hears only itself; with an echo guard if `guarded`. */
 Samples play_to_itself(const ListeningGround& ground, const WayOfListening& way, bool guarded,
                        double seconds) {
   const int rate = ground.rate();

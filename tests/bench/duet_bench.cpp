@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// duet_bench [MINUTES]: two daemons with the shipped checkpoint hear each other through JACK (dummy driver,
-// 48 kHz) for an hour: loops, silence or roar that a guard detects, underruns, and the level minute by
-// minute; the last minute goes to duet.wav, one on each side.
+// duet_bench [MINUTES]: two daemons with the shipped checkpoint listen to each other through JACK (dummy
+// driver, 48 kHz) for an hour. Prints the loops, silence or roar found by a guard, underruns, and the level
+// minute by minute; the last minute goes to duet.wav, one daemon on each side.
 
 #include <algorithm>
 #include <array>
@@ -31,7 +31,7 @@ using namespace std::chrono_literals;
 
 constexpr int rate = 48000;
 
-/** One of two that play together. */
+/** One of the two daemons. */
 class Player {
  public:
   explicit Player(const std::string& name)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// ensemble_bench [CHECKPOINT...]: what several voices of a model cost on one core, for each checkpoint, or
+// ensemble_bench [CHECKPOINT...]: the cost of several voices of a model on one core, for each checkpoint, or
 // without any for a model of the default sizes with random weights: step times relative to their budget, the
-// number of allocations, and what it takes to keep their state (core/state_archive.h).
+// number of allocations, and the cost of saving their state (core/state_archive.h).
 
 #include <cstdio>
 #include <memory>
@@ -28,7 +28,7 @@ using Model = std::shared_ptr<const Checkpoint>;
 
 struct Keeping {
   std::size_t bytes;  ///< of the state
-  double seconds;     ///< of the clock, median
+  double seconds;     ///< wall-clock time, median
 };
 
 Keeping keep(Source& source) {
@@ -58,7 +58,7 @@ bool print_row(const Model& model, WeightFormat weights, VoiceNumber count) {
   std::vector<double> clock, processor;
   clock.reserve(steps);
   processor.reserve(steps);
-  renderer.render_step();  // its first one touches all memory
+  renderer.render_step();  // the first step touches all memory
   const std::size_t allocations_before = allocations();
   for (std::size_t i = 0; i < steps; ++i) {
     const Moment begin = Moment::now();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The guard on real sound, where every fault is a false alarm: plays the named sound files (or all in a
+// Runs the guard on real sound, where every fault is a false alarm: plays the named sound files (or all in a
 // folder) one after another, as if they were one performance, and ten minutes of each named checkpoint.
 // Prints the alarms, how near the sound came to a loop and to a frozen spectrum, and the cost of listening.
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// kernels_bench [CHECKPOINT]: what the matrices of a step cost, as products one after the other: by Eigen in
-// float32, and by the kernels in each format of weights, on each instruction set that the processor has.
-// Warm: the matrices are all that the caches hold. Cold: 8 MB of other memory were read before each step, as
-// a whole instrument does. Without a checkpoint, random weights of the default sizes.
+// kernels_bench [CHECKPOINT]: the cost of a step's matrix products, one after the other: by Eigen in float32,
+// and by the kernels in each weight format, on each instruction set that the processor has. Warm: the caches
+// hold only the matrices. Cold: 8 MB of other memory were read before each step, as in a whole instrument.
+// Without a checkpoint, uses random weights of the default sizes.
 
 #include <Eigen/Core>
 #include <algorithm>
@@ -38,7 +38,7 @@ std::vector<const Tensor*> matrices_of_a_step(const Checkpoint& checkpoint) {
   return matrices;
 }
 
-/** Reads memory that is no part of a step. */
+/** Reads memory that does not belong to a step. */
 class OtherWork {
  public:
   void run() {
@@ -56,7 +56,7 @@ struct Medians {
   double warm, cold;  ///< seconds of processor time
 };
 
-/** Of a step alone, and after other work. */
+/** Measures a step alone, and after other work. */
 Medians measure(const std::function<void()>& step) {
   static OtherWork others;
   std::vector<double> warm, cold;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// latency_bench [FRAMES [CHECKPOINT [CHANGES]]]: how soon aeoliand reacts, played through JACK with its dummy
-// driver (48 kHz, real-time scheduling where it is granted) and the shipped checkpoint:
+// latency_bench [FRAMES [CHECKPOINT [CHANGES]]]: the reaction time of aeoliand, played through JACK with its
+// dummy driver (48 kHz, real-time scheduling where permitted), with the shipped checkpoint:
 //
-// - to hands: from an OSC message to the block with the first sample that reflects it, as the daemon measures
-//   it, of 300 changes of each kind at irregular times;
-// - to sounds: bursts of noise come in at its port, with `through` at 1; from their first sample to the first
-//   louder one at its output port, of about 100.
+// - to control: from an OSC message to the block with the first sample that reflects it, as measured by the
+//   daemon, for 300 changes of each kind at irregular times;
+// - to sound: bursts of noise arrive at its port, with `through` at 1; from their first sample to the first
+//   louder one at its output port, for about 100 bursts.
 
 #include <algorithm>
 #include <chrono>
@@ -31,7 +31,7 @@ namespace aeolian {
 namespace {
 
 constexpr int rate = 48000;
-constexpr std::size_t settled_s = 240;  // until it makes no more ahead than it needs
+constexpr std::size_t settled_s = 240;  // until its buffer has shrunk to the minimum
 constexpr double burst_s = .2, shortest_pause_s = 1.;
 
 int fails(const char* what, const DaemonProcess& daemon) {
@@ -64,7 +64,7 @@ std::vector<double> reactions(std::span<const float> in, std::span<const float> 
   const std::size_t end = in.size() - rate;
   for (std::size_t at = begin; (at = rises(in, at, .01f)) < end;
        at += static_cast<std::size_t>((burst_s + .9) * rate)) {
-    // Of the pause before: what it plays into silence is not silent to the last bit
+    // From the pause before: its output during silence is not exact silence.
     const auto before = out.subspan(at - rate / 5, rate / 5);
     float loudest = 1e-4f;
     for (const float sample : before) loudest = std::max(loudest, std::abs(sample));

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How a model obeys what it hears: it listens to sound of one source that it never learned from, then of
-// another, and a classifier of real sound judges by windows of a second that begin a second or more after the
-// change.
+// Measures how reliably a model follows its input: it listens to held-out sound of one source, then of
+// another, and a classifier trained on real sound judges windows of a second that begin a second or more
+// after the change.
 //
 //   listen_bench CHECKPOINT NAME=PATH...
 //
-// The sounds are those that the checkpoint learned from; what the trainer held out of them is what it hears.
-// Share of windows given to the source that is heard, over the classifier's accuracy on the same real sound;
-// the worst source in brackets. "nothing" is the rival: it plays on without listening.
+// The sounds are the checkpoint's training sounds; the input is their held-out part. Prints the share of
+// windows classified as the source of the input, over the classifier's accuracy on the same real sound; the
+// worst source in brackets. "nothing" is the baseline: the model plays without listening.
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // listeners_bench [COUNT [SECONDS]]: COUNT listeners (500) for SECONDS (60), half of them at a relay of the
-// Icecast server that aeoliand streams to, check every page of Ogg. The server is killed in the middle and
-// started again after two seconds. Before that, the processor time that a minute of a stream takes to encode.
+// Icecast server that aeoliand streams to, check every Ogg page. The server is killed half-way and restarted
+// after two seconds. First prints the processor time for encoding a minute of a stream.
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -41,17 +41,17 @@ using std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
 constexpr auto pause_to_reconnect = 500ms;
-constexpr auto between_connections = 5ms;  // of any two; a server's queue of those that wait is short
+constexpr auto between_connections = 5ms;  // because a server's queue of pending connections is short
 constexpr auto server_away = 2s;
 constexpr auto title_every = 11s;
 constexpr auto warm_up = 3s;
 
-/** The pages that all listeners together got. */
+/** The pages that all listeners together received. */
 struct Heard {
   std::size_t pages = 0, bytes = 0, titles = 0, faults = 0, connections = 0;
 };
 
-/** A program that listens to a mount, and connects again when it is cut off. */
+/** A program that listens to a mount, and reconnects when it is cut off. */
 class Listener {
  public:
   explicit Listener(std::uint16_t port) : port_(port) { ogg_sync_init(&sync_); }
@@ -79,7 +79,7 @@ class Listener {
     ++heard.connections;
   }
 
-  /** Asks for the stream once it is connected, then reads what has come. */
+  /** Requests the stream once it is connected, then reads the available bytes. */
   void go_on(Heard& heard) {
     if (has_asked_) return receive(heard);
     constexpr std::string_view request = "GET /aeolian.opus HTTP/1.0\r\n\r\n";
@@ -87,7 +87,7 @@ class Listener {
     if (!has_asked_) socket_ = FileDescriptor();
   }
 
-  /** The longest time between two pages, once there was one; seconds. */
+  /** The longest time between two pages, since the first; seconds. */
   double longest_gap() const { return longest_gap_; }
   bool has_heard() const { return last_page_ != steady_clock::time_point(); }
 
@@ -115,14 +115,14 @@ class Listener {
     ++heard.pages;
     const bool begins = ogg_page_bos(&page) != 0;
     if (begins) ++heard.titles;
-    // After the headers Icecast goes on with the pages of the moment.
+    // After the headers Icecast continues with the current pages.
     const long number = ogg_page_pageno(&page);
     const bool follows = begins || next_page_ < 0 || number == next_page_ || next_page_ <= 2;
     if (!follows) ++heard.faults;
     next_page_ = number + 1;
   }
 
-  /** The answer's head comes before the first page; later nothing may lie between two. */
+  /** The head of the response comes before the first page; after that, nothing may come between two pages. */
   void pass_over(Heard& heard) const {
     if (next_page_ >= 0) ++heard.faults;
   }
@@ -138,7 +138,7 @@ class Listener {
 
 using Listeners = std::vector<std::unique_ptr<Listener>>;
 
-/** Lets all of them listen until `until`. */
+/** Lets all listeners receive until `until`. */
 void listen(Listeners& listeners, steady_clock::time_point until, Heard& heard) {
   std::vector<pollfd> sockets(listeners.size());
   auto next_connection = steady_clock::now();
@@ -162,7 +162,7 @@ void write_configuration(const std::filesystem::path& file, std::uint16_t port) 
                       << IcecastServer::password << "\"\n";
 }
 
-/** Names other presets now and then, so that titles follow each other. */
+/** Changes the preset's name now and then, so that the stream's title changes. */
 void retitle(osc::OscPeer& peer, const std::stop_token& stop) {
   peer.exchange({"/aeolian/preset/save", {std::string("a")}});
   peer.exchange({"/aeolian/preset/save", {std::string("b")}});
@@ -173,7 +173,9 @@ void retitle(osc::OscPeer& peer, const std::stop_token& stop) {
   }
 }
 
-/** Kills the server and starts it again; the seconds until the daemon streams to it, from when it answers. */
+/**
+ * Kills the server and restarts it; returns the seconds from its first answer until the daemon streams to it.
+ */
 double replace(IcecastServer& server, osc::OscPeer& peer) {
   server.kill();
   std::this_thread::sleep_for(server_away);
@@ -217,7 +219,7 @@ void print_cost(const char* name, ErrorOr<std::unique_ptr<daemon::OggEncoder>> e
               static_cast<double>(bytes) * 8e-3 / sound.seconds());
 }
 
-/** The cost of a mount, with a minute of the shipped checkpoint, which is rendered first. */
+/** Prints the cost of a mount, for a minute of the shipped checkpoint, which is rendered first. */
 void print_costs(const ScratchFolder& folder) {
   const std::string file = folder / "minute.wav";
   DaemonProcess renderer({"--checkpoint", AEOLIAN_SHIPPED_MODEL, "--output", "file:" + file, "--duration",
@@ -251,7 +253,7 @@ int run(std::size_t count, std::chrono::seconds duration) {
   osc::OscPeer peer(daemon.osc_port());
   osc::OscPeer other_peer(daemon.osc_port());
   comes_true([&] { return metrics(peer)["stream_connected/aeolian.opus"] == 1.f; });
-  std::this_thread::sleep_for(warm_up);  // until the relay has it
+  std::this_thread::sleep_for(warm_up);  // until the relay has the stream
   Listeners listeners;
   for (std::size_t i = 0; i < count; ++i) {
     listeners.push_back(std::make_unique<Listener>(i % 2 == 0 ? server.port() : relay.port()));

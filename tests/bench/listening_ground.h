@@ -15,20 +15,20 @@
 
 namespace aeolian {
 
-/** How a performance listens: the values of its parameters. */
+/** The values of the listening parameters in a performance. */
 struct WayOfListening {
   const char* name;
   std::vector<std::pair<ParameterId, float>> numbers;
 };
 
-/** The sound that training held out of a source, as long as asked, over again if there is less. */
+/** Returns the held-out sound of a source, `seconds` long, repeated if there is less. */
 std::vector<float> held_out(const trainer::SourceSound& source, int rate, double frame_rate, double seconds);
 
-/** The sound that a checkpoint plays while it hears `input`, from its first sample on, in whole steps. */
+/** Plays a checkpoint while it listens to `input`, from the first sample of `input` on, in whole steps. */
 std::vector<float> play_to(const std::shared_ptr<const Checkpoint>& checkpoint, const WayOfListening& way,
                            std::uint64_t seed, std::span<const float> input);
 
-/** The model of listening that a checkpoint has, and the sounds that it learned from. */
+/** A checkpoint that can listen, and its training sounds. */
 struct ListeningGround {
   std::shared_ptr<const Checkpoint> checkpoint;
   trainer::ReferenceAudio reference;
@@ -37,8 +37,10 @@ struct ListeningGround {
   int rate() const { return reference.sample_rate(); }
 };
 
-/** Reads what the command line names: CHECKPOINT NAME=PATH NAME=PATH... Complains and returns nothing if it
- * cannot. */
+/**
+ * Reads the checkpoint and sounds of the command line: CHECKPOINT NAME=PATH NAME=PATH... If it cannot, it
+ * prints an error and returns null.
+ */
 std::unique_ptr<ListeningGround> read_listening_ground(std::span<const char* const> arguments);
 
 }  // namespace aeolian

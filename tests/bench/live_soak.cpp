@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// live_soak HOURS [CHECKPOINT]: a performance in real time. aeoliand plays the checkpoint (the shipped one)
-// to a JACK server with the dummy driver while every control source is in use: OSC sets parameters ten times
-// a second and waits for each reply, HTTP reads the health and the metrics, a WebSocket client subscribes and
-// controls, a MIDI controller moves its faders, presets are saved and loaded, the model is loaded again, and
-// recordings are made. Prints progress to stderr once a minute, and one row of a Markdown table to stdout;
-// the exit status reports faults: a request that was not answered or was refused, memory that grows by more
-// than 10 MiB after the fifth minute, and silence, an underrun or a health other than 200 while the machine
-// itself was on time (machine_watch.h; the server runs at ordinary priority). Those of a late machine are
-// counted: ten seconds of a server that hardly runs are a second or two of sound, which may well be a pause.
+// live_soak HOURS [CHECKPOINT]: a performance in real time. aeoliand plays the checkpoint (by default the
+// shipped one) to a JACK server with the dummy driver while every control source is in use: OSC sets
+// parameters ten times a second and waits for each reply, HTTP reads the health and the metrics, a WebSocket
+// client subscribes and controls, a MIDI controller moves its faders, presets are saved and loaded, the model
+// is reloaded, and recordings are made. Prints progress to stderr once a minute, and one row of a Markdown
+// table to stdout. The exit status reports faults: a request that was refused or not answered, memory that
+// grows by more than 10 MiB after the fifth minute, and silence, an underrun or a health other than 200 while
+// the machine itself was on time (machine_watch.h; the server runs at ordinary priority). Events on a late
+// machine are only counted: in ten seconds, a server that hardly runs plays a second or two of sound, which
+// may well be a pause.
 
 #include <arpa/inet.h>
 #include <rtmidi/RtMidi.h>
@@ -44,7 +45,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr double most_growth = 10.;  // MiB
 constexpr auto settled = 5min;
-constexpr auto turn = 100ms;  // between two actions over OSC
+constexpr auto turn = 100ms;  // between two OSC actions
 constexpr const char* midi_port = "aeolian-midi:in";
 constexpr auto block_time = 5ms;     // of 256 frames, the server's block size
 constexpr auto health_memory = 12s;  // how long /health remembers gaps, and the interval of asking
@@ -88,7 +89,7 @@ class LiveSoak {
         daemon_({"--checkpoint", checkpoint, "--output", "device:JACK", "--osc-port", "0", "--http-port",
                  std::to_string(http_port)}) {}
 
-  /** Waits until it plays and every control source is open; returns the reason if that fails. */
+  /** Waits until it plays and every control source is open; returns the error if that fails. */
   std::string open();
 
   /** Plays for `time`; prints a line once a minute. */
@@ -236,7 +237,7 @@ void LiveSoak::follow_by_websocket() {
   const bool sent = web_socket_->send_text(R"({"COMMAND":"LISTEN","DATA":"/aeolian/temperature"})");
   ask({"/aeolian/temperature", {0.9f + 0.01f * static_cast<float>(requests_ % 10)}});
   auto told = web_socket_->receive();
-  while (told && told->opcode == 1) told = web_socket_->receive();  // skips PATH_CHANGED about a new preset
+  while (told && told->opcode == 1) told = web_socket_->receive();  // skips the PATH_CHANGED for a new preset
   web_socket_->send_text(R"({"COMMAND":"IGNORE","DATA":"/aeolian/temperature"})");
   if (!sent || !told || told->opcode != 2) {
     fault("WebSocket");
@@ -244,7 +245,7 @@ void LiveSoak::follow_by_websocket() {
   }
 }
 
-/** Moves the modulation wheel up and down as by hand, and plays a note now and then. */
+/** Moves the modulation wheel up and down like a hand, and plays a note now and then. */
 void LiveSoak::turn_faders() {
   const auto place = static_cast<unsigned char>(fader_ < 128 ? fader_ : 255 - fader_);
   ++fader_;

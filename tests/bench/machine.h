@@ -9,7 +9,7 @@
 
 namespace aeolian {
 
-/** Prints what is measured, the processor, the number of cores, and the compiler. */
+/** Prints the title of the measurement, the processor, the number of cores, and the compiler. */
 void print_conditions(const char* what);
 
 /**
@@ -28,7 +28,7 @@ inline double median(const std::vector<double>& values) {
 }
 
 /**
- * Time of this thread, seconds since some moment: wall-clock time, and processor time (without other
+ * Times of this thread, seconds since some moment: wall-clock time, and processor time (which excludes other
  * programs).
  */
 struct Moment {

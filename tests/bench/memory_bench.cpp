@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How much a checkpoint quotes what it learned at several settings of /memory and /memory/limit: the share of
-// the time that follows a passage of the corpus (trainer/measures/quotation.h), the longest passage that the
-// detector finds, and the longest that the voice says it followed.
+// Measures how much a checkpoint quotes its training sounds at several settings of /memory and /memory/limit:
+// the share of the time that follows a passage of the corpus (trainer/measures/quotation.h), the longest
+// passage that the detector finds, and the longest that the voice reports.
 //
 //   memory_bench CHECKPOINT PATH...
 //
-// PATH...: the sounds that were given to train. Each setting plays three seeds of a minute, without an
-// encoding.
+// PATH...: the sounds given to `train`. Each setting plays three seeds of a minute, without an encoding.
 
 #include <algorithm>
 #include <cstdio>

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""meters.py PROCESS PORT ROUNDS SECONDS: the processor time of an aeoliand with and without a client that listens to its
-meters, by turns; see tests/bench/meters."""
+"""meters.py PROCESS PORT ROUNDS SECONDS: the processor time of an aeoliand with and without a client that listens to
+its meters, in turn; see tests/bench/meters."""
 import json
 import socket
 import statistics
@@ -34,7 +34,7 @@ def tell(connection, command, path):
 
 
 def processor_times(process):
-    """Seconds so far, of the whole program and of all but its generator."""
+    """Processor seconds so far, of the whole program and of everything but its generator."""
     whole = others = 0.0
     for task in Path(f"/proc/{process}/task").iterdir():
         time_s = int((task / "schedstat").read_text().split()[0]) / 1e9
@@ -44,7 +44,7 @@ def processor_times(process):
 
 
 def heard_for(connection, seconds):
-    """Reads for so long; returns the bytes."""
+    """Reads for that many seconds; returns the number of bytes."""
     end, count = time.monotonic() + seconds, 0
     while (left := end - time.monotonic()) > 0:
         connection.settimeout(left)
@@ -56,7 +56,7 @@ def heard_for(connection, seconds):
 
 
 def percent(process, connection, seconds):
-    """Of the whole program and of all but its generator, and bytes a second."""
+    """Processor time of the whole program and of everything but its generator, and bytes a second."""
     before, begin = processor_times(process), time.monotonic()
     count = heard_for(connection, seconds)
     took, after = time.monotonic() - begin, processor_times(process)

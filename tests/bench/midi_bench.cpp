@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// midi_bench [COUNT]: the time from moving a controller to the value in force, with a JACK server with its
-// dummy driver (256 frames, 48 kHz), a sequencer on it, aeoliand with null output, and an OSC client that
+// midi_bench [COUNT]: the time from moving a controller until the value is in force, with a JACK server with
+// its dummy driver (256 frames, 48 kHz), a sequencer on it, aeoliand with null output, and an OSC client that
 // queries the value as fast as it is answered. This includes half a period of 5.3 ms on average.
 
 #include <rtmidi/RtMidi.h>
@@ -36,7 +36,7 @@ class Bench {
         if (out_.getPortName(i) != "aeolian-midi:in") continue;
         out_.openPort(i, "out");
         std::this_thread::sleep_for(1s);
-        for (unsigned char value = 0; value < 128; ++value) turn(value);  // picks the temperature up
+        for (unsigned char value = 0; value < 128; ++value) turn(value);  // picks up the temperature
         std::this_thread::sleep_for(1s);
         return true;
       }
@@ -44,7 +44,7 @@ class Bench {
     });
   }
 
-  /** Milliseconds until another value is in force; the patience if none came. */
+  /** Milliseconds until the value changes; the timeout if it does not. */
   double move(unsigned char value) {
     const auto before = temperature();
     const auto begin = steady_clock::now();

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the control log of a performance of two minutes in which everything of the stage moves (bench performance).
+"""Writes the control log of a performance of two minutes in which everything moves (bench performance).
 
     performance.py SEED CHECKPOINT >FILE
 
@@ -15,7 +15,7 @@ STEP_S = 1024 / 44100  # of the shipped checkpoints
 SECONDS = 120
 VOICES = 3
 
-# Parameter, its range here, the longest glide in seconds, and whether a voice may have one of its own.
+# Parameter, its range here, the longest glide in seconds, and whether a voice may have its own value.
 MOVES = [
     ("temperature", 0.4, 1.5, 0, True), ("guidance", 0.5, 2, 2, True), ("memory", 0, 1, 2, True),
     ("transpose", -12, 12, 3, True), ("formant", 0, 1, 2, True), ("stretch", 0.5, 2, 4, True),
@@ -49,7 +49,7 @@ class Performance:
                            "glide_s": round(glide_s, 3), **more})
 
     def one_of(self, own):
-        """A voice of its own, or all of them."""
+        """Selects one voice, or all of them."""
         return {"voice": self.random.randint(1, VOICES)} if own and self.random.random() < .6 else {}
 
     def encoding(self, at_s):

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The accuracy and cost of phase reconstruction: for each named sound file, the spectral convergence of the
-// streaming reconstruction (RTPGHI without and with look-ahead; the latter refined) beside that of 100
-// iterations of offline fast Griffin-Lim, all in one run. Spectral convergence: 20 log10(|S - S'| / |S|), S
-// the magnitudes of the file, S' those of the sound made from S and the reconstructed phases.
+// Measures accuracy and cost of phase reconstruction: for each named sound file, the spectral convergence of
+// the streaming reconstruction (RTPGHI without and with look-ahead; the latter refined) beside that of 100
+// iterations of offline fast Griffin-Lim, all in one run. Spectral convergence: 20 log10(|S - S'| / |S|),
+// with S the magnitudes of the file, and S' those of the sound made from S and the reconstructed phases.
 
 #include <algorithm>
 #include <cmath>
@@ -45,7 +45,7 @@ double after_round_trip(const FrontEnd& front_end, const Spectrogram& target, co
   return compare(target, analyse(front_end, synthesise(front_end, guess, length))).db();
 }
 
-/** Processor time of this thread, in microseconds, without other programs on the machine. */
+/** Processor time of this thread, microseconds; excludes other programs. */
 double spent_us() {
   timespec time{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
@@ -88,7 +88,7 @@ struct Refined {
   double us_a_frame = 0.;
 };
 
-/** Like a voice of the refined quality: look-ahead 1, refined, and followed. */
+/** Works like a voice of the refined quality: look-ahead 1, refined, and followed. */
 Refined refine(const FrontEnd& front_end, const Spectrogram& target, std::size_t length) {
   PhaseReconstruction phase(front_end, 1, 1);
   Refinement refinement(front_end);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Sourced by benchmarks: an aeoliand that plays into nothing, in real time, until the script ends. It is the program in
-# AEOLIAND, if that is set, or else one of this build. Sets `process` and, of HTTP, `port`.
+# Sourced by benchmarks: starts an aeoliand with null output, which plays in real time until the script ends. It is the
+# program in AEOLIAND, if that is set, or else one of this build. Sets `process`, and `port` for HTTP.
 # shellcheck shell=bash disable=SC2154  # repository is set by .ci/steps.sh
 
 aeoliand=${AEOLIAND:-}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // process_bench [CHECKPOINT...]: aeoliand as a process, playing each checkpoint (or a model of the default
-// sizes with random weights) in real time with null output: the time from fork and exec until the first step
-// is in the ring and until the first sample is played, and the memory that it keeps. Both are read from
+// sizes with random weights) in real time with null output. Measures the time from fork and exec until the
+// first step is in the ring and until the first sample is played, and the resident memory. Both are read from
 // outside, in the memory that aeoliand shares with its output process and in /proc. Files are in the page
 // cache after the first start.
 
@@ -35,7 +35,7 @@ constexpr int starts = 7;
 constexpr std::chrono::seconds patience{10};
 constexpr std::chrono::seconds playing_before_memory_is_read{3};
 
-/** An aeoliand with null output; stopped and waited for when the object is destroyed. */
+/** An aeoliand with null output; stopped on destruction. */
 class Playing {
  public:
   explicit Playing(const std::string& checkpoint) : begin_(steady_clock::now()) {
@@ -54,7 +54,7 @@ class Playing {
   Playing(const Playing&) = delete;
   Playing& operator=(const Playing&) = delete;
 
-  /** Milliseconds from the start until `holds(stream)`; empty if that does not happen in time. */
+  /** Milliseconds from the start until `holds(stream)`; empty after a timeout. */
   template <typename Condition>
   std::optional<double> milliseconds_until(Condition holds) {
     while (steady_clock::now() < begin_ + patience) {

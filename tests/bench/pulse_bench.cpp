@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The pulse of checkpoints, as it is found while they play: two minutes each at three seeds, then at tempos
-// that they follow. Prints how soon a pulse was found, for how much of the time there was one, and where it
-// lay; and of the tempos, the pulse that is found in the samples, and how far its beats lie after the
+// Measures the pulse that is detected while checkpoints play: two minutes each at three seeds, then at tempos
+// that they follow. Prints how soon a pulse was found, for how much of the time there was one, and its tempo;
+// for the followed tempos also the pulse found in the samples, and how late its beats are relative to the
 // clock's.
 
 #include <algorithm>
@@ -27,10 +27,10 @@ namespace {
 
 constexpr double seconds = 120.;
 constexpr int seeds = 3;
-/** Pulses of the last part are compared with the tempo: by then one has been found, and followed. */
+/** Pulses are compared with the tempo from here on, when one has been found and follows it. */
 constexpr double settled_s = 30.;
 
-/** Pulses of a performance, one a second, 0 where there was none. */
+/** The pulse of a performance, one value a second, 0 where there was none. */
 class Course {
  public:
   void add(double bpm) { bpm_.push_back(bpm); }
@@ -51,10 +51,16 @@ class Course {
   std::vector<double> bpm_;
 };
 
-/** How far beats, and quarters of them, lie after those of the clock, one a second where they were clear. */
+/**
+ * How late beats, and quarters of them, are relative to the clock's, one value a second where they were
+ * clear.
+ */
 class Lateness {
  public:
-  /** A beat at `at_s`, or one of its parts if these cannot be told apart, in a pulse that follows `tempo`. */
+  /**
+   * Adds a beat at `at_s`, or one of its parts if these cannot be told apart, in a pulse that follows
+   * `tempo`.
+   */
   void add(double at_s, const PulseTracker::Phase& phase, double bpm, double tempo) {
     const double pulse = std::exp2(std::round(std::log2(tempo / bpm)));
     beats_.push_back(late_s(at_s, std::min(1., pulse * phase.unit), tempo));
@@ -100,7 +106,7 @@ ControlEvent number(ParameterId id, double value) {
   return {.parameter = id, .number = static_cast<float>(value)};
 }
 
-/** Plays a seed; `tempo`: that is followed. */
+/** Plays a seed that follows `tempo`. */
 Performance play(const std::shared_ptr<const Checkpoint>& checkpoint, std::uint64_t seed,
                  std::optional<double> tempo) {
   const auto voice = *Voice::create(checkpoint, {.seed = seed});
@@ -121,7 +127,7 @@ Performance play(const std::shared_ptr<const Checkpoint>& checkpoint, std::uint6
   return played;
 }
 
-/** Prints the pulse of samples, as it is found in their own spectra once it is settled, and its beats. */
+/** Prints the pulse of samples, as found in their own spectra after settling, and its beats. */
 void tell_heard(std::vector<float> samples, double tempo, const FrontEnd& front_end, int frames_per_step) {
   const auto begin = samples.begin() + static_cast<std::ptrdiff_t>(settled_s * front_end.sample_rate);
   samples.erase(samples.begin(), begin);

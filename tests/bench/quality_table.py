@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Prints what `aeolian evaluate --json` found as one Markdown table; exit status 1 where a small model misses a target.
+"""Prints the results of `aeolian evaluate --json` as one Markdown table; exit status 1 if a small model misses a
+target.
 
     quality_table.py NAME.json...
 """
@@ -79,7 +80,7 @@ def real_row(name, report, columns):
 
 
 def print_table(reports, columns):
-    """All models and baselines that have one of the columns, real sound above them."""
+    """A row for each model and baseline that has one of the columns, real sound first."""
     print("\n" + row(["sound", "model"] + [label for _, label, _ in columns]))
     print("|" + "---|" * (len(columns) + 2))
     for name, report in reports.items():

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How surely `followed_share` finds quotations: plants 4 s of the first three quarters of a corpus, changed
-// in every way that a quotation may be, into sound of its last quarter, and prints the share of plants that
-// are found (half of the moments or more follow a passage), and the share of stretches of 4 s without a plant
-// that are taken for one.
+// Measures how reliably `followed_share` finds quotations: plants 4 s from the first three quarters of a
+// corpus, modified in every way that a quotation may be, into sound of its last quarter. Prints the share of
+// plants found (at least half of the moments follow a passage), and the share of unplanted excerpts of 4 s
+// that are mistaken for one.
 //
 //   quotation_bench CHECKPOINT NAME=PATH...
 //
-// CHECKPOINT codes and decodes; all is heard at its rate. Run by tests/bench/quotation.
+// CHECKPOINT codes and decodes; everything is at its rate. Run by tests/bench/quotation.
 
 #include <algorithm>
 #include <chrono>
@@ -33,7 +33,7 @@ namespace {
 using Samples = std::vector<float>;
 
 constexpr double plant_s = 4, source_s = 4.5, context_s = 2, fade_s = .01;
-constexpr double softest_db = -20;  // of a plant, against the whole
+constexpr double softest_db = -20;  // of a plant, relative to the whole
 constexpr int trials = 40;          // of each kind
 constexpr double least_found = .95, most_alarms = .02;
 
@@ -43,12 +43,12 @@ Samples cut(const Samples& samples, std::size_t begin, std::size_t length) {
   return {from, to};
 }
 
-/** As tape: `speed` times as fast, and higher by as much. */
+/** Plays like tape, `speed` times as fast, and higher by as much. */
 Samples faster(const Samples& samples, double speed, int rate) {
   return resample(samples, rate, static_cast<int>(std::lround(rate / speed)));
 }
 
-/** `factor` times as long at the same pitch (WSOLA: Verhelst and Roelands, ICASSP 1993). */
+/** Stretches to `factor` times the length at the same pitch (WSOLA: Verhelst and Roelands, ICASSP 1993). */
 Samples stretched(const Samples& samples, double factor, int rate) {
   const auto half = static_cast<std::ptrdiff_t>(samples_in(.02, rate));
   const auto search = half / 2, size = static_cast<std::ptrdiff_t>(samples.size());
@@ -89,7 +89,7 @@ Samples scaled(Samples samples, float gain) {
   return samples;
 }
 
-/** Above 1 kHz 6 dB an octave softer. */
+/** Attenuates by 6 dB an octave above 1 kHz. */
 Samples muffled(Samples samples, int rate) {
   const auto a = static_cast<float>(1 - std::exp(-2 * std::numbers::pi * 1000 / rate));
   float y = 0;
@@ -127,14 +127,14 @@ class Codec {
   std::unique_ptr<SoundEncoder> encoder_;
 };
 
-/** A way in which a quotation may differ from what it quotes. */
+/** A way in which a quotation may differ from the original. */
 struct Kind {
   std::string name;
   bool demanded;
   std::function<Samples(const Samples&)> change;
 };
 
-/** The share of stretches that were found, and how much of them. */
+/** The share of excerpts found, and how much of them. */
 struct Result {
   std::string kind;
   bool demanded;
@@ -261,7 +261,7 @@ class Bench {
     return result;
   }
 
-  /** The share of the moments of a stretch of plant_s that follow a passage. */
+  /** The share of moments that follow a passage, in an excerpt of plant_s. */
   static double share_of(const trainer::Quotation& q, double from_s) {
     int followed = 0, all = 0;
     for (std::size_t i = 0; i < q.followed.size(); ++i) {

@@ -118,7 +118,7 @@ class Bench:
         return self.start(f"{name}-{rank}", [*words, *where], network.names[rank], **more)
 
     def train(self, network, ranks, words):
-        """Trains with so many ranks; the name of rank 0's files."""
+        """Trains with that many ranks; returns the name of rank 0's files."""
         self.runs += 1
         name = f"run{self.runs}"
         processes = [self.start_rank(network, name, rank, ranks, words) for rank in range(ranks)]
@@ -191,7 +191,7 @@ class Bench:
         )
 
     def cable(self, network):
-        """The link of rank 2 of 3 is cut while it trains; nothing says goodbye."""
+        """The link of rank 2 of 3 is cut during the training, without closing any connection."""
         name = "cable"
         words = [*SMALL, "--minutes", 10, "--log", "cable.csv"]
         zero, one, two = (self.start_rank(network, name, rank, 3, words) for rank in range(3))
@@ -208,7 +208,7 @@ class Bench:
         print(f"the link of rank 2 of 3 is cut: the others go on after {pause:.1f} s; the ranks end with {ended}")
 
     def epochs_of(self, seconds, network):
-        """So many that a training of two ranks lasts about that long."""
+        """The number of epochs for which a training of two ranks lasts about that long."""
         began = time.monotonic()
         self.train(network, 2, [*SMALL, "--epochs", 4])
         few = time.monotonic() - began
@@ -232,7 +232,7 @@ class Bench:
         print(f'without the secret: status {refused}, "{told}"; the training with it: status {max(ended)}')
 
     def slow(self, network):
-        """A link of 10 Mbit/s, with sums of each step, and with averages."""
+        """A link of 10 Mbit/s, with sums at each step, and with averages."""
         network.set_rate(10)
         print(
             "| 10 Mbit/s, 2 ranks, two minutes | steps of the codec | steps of the trunk | held-out loss |\n|---|---|---|---|"

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// soak HOURS CHECKPOINT[=CORPUS]: plays a checkpoint for HOURS of sound as fast as possible, in the same way
-// as aeoliand: voice, cross-fader, step renderer, ring, tail, output stage. Meanwhile a control source moves
-// a parameter every minute, the model is read again and faded to every 20 minutes, presets are saved and
-// loaded, and half of the time the output is recorded. Judges the output and its own memory use. Prints
-// progress to stderr, and one row of a Markdown table to stdout (the head with --header); the exit status
-// reports faults: a value that is not finite, a silence that is longer than 10 s and than the longest of
-// CORPUS (a sound file or a folder), anything refused or lost, memory that grows by more than 10 MiB after
-// the fifth load of the model (after the first minute, in a shorter soak).
+// soak HOURS CHECKPOINT[=CORPUS]: plays a checkpoint for HOURS of sound as fast as possible, through the same
+// parts as aeoliand: voice, cross-fader, step renderer, ring, tail, output stage. Meanwhile a control source
+// moves a parameter every minute, the model is read again and faded in every 20 minutes, presets are saved
+// and loaded, and half of the time the output is recorded. Judges the output and its own memory use. Prints
+// progress to stderr, and one row of a Markdown table to stdout (the head with --header). The exit status
+// reports faults: a value that is not finite, a silence longer than 10 s and than the longest of CORPUS (a
+// sound file or a folder), anything refused or lost, and memory that grows by more than 10 MiB after the
+// fifth load of the model (after the first minute, in a shorter soak).
 
 #include <malloc.h>
 
@@ -38,7 +38,7 @@ constexpr double most_growth = 10.;      // MiB
 constexpr double settled_s = 5 * SoakPlayer::load_every_s;
 constexpr double most_rescues = 1.;  // per hour
 
-volatile std::sig_atomic_t is_to_end = 0;  // Ctrl-C and SIGTERM: ends with the row of what was played so far
+volatile std::sig_atomic_t is_to_end = 0;  // Ctrl-C and SIGTERM: prints the row of what was played so far
 
 double resident_mebibytes() {
   std::ifstream statm("/proc/self/statm");

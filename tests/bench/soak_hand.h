@@ -10,17 +10,15 @@
 
 namespace aeolian {
 
-/**
- * An action of a performer: a path below the OSC prefix with its values, as any control source would send it.
- */
+/** A performer's action: a path below the OSC prefix with its values, as any control source would send it. */
 struct HandAction {
   std::string path;
   std::vector<ControlValue> values;
 };
 
 /**
- * A patient performer: moves one parameter after another to values chosen at random from a seed. Leaves out
- * the actions that would silence the sound to be judged (mute, stop, fades).
+ * A performer who moves one parameter after another to random values from a seed. Leaves out actions that
+ * would silence the judged sound (mute, stop, fades).
  */
 class SoakHand {
  public:

@@ -99,7 +99,7 @@ void SoakPlayer::move_a_parameter() {
   }
 }
 
-/** Like `/model/load` of the playing file. */
+/** Does the same as `/model/load` with the playing file. */
 void SoakPlayer::read_the_model_again() {
   auto model = daemon::read_model(checkpoint_);
   if (!model) return complain(model.error().message);
@@ -133,7 +133,7 @@ void SoakPlayer::record_or_stop() {
   ++recordings_;
 }
 
-/** A recorder keeps up with a device, which is slower: wait before its tap is full. */
+/** A recorder keeps up with a device, but not with this loop: waits before its tap is full. */
 void SoakPlayer::wait_for_recorder() {
   if (!recording_) return;
   for (auto status = recorder_.status();
@@ -144,7 +144,7 @@ void SoakPlayer::wait_for_recorder() {
   }
 }
 
-/** Like the daemon: a fault detected by the guard restarts the model with a new seed. */
+/** Restarts the model with a new seed at a fault, as the daemon does. */
 void SoakPlayer::listen(std::span<const StereoFrame> frames) {
   if (const auto fault = guard_.listen(frames)) {
     ++faults_[static_cast<std::size_t>(*fault)];

@@ -28,39 +28,39 @@ namespace aeolian {
 
 /**
  * The daemon's path from a checkpoint to the samples for a device, in one thread and as fast as possible,
- * using everything that a long performance uses: a control source moves a parameter every minute, the model
- * is read from its file again and faded to, presets are saved and loaded, the output is recorded, and a fault
- * detected by the guard restarts the model with a new seed. One thread.
+ * with everything that a long performance uses: a control source moves a parameter every minute, the model is
+ * read from its file again and faded in, presets are saved and loaded, the output is recorded, and faults
+ * found by the guard restart the model with a new seed. One thread.
  */
 class SoakPlayer {
  public:
-  static constexpr double load_every_s = 20 * 60.;  ///< seconds of sound between two readings of the model
+  static constexpr double load_every_s = 20 * 60.;  ///< seconds of sound between two loads of the model
 
   /** Presets and recordings are written to `scratch`, an empty folder. */
   static ErrorOr<std::unique_ptr<SoakPlayer>> create(const std::filesystem::path& checkpoint,
                                                      const std::filesystem::path& scratch);
 
   int sample_rate() const { return renderer_.sample_rate(); }
-  /** Number of fades to a model. */
+  /** Number of fades to another source. */
   std::size_t source_switches() const { return entrances_; }
-  /** How often the model was read from its file and faded to. */
+  /** Number of times that the model was read from its file and faded in. */
   std::size_t loads() const { return loads_; }
   /** Number of presets saved and loaded again. */
   std::size_t presets() const { return presets_used_; }
   /** Number of complete recordings. */
   std::size_t recordings() const { return recordings_; }
-  /** Everything that was refused or lost, in words; empty = nothing. */
+  /** Descriptions of everything that was refused or lost; empty = nothing. */
   const std::string& complaints() const { return complaints_; }
   /** Number of generated values that were not finite. */
   std::uint64_t non_finite() const { return stream_.counters().non_finite.load(); }
-  /** Number of faults detected by the guard. */
+  /** Number of faults found by the guard. */
   std::size_t faults(Fault fault) const { return faults_[static_cast<std::size_t>(fault)]; }
 
-  /** The next step as played; valid until the next call. */
+  /** Plays the next step; valid until the next call. */
   std::span<const float> play();
 
  private:
-  /** An action repeated every so many seconds of sound. */
+  /** An action repeated at a fixed interval of sound. */
   struct Habit {
     double every_s;
     double next_s;
@@ -97,7 +97,7 @@ class SoakPlayer {
   std::array<std::size_t, fault_count> faults_{};
   Random random_{7};
   std::vector<StereoFrame> played_;
-  std::vector<float> heard_;  ///< both channels as one
+  std::vector<float> heard_;  ///< both channels mixed
   std::array<Habit, 4> habits_;
   std::size_t entrances_ = 0;
   std::size_t loads_ = 0;

@@ -9,12 +9,12 @@
 namespace aeolian {
 
 /**
- * Statistics of a long sound with finite samples, in a few numbers per hour: its longest silence, the level
- * of each hour. One thread.
+ * Condenses a long sound of finite samples into a few numbers per hour: its longest silence, the level of
+ * each hour. One thread.
  */
 class SoundDiary {
  public:
-  /** A block of 50 ms below this counts as silent. */
+  /** A block of 50 ms below this level counts as silent. */
   static constexpr double silent_db = -60.;
 
   explicit SoundDiary(int sample_rate);
@@ -37,7 +37,7 @@ class SoundDiary {
   std::uint64_t heard_ = 0;
   double block_energy_ = 0.;
   std::uint64_t in_block_ = 0;
-  std::uint64_t silence_ = 0;  // blocks, so far
+  std::uint64_t silence_ = 0;  // blocks so far
   std::uint64_t longest_silence_ = 0;
   struct Hour {
     double energy = 0.;

@@ -5,7 +5,7 @@
 
 failures=0
 
-# step NAME COMMAND...: runs the command and prints whether it succeeded; what it says goes into the log.
+# step NAME COMMAND...: runs the command and prints whether it succeeded; its output goes to the log.
 step() {
   local name=$1 begin=$SECONDS
   shift
@@ -26,7 +26,7 @@ conclude() {
   fi
 }
 
-# within_20_s COMMAND...: whether it succeeds, now or a little later.
+# within_20_s COMMAND...: whether it succeeds within 20 s.
 within_20_s() {
   local i
   for ((i = 0; i < 40; i++)); do
@@ -39,7 +39,7 @@ within_20_s() {
 # level FILE: prints the root mean square of a sound file, in dB of full scale.
 level() { sox "$1" -n stats 2>&1 | awk '/^RMS lev dB/ {print $4}'; }
 
-# sounds FILE: whether its level is above -40 dB, and below -10 dB, which bytes that are no samples exceed.
+# sounds FILE: whether its level is above -40 dB, and below -10 dB, which bytes that are not samples would exceed.
 sounds() {
   local level
   level=$(level "$1")
@@ -47,8 +47,8 @@ sounds() {
   awk -v level="$level" 'BEGIN {exit !(level != "" && level > -40 && level < -10)}'
 }
 
-# pipe_sounds COMMAND...: whether ten seconds come out of what the command prints (16 bits, two channels, 44100 Hz), and
-# sound.
+# pipe_sounds COMMAND...: whether the command's output is ten seconds of audible sound (16 bits, two channels, 44100
+# Hz).
 pipe_sounds() {
   local raw=$debian_folder/pipe.raw wav=$debian_folder/pipe.wav
   "$@" </dev/null | head -c 1764000 >"$raw"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // succession_bench [CHECKPOINT]: the cost of a step while one source fades to another, compared with a step
 // of a single source, including the tail, as on the generation thread; with a model of the same rate, and
-// with a resampled one. Without a checkpoint, models of the default sizes with random weights.
+// with a resampled one. Without a checkpoint, uses models of the default sizes with random weights.
 
 #include <cstdio>
 #include <memory>
@@ -61,8 +61,7 @@ void bench(const char* name, const Model& first, const Model& second) {
   std::vector<double> plain_processor;
   for (auto* times : {&plain, &fading, &fading_processor, &plain_processor}) times->reserve(fades * 16);
   for (int fade = 0; fade < fades; ++fade) {
-    // The first model must play at its own rate: only then is a plain step that of a voice without
-    // resampling.
+    // The first model must play at its own rate, so that a plain step is that of a voice without resampling.
     for (const Model& next : {second, first}) {
       crossfader.offer(make(next));
       while (!crossfader.take_retired()) step(fading, fading_processor);

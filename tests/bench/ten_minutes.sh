@@ -20,7 +20,7 @@ case ${1:-10} in
     ;;
 esac
 minutes=${1:-10}
-sounding=600 # seconds to learn from, and what is left of the file that reaches it
+sounding=600 # seconds to learn from, plus the rest of the file that reaches them
 
 "$repository"/.ci/install-packages "$repository"/{daemon,trainer,tests}/packages.txt
 results=$PWD/ten_minutes

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// training_bench [SECONDS]: how many frames of sound per second each stage of training processes on all cores
-// (at most eight workers), at the default sizes, on a minute of generated sound. Each model is trained for
-// SECONDS (20), the two stages of `small` for half of that each.
+// training_bench [SECONDS]: the number of frames per second that each stage of training processes on all
+// cores (at most eight workers), at the default sizes, on a minute of generated sound. Each model is trained
+// for SECONDS (20), the two stages of `small` for half of that each.
 
 #include <algorithm>
 #include <cmath>
@@ -29,7 +29,7 @@ namespace {
 constexpr int steps_before_the_clock_starts = 1;
 constexpr int sounding_s = 60;
 
-/** Plucked tones over noise that swells: some sound to learn from. */
+/** Plucked tones over noise that swells, to learn from. */
 trainer::Corpus make_corpus(int sample_rate) {
   Random random(1);
   trainer::Recording sound{"made.wav", "made",

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // voice_bench [CHECKPOINT...]: the cost of playing on one core, for each checkpoint, or without any for
-// models of the default sizes with random weights, by Eigen and in each format of weights: speed relative to
-// real time (Voice::render, including resynthesis), step times relative to their budget (with the tail, as on
-// the generation thread), where the time is spent, and the number of allocations while playing.
+// models of the default sizes with random weights, by Eigen and in each weight format: speed relative to real
+// time (Voice::render, including resynthesis), step times relative to their budget (with the tail, as on the
+// generation thread), where the time is spent, and the number of allocations while playing.
 
 #include <cstdio>
 #include <memory>
@@ -114,8 +114,8 @@ void print_steps(const Model& model, const Way& way) {
     rendering.add(rendered - begin);
     tail.add(end - rendered);
   }
-  // The same engine alone, in a separate loop, because between the steps it would find another cache state
-  // than when playing.
+  // Measures the same engine in a separate loop, because between the steps the caches would be in another
+  // state than while playing.
   for (std::size_t i = 0; i < steps; ++i) {
     measure(engine, [&] { (*twin)->step({1.f, encoding}, random); });
   }

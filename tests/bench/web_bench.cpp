@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // web_bench [SECONDS]: the processor time that the web server spends while clients misbehave, five of a kind,
-// each kind for so many seconds (3), and how long /health takes meanwhile. The clients are processes of their
-// own.
+// each kind for SECONDS (3), and how long /health takes meanwhile. The clients are separate processes.
 
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -29,7 +28,7 @@ constexpr int clients_of_a_kind = 5;
 
 struct Kind {
   const char* name;
-  void (*misbehave)(std::uint16_t port);  ///< until the process is ended
+  void (*misbehave)(std::uint16_t port);  ///< runs until the process is ended
 };
 
 std::string packet(const osc::Message& message) {
@@ -50,7 +49,7 @@ std::string frame(unsigned opcode, const std::string& payload) {
   return bytes.append(4, '\0') + payload;
 }
 
-/** As many frames at once as a system call takes well, as fast as they are taken; nothing is read. */
+/** Sends as many frames as suit one system call, as fast as they are accepted, and reads nothing. */
 void flood_by_web_socket(std::uint16_t port, unsigned opcode, const std::string& payload) {
   std::string many;
   while (many.size() < 32768) many += frame(opcode, payload);

@@ -7,7 +7,7 @@
 
 namespace aeolian {
 
-/** A kind of file for tests: whatever begins with "note:". */
+/** A kind of file for tests: any file that begins with "note:". */
 inline constexpr FileKind note{"a note",
                                [](std::string_view beginning) { return beginning.starts_with("note:"); }};
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A checkpoint from anywhere is refused with a reason, or is valid enough to be written, read again, and
-// played.
+// Checks that an arbitrary checkpoint is refused with a reason, or is valid enough to be written, read again,
+// and played.
 
 #include <cstddef>
 #include <cstdint>

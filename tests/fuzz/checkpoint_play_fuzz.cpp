@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Checkpoints of every kind in all sizes, with values and shapes that no training produces, are refused with
-// a reason, or can be played, whatever is requested of them. Nothing is parsed here; checkpoint_fuzz does
-// that.
+// Checks that checkpoints of every kind and size, with values and shapes that no training produces, are
+// refused with a reason, or can be played, whatever is requested of them. Does not test the parser;
+// checkpoint_fuzz does.
 
 #include <algorithm>
 #include <array>
@@ -140,7 +140,7 @@ void add_more(Choices& choose, Checkpoint& checkpoint) {
 void spoil(Choices& choose, Checkpoint& checkpoint) {
   for (int times = choose.byte() % 4; times > 0 && !checkpoint.tensors.empty(); --times) {
     auto tensor = std::next(checkpoint.tensors.begin(), choose.byte() % std::ssize(checkpoint.tensors));
-    auto& [shape, values, bytes] = tensor->second;  // bytes: only of passages that were read
+    auto& [shape, values, bytes] = tensor->second;  // bytes: only of passages that were read from a file
     switch (choose.byte() % 6) {
       case 0:
         std::ranges::fill(values, any_value(choose));

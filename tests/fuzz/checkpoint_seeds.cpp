@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Writes the first inputs of checkpoint_fuzz to the named folder: a valid checkpoint of each kind, as small
-// as possible; one of them also in half floats.
+// Writes the seeds of checkpoint_fuzz to the named folder: a valid checkpoint of each kind, as small as
+// possible; one of them also in half floats.
 
 #include <cmath>
 #include <filesystem>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Any configuration file is accepted, or refused with its name, line and column; if refused, it changes
-// nothing.
+// Checks that any configuration file is either accepted, or refused with its name, line and column; if
+// refused, it changes nothing.
 #include <regex>
 
 #include "daemon/config/configuration.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whatever a Scala file says, each key of a keyboard has a pitch, or the file is refused.
+// Checks that any Scala file either gives each key of a keyboard a pitch, or is refused.
 
 #include <cmath>
 

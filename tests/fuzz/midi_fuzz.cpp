@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whatever messages arrive, and whatever is learned meanwhile, no parameter leaves its range, and every
-// learning is answered. The input is a series of steps: a byte that says how many bytes of a message follow
-// (its lowest three bits) and how many 20 ms pass before it (the rest); without a message, a learning starts.
+// Checks that with any messages, and any learning meanwhile, no parameter leaves its range, and every
+// learning is answered. The input is a series of steps: a byte with the number of bytes of the message that
+// follows (its lowest three bits) and the number of 20 ms periods before it (the rest); without a message, a
+// learning starts.
 
 #include "core/control/presets.h"
 #include "protocols/midi/midi_control.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Any mapping file is accepted or refused with its name, and an accepted one reads the same after being
-// written.
+// Checks that any mapping file is either accepted, or refused with its name, and that an accepted one reads
+// the same after being written.
 
 #include "protocols/midi/midi_mapping.h"
 #include "tests/fuzz/require.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whatever the bytes are, and however they are split into packets, every message received is complete; a
-// complete message after them is received; real-time bytes do not affect the others; and the daemon can read
-// everything that is written for it, or refuses it. The first byte sets the length of the packets, and how
-// many messages the daemon is behind.
+// Checks that with any bytes, however they are split into packets, every message received is complete; a
+// complete message after them is received; real-time bytes do not affect the others; and the daemon can read,
+// or refuses, everything that is written for it. The first byte sets the length of the packets, and how many
+// messages the daemon is behind.
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -52,7 +52,7 @@ void check_stream(std::span<const std::uint8_t> bytes) {
   require(messages(without_real_time) == kept, "a real-time byte has changed another message");
 }
 
-/** The newest message of each source comes out of the pipe last, however full it was. */
+/** Checks that the newest message of each source comes out of the pipe last, however full it was. */
 void check_forwarder(std::span<const std::uint8_t> bytes, std::size_t packet, int behind) {
   static const std::array<int, 2> ends = [] {
     std::array<int, 2> made{};

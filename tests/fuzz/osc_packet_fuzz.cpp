@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whatever the bytes are, the parser reads nothing beyond them and enforces its limits; liblo writes the same
-// messages again; and whatever they request, every parameter stays in its range and every answer can be sent.
+// Checks that with any bytes, the parser reads nothing beyond them and enforces its limits; liblo writes the
+// same messages again; and whatever they request, every parameter stays in its range and every answer can be
+// sent.
 #include <cmath>
 #include <memory>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// osc_packet_seeds DIRECTORY: writes one packet of each kind that the server accepts, as first inputs of the
-// fuzzer.
+// osc_packet_seeds DIRECTORY: writes the seeds of osc_packet_fuzz, one packet of each kind that the server
+// accepts.
 #include <cstdint>
 #include <filesystem>
 #include <fstream>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A pattern and an address, one per line: whatever they are, matching is quick; a text without special
+// Checks the matching of any pattern and address, one per line: it is quick; a text without special
 // characters matches only itself; and if the pattern matches, so does "//*".
 #include <cstdint>
 #include <string_view>

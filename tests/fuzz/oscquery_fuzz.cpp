@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Any request over HTTP or WebSocket gets a valid answer: a status of the proposal, and readable JSON if it
-// is called JSON. The first byte selects what the rest is; an HTTP target is split at its '?'.
+// Checks that any request over HTTP or WebSocket gets a valid answer: a status of the proposal, and readable
+// JSON if it is called JSON. The first byte selects the kind of the rest; an HTTP target is split at its '?'.
 #include <array>
 #include <cstdint>
 #include <nlohmann/json.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Any bytes that come to the port of a training's rank 0 are one message, which is sent as the same bytes, or
-// none.
+// Checks that any bytes that arrive at the port of a training's rank 0 either are one message, which is
+// serialised to the same bytes, or none.
 
 #include <cstdint>
 #include <string_view>

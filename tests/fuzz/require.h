@@ -6,7 +6,7 @@
 
 namespace aeolian {
 
-/** Ends the fuzzer with `what` if the condition is false. */
+/** Aborts the fuzzer with the message `what` if the condition is false. */
 inline void require(bool condition, const char* what) {
   if (condition) return;
   std::cerr << what << '\n';

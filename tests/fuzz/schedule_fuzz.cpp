@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Any line of the schedule is accepted, or refused with a position in it; an accepted one can be planned at
-// any time.
+// Checks that any line of the schedule is either accepted, or refused with a position in it, and that an
+// accepted one can be planned at any time.
 
 #include "core/control/schedule.h"
 #include "tests/fuzz/require.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Any state file is accepted, or refused with a reason; an accepted one reads the same after being written.
+// Checks that any state file is either accepted, or refused with a reason, and that an accepted one reads the
+// same after being written.
 
 #include "daemon/state/state.h"
 #include "tests/fuzz/require.h"

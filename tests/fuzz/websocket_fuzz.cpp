@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whatever a client sends to the server, in whatever pieces, is read in the same way, exceeds no limit, and
-// gets a valid answer. The first byte selects what the rest is: WebSocket frames after a handshake, or HTTP
-// requests; the second how it is split. Both go through a socket to a server that runs on this thread.
+// Checks that the bytes of a client are read in the same way in whatever pieces they arrive, exceed no limit,
+// and get a valid answer. The first byte selects the kind of the rest (WebSocket frames after a handshake, or
+// HTTP requests), the second how it is split. Both go through a socket to a server that runs on this thread.
 #include <sys/socket.h>
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Fails unless each installed file belongs to one component, of which packages are made, and each component has what its
-# package is for. Only the licence is in none: a package has it in `copyright`.
+# Fails unless each installed file belongs to one component (packages are made of components), and each component has
+# the files that its package is for. Only the licence is in none, because packages have it in `copyright`.
 #
 #   components.sh CMAKE BUILD
 set -euo pipefail

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fails with a line for each link of an installed document, or of a unit, to a file that is not installed.
+"""Fails with a line for each link in an installed document or unit to a file that is not installed.
 
-    dead_links.py FOLDER    the prefix, or the root, that it is installed below
+    dead_links.py FOLDER    the prefix, or the root, of the installation
 """
 import pathlib
 import re

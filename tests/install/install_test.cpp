@@ -23,13 +23,13 @@ namespace {
 constexpr std::uint64_t seed = 5;
 constexpr std::size_t consumer_block = 500;  // samples
 
-/** Runs a command in the shell; its output is shown where it fails. */
+/** Runs a shell command; its output is shown if it fails. */
 void run(const std::string& command) {
   const std::string output = oscquery::output_of("(" + command + ") 2>&1 && echo it worked");
   ASSERT_THAT(output, testing::EndsWith("it worked\n")) << command;
 }
 
-/** Ten seconds of the engine, without the library: what a consumer has to hear. */
+/** Ten seconds from the engine, without the library: the sound that a consumer must produce. */
 std::vector<float> played_by_the_engine() {
   denormals_off();
   auto checkpoint = std::make_shared<const Checkpoint>(*read_checkpoint(AEOLIAN_SHIPPED_MODEL));
@@ -69,7 +69,7 @@ class InstalledLibrary : public testing::Test {
     return "$(PKG_CONFIG_PATH=" + libraries() + "/pkgconfig pkg-config " + question + " aeolian)";
   }
 
-  /** Plays by a consumer's program, and compares bit for bit. */
+  /** Plays with a consumer's program, and compares bit for bit. */
   static void expect_the_same_sound(const std::string& program) {
     const auto file = *folder / "sound.wav";
     run(program + " " AEOLIAN_SHIPPED_MODEL " " + std::to_string(seed) + " " + file.string());

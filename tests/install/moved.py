@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fails unless what is installed works in another folder than the one into which it was installed: the daemon plays its
-checkpoint, serves its page and starts its other programs, aeolian-ctl reaches it, the trainer reads the checkpoint.
+"""Fails unless an installation works after it was moved to another folder: the daemon plays its checkpoint, serves its
+page and starts its other programs, aeolian-ctl reaches it, the trainer reads the checkpoint.
 
     moved.py CMAKE BUILD
 """
@@ -42,7 +42,7 @@ def expect(condition, text):
 
 @contextlib.contextmanager
 def daemon(prefix, http_port, environment, log):
-    """The daemon of `prefix`, without a device; on any OSC port."""
+    """The daemon of `prefix`, without a device, on any OSC port."""
     command = [prefix / "bin/aeoliand", "--output", "null", "--osc-port", "0", "--http-port", str(http_port)]
     with open(log, "w", encoding="utf-8") as to, subprocess.Popen(command, stderr=to, env=environment) as process:
         try:
@@ -52,7 +52,7 @@ def daemon(prefix, http_port, environment, log):
 
 
 def programs_below(process):
-    """The files of the programs that the threads of `process` have started."""
+    """The paths of the programs that the threads of `process` have started."""
     for children in Path(f"/proc/{process.pid}/task").glob("*/children"):
         for child in children.read_text().split():
             with contextlib.suppress(OSError):
@@ -92,7 +92,7 @@ def main(cmake, build):
         subprocess.run([cmake, "--install", build, "--prefix", folder / "here"], check=True, stdout=subprocess.DEVNULL)
         prefix = (folder / "here").rename(folder / "moved elsewhere")
         try_daemon(prefix, folder)
-        # Code 3: it runs, and there may be no device.
+        # Code 3: it runs, but there may be no device.
         devices = subprocess.run([prefix / "bin/aeoliand", "--list-devices"], capture_output=True, text=True)
         expect(devices.returncode in (0, 3), f"aeolian-output does not run: {devices.stderr}")
         checkpoint = prefix / "share/aeolian/aeolian.aeolian"

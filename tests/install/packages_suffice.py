@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fails unless a program can be configured with nothing but the packages that its run script installs.
+"""Fails unless a program can be configured with only the packages that its run script installs.
 
     packages_suffice.py CMAKE REPOSITORY PACKAGES_FILE [-DNAME=VALUE...]
 
-Libraries that are found by pkg-config are hidden unless one of these packages, or one that they depend on, contains them;
-what CMake finds by configuration files of its own is not hidden. Nothing is compiled.
+Libraries that are found by pkg-config are hidden unless one of these packages, or one that they depend on, contains
+them; packages that CMake finds by its own configuration files are not hidden. Nothing is compiled.
 """
 import os
 import pathlib
@@ -18,7 +18,7 @@ NAME = re.compile(r"^\s*([a-z0-9][a-z0-9+.-]*)")
 
 
 def installed():
-    """Installed packages by name, and by the names of what they provide: those that they depend on."""
+    """Maps the names of installed packages, and the names that they provide, to their dependencies."""
     by_name = {}
     fields = "${Package}\t${Provides}\t${Pre-Depends},${Depends}\n"
     for line in subprocess.check_output(["dpkg-query", "-W", "-f", fields], text=True).splitlines():

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A minimal Debian of this machine's own release, from this machine's own apt mirror, for the scripts that source this
 # file. Needs root, debootstrap and about 400 MB. The base system is kept between runs, as an archive in $AEOLIAN_FRESH
-# (default: aeolian-fresh in the temporary folder). With $debian_architecture it is one of another architecture, whose
+# (default: aeolian-fresh in the temporary folder). With $debian_architecture it has another architecture, whose
 # programs this machine must be able to run (binfmt_misc).
 # shellcheck shell=bash
 
@@ -14,7 +14,7 @@ fail() {
   exit 1
 }
 
-# check_ground TOOL...: whether this is root, and has the tools.
+# check_ground TOOL...: checks that this is root and has the tools.
 check_ground() {
   [ "$(id -u)" = 0 ] || fail "a bare Debian is made by root alone: run it with sudo"
   for tool in debootstrap unshare "$@"; do
@@ -37,7 +37,7 @@ make_base() {
   tar -C "$machine" --one-file-system -cf "$2" .
 }
 
-# unpack_debian MACHINE [PACKAGE...]: makes it in the folder MACHINE, with the packages.
+# unpack_debian MACHINE [PACKAGE...]: makes a Debian with the packages in the folder MACHINE.
 unpack_debian() {
   local machine=$1 packages archive
   packages=ca-certificates$(printf ',%s' "${@:2}")
@@ -71,13 +71,13 @@ boot_debian() {
   fail "it does not boot: $(tail -n 1 "$2")"
 }
 
-# in_debian COMMAND...: runs it in the booted Debian, for ten minutes at most.
+# in_debian COMMAND...: runs it in the booted Debian, for at most ten minutes.
 in_debian() {
   timeout 600 nsenter --target "$process_one" --all /usr/bin/env -i HOME=/root USER=root LANG=C.UTF-8 TERM=dumb \
     PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"
 }
 
-# Ends what boot_debian started, and removes the control groups that systemd-nspawn believes its unit removes.
+# Ends the Debian that boot_debian started, and removes the control groups that systemd-nspawn assumes its unit removes.
 stop_debian() {
   [ -z "${process_one:-}" ] || kill -KILL "$process_one" 2>/dev/null || true
   wait "$container" 2>/dev/null || true

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A second model in a running daemon: blended in by OSC, heard in a recording, replayed, and there after a
-// restart.
+// Tests a second model in a running daemon: blended in by OSC, heard in a recording, replayed, and restored
+// after a restart.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -59,7 +59,7 @@ class BlendInDaemon : public testing::Test {
 
   fs::path model(const std::string& name) const { return models_ / (name + ".aeolian"); }
 
-  /** Renders the control log; the file. */
+  /** Renders the control log; returns the file. */
   fs::path replay(const std::string& name, const std::vector<std::string>& more = {}) const {
     const fs::path file = scratch_ / name;
     std::vector<std::string> words{
@@ -105,7 +105,7 @@ std::vector<osc::Argument> second_model(const std::string& name, float weight) {
   return {name, weight};
 }
 
-/** Of the last half second before the second number `at`. */
+/** The pitch of the last half second before second `at`. */
 double pitch_before(const std::vector<float>& heard, double at) {
   const auto end = static_cast<std::size_t>(at * rate);
   return pitch(std::span(heard).subspan(end - rate / 2, rate / 2), rate);
@@ -172,7 +172,7 @@ TEST_F(BlendInDaemon, IsReplayedFromItsControlLog) {
     peer.send({"/aeolian/encoding", {std::string("thunder")}});
     ASSERT_EQ(blend_answer(peer, "/model/blend", {std::string("rain"), .5f, .3f}), "rain") << daemon.log();
     peer.send({"/aeolian/model/weight", {.7f, 1.f}});
-    std::this_thread::sleep_for(3000ms);  // until the filter that removes DC has forgotten the beginning
+    std::this_thread::sleep_for(3000ms);  // until the DC filter has settled
     peer.exchange({"/aeolian/record/stop", {}});
     daemon.send(SIGTERM);
     EXPECT_EQ(daemon.wait(30s), 0) << daemon.log();
@@ -185,7 +185,7 @@ TEST_F(BlendInDaemon, IsReplayedFromItsControlLog) {
   const auto replayed = samples("again.wav");
   const auto is_same = [](float a, float b) {
     return std::abs(a - b) < 0x1p-20f;
-  };  // 24 bits, and that filter
+  };  // for 24 bits and the DC filter
   EXPECT_FALSE(std::ranges::search(replayed, end, is_same).empty());
   EXPECT_EQ(bytes_of(again), bytes_of(replay("once_more.wav")));
 }
@@ -225,12 +225,14 @@ TEST_F(BlendInDaemon, ThatIsConfiguredGivesWayToWhatWasDoneByHandUntilItIsConfig
     EXPECT_TRUE(comes_true([&] { return second_of(peer) == second_model("", 0.f); }));
   });
   play([](osc::OscPeer& peer) {
-    EXPECT_EQ(second_of(peer), second_model("", 0.f)) << "it was let go";
+    EXPECT_EQ(second_of(peer), second_model("", 0.f)) << "the second model was dropped";
     ASSERT_EQ(blend_answer(peer, "/model/blend", {std::string("higher"), .25f, 0.f}), "higher");
   });
   play([](osc::OscPeer& peer) { EXPECT_EQ(second_of(peer), second_model("higher", .25f)); });
   fs::remove(model("higher"));
-  play([](osc::OscPeer& peer) { EXPECT_EQ(second_of(peer), second_model("", .25f)) << "it plays on"; });
+  play([](osc::OscPeer& peer) {
+    EXPECT_EQ(second_of(peer), second_model("", .25f)) << "the second model plays on";
+  });
   configure("checkpoint = \"models/high.aeolian\"\nblend = \"models/low.aeolian\"\n", "0.5");
   play([](osc::OscPeer& peer) { EXPECT_EQ(second_of(peer), second_model("low", .5f)); });
 }
@@ -268,10 +270,10 @@ TEST_F(BlendInDaemon, AMomentBringsTheSecondModelBackAndGoesOnAsItDid) {
     DaemonProcess daemon = start("wind", {"--blend", model("rain"), "0.4", "--record-control", log_});
     osc::OscPeer peer(daemon.osc_port());
     ASSERT_EQ(blend_answer(peer, "/record/start", {std::string("heard.wav")}), "heard.wav");
-    peer.send({"/aeolian/guard", {0}});  // random weights are loud at times
+    peer.send({"/aeolian/guard", {0}});  // random weights can be loud
     peer.send({"/aeolian/model/weight", {.7f, 3.f}});
     ASSERT_EQ(blend_answer(peer, "/moment/save", {std::string("storm")}), "storm") << daemon.log();
-    std::this_thread::sleep_for(3500ms);  // until the filter that removes DC has forgotten the beginning
+    std::this_thread::sleep_for(3500ms);  // until the DC filter has settled
     ASSERT_EQ(blend_answer(peer, "/model/blend", {std::string("rain"), 0.f, 0.f}), "rain");
     EXPECT_TRUE(comes_true([&] { return second_of(peer) == second_model("", 0.f); })) << daemon.log();
     ASSERT_EQ(blend_answer(peer, "/moment/load", {std::string("storm")}), "storm") << daemon.log();

@@ -7,7 +7,7 @@
 
 namespace aeolian {
 
-/** Keeps every core of the machine busy for as long as it lives. */
+/** Keeps every core of the machine busy during its lifetime. */
 class BusyCores {
  public:
   BusyCores() {

@@ -10,10 +10,10 @@
 
 namespace aeolian {
 
-/** A program that runs beside a test, with the test's environment. Killed and reaped with the object. */
+/** A program that runs beside a test, with the test's environment. Killed and reaped on destruction. */
 class ChildProcess {
  public:
-  /** `argv[0]` is looked up in PATH; its output goes to `output`, or nowhere. */
+  /** `argv[0]` is looked up in PATH; output goes to `output`, by default nowhere. */
   explicit ChildProcess(std::vector<std::string> argv, const std::filesystem::path& output = "/dev/null");
   ChildProcess(ChildProcess&& other) noexcept : process_(std::exchange(other.process_, -1)) {}
   ChildProcess& operator=(ChildProcess&& other) noexcept {
@@ -31,7 +31,7 @@ class ChildProcess {
   pid_t process_ = -1;
 };
 
-/** Whether PATH has a program of this name. */
+/** Whether a program of this name is in PATH. */
 bool is_installed(const std::string& program);
 
 }  // namespace aeolian

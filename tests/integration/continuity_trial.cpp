@@ -59,7 +59,7 @@ void pass_time(std::chrono::seconds time, std::chrono::milliseconds period, Tria
   outcome.longest_stall_ms = machine.longest_ms();
 }
 
-/** Reads the output metrics of the daemon. */
+/** Reads the daemon's output metrics. */
 void ask_metrics(const DaemonProcess& daemon, TrialOutcome& outcome) {
   osc::OscPeer peer(daemon.osc_port());
   auto figures = metrics(peer);

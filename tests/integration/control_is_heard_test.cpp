@@ -14,7 +14,7 @@
 namespace aeolian {
 namespace {
 
-/** The whole program on a real JACK server, controlled by the test, which also listens to its output. */
+/** Runs the whole program on a real JACK server, controlled by the test, which also listens to its output. */
 class ControlIsHeardTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -33,8 +33,8 @@ class ControlIsHeardTest : public testing::Test {
 
   void TearDown() override {
     daemon_.reset();
-    // A server waits ten seconds for a client that left without closing, and so would a client that closes
-    // then.
+    // A server waits ten seconds for a client that left without closing, and so would a client closing at
+    // that time.
     jack_.kill();
   }
 
@@ -66,8 +66,8 @@ class ControlIsHeardTest : public testing::Test {
   bool midi_brings_gain_to(float db, unsigned char volume) const {
     RtMidiOut out(RtMidi::UNIX_JACK, "sequencer");
     osc::OscPeer peer(port_);
-    // A fader picks the gain up from its other end. JACK loses messages sent before a new connection is in
-    // its graph.
+    // A fader picks up the gain coming from the other end. JACK loses messages sent before a new connection
+    // is in its graph.
     return open(out) && comes_true([&] {
              for (const auto value : {static_cast<unsigned char>(127 - volume), volume}) {
                const std::vector<unsigned char> message{0xB0, 7, value};
@@ -111,7 +111,7 @@ TEST_F(ControlIsHeardTest, PureDatasGainAndMute) {
 TEST_F(ControlIsHeardTest, MidiVolumeAndPanic) {
   RtMidiOut out(RtMidi::UNIX_JACK, "sequencer");
   ASSERT_TRUE(open(out)) << daemon_->log();
-  // JACK loses messages sent before a new connection is in its graph, so each is repeated until it has an
+  // JACK loses messages sent before a new connection is in its graph, so each is repeated until it takes
   // effect.
   const auto send_until = [&](std::vector<unsigned char> message, const auto& heard) {
     return comes_true([&] {
@@ -120,7 +120,7 @@ TEST_F(ControlIsHeardTest, MidiVolumeAndPanic) {
     });
   };
   const auto db = [this] { return 20. * std::log10(ear_->level() / full_); };
-  // A fader moves the gain once it has picked it up: at its present end.
+  // A fader moves the gain once it has picked it up, at its present end.
   EXPECT_TRUE(comes_true([&] {
     for (const unsigned char value : {127, 64}) {
       const std::vector<unsigned char> message{0xB0, 7, value};

@@ -12,7 +12,7 @@
 
 namespace aeolian {
 
-/** A running aeoliand of this build, with its own configuration and state folder. Killed with the object. */
+/** A running aeoliand of this build, with its own configuration and state folder. Killed on destruction. */
 class DaemonProcess {
  public:
   explicit DaemonProcess(std::vector<std::string> options, const std::filesystem::path& program = AEOLIAND);
@@ -24,21 +24,21 @@ class DaemonProcess {
 
   void send(int signal) const;
 
-  /** Its exit code, 128 + signal if a signal ended it; empty if it still runs after `patience`. */
+  /** Returns its exit code, or 128 + the signal that ended it; nothing if it still runs after `patience`. */
   std::optional<int> wait(std::chrono::seconds patience);
 
-  /** The process aeolian-output that plays for it; -1 = none. */
+  /** The aeolian-output process that plays for it; -1 = none. */
   pid_t output_process() const { return child("aeolian-output"); }
-  /** The process aeolian-midi that receives MIDI for it; -1 = none. */
+  /** The aeolian-midi process that receives MIDI for it; -1 = none. */
   pid_t midi_process() const { return child("aeolian-midi"); }
 
-  /** The UDP port of OSC, once it is logged; 0 = it is not. */
+  /** The UDP port for OSC, once it is logged; 0 = not yet. */
   std::uint16_t osc_port() const;
 
   /** The whole log. */
   std::string log() const;
 
-  /** Number of steps, from the last line of its log. */
+  /** The number of steps in the last line of the log. */
   long steps() const;
 
  private:

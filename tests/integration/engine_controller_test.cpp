@@ -143,7 +143,7 @@ TEST_F(LiveInstrumentTest, AStormOfOscIsCountedToTheLastPacketAndCausesNoUnderru
   play_model();
   constexpr auto while_it_blows = 2s;
   bool storm_was_harmless = false;
-  // Other programs may cause an underrun in any two seconds; a storm that does so would cause one each time.
+  // Other programs may cause an underrun in any two seconds; a harmful storm would cause one every time.
   for (int round = 0; round < 3 && !storm_was_harmless; ++round) {
     const auto at_first = metrics();
     std::this_thread::sleep_for(while_it_blows);
@@ -197,7 +197,7 @@ TEST_F(LiveInstrumentTest, AStormOfModelChangesIsAnsweredAndDoesNotClick) {
     done += answer.path == "/aeolian/done" ? 1 : 0;
     busy += answer.path == "/aeolian/fail" ? 1 : 0;
   }
-  EXPECT_EQ(done + busy, changes) << "every wish is answered";
+  EXPECT_EQ(done + busy, changes) << "every request is answered";
   EXPECT_GT(done, 3) << daemon_->log();
   ASSERT_TRUE(hear(0.5));
   const auto heard = sink_->left();
@@ -280,7 +280,7 @@ TEST_F(LiveInstrumentTest, ACheckpointIsHeardWhileItTrains) {
   EXPECT_THAT(daemon_->log(), HasSubstr("fading to a"));
 }
 
-/** By the quality and weights it was played in, which the log stores, so that replay needs no option. */
+/** The log stores the quality and weights that were played, so replay needs no option. */
 class ControlLogOfALivePerformance : public testing::TestWithParam<std::pair<std::string, std::string>> {};
 INSTANTIATE_TEST_SUITE_P(In, ControlLogOfALivePerformance,
                          testing::Values(std::pair{"normal", "auto"}, std::pair{"refined", "auto"},

@@ -18,7 +18,7 @@ repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 source "$repository/tests/integration/bare_debian.sh"
 machine=$debian_folder/machine
 
-# Only basic device files: a machine without a sound card. They vanish with the mount namespace.
+# Only basic device files, so the machine has no sound card. They vanish with the mount namespace.
 mount_machine() {
   mount -t proc proc "$machine/proc"
   mount -t sysfs -o ro sysfs "$machine/sys"
@@ -32,7 +32,7 @@ mount_machine() {
   ln -s /proc/self/fd "$machine/dev/fd"
 }
 
-# Called again inside the namespaces.
+# This script is called again inside the namespaces.
 run_command() {
   mount_machine
   exec chroot "$machine" /usr/bin/env -i HOME=/root USER=root LANG=C.UTF-8 TERM=dumb \

@@ -47,7 +47,7 @@ TEST(FullDisk, DoesNotEndThePerformanceAndLeavesAControlLogThatReplays) {
   fill(disk);
   for (int change = 1; change < 1000; ++change) {
     peer.send({"/aeolian/gain", {-0.01f * static_cast<float>(change)}});
-    std::this_thread::sleep_for(5ms);  // within the budget of a sender
+    std::this_thread::sleep_for(5ms);  // within the sender's budget
     if (change % 20 == 0 && metric(peer, "events_unwritten_total") > 0.f) break;
   }
   EXPECT_GT(metric(peer, "events_unwritten_total"), 0.f) << daemon.log();
@@ -64,7 +64,7 @@ TEST(FullDisk, DoesNotEndThePerformanceAndLeavesAControlLogThatReplays) {
   umount(disk.c_str());
 }
 
-// An exhibition must open even if last night's disk is gone.
+// An exhibition must open even if last night's disk is missing.
 TEST(ControlLogThatCannotBeCreated, KeepsNothingFromPlaying) {
   const ScratchFolder folder;
   DaemonProcess daemon({"--osc-port", "0", "--http-port", "0", "--test-tone", "440", "--output", "null",
@@ -72,7 +72,7 @@ TEST(ControlLogThatCannotBeCreated, KeepsNothingFromPlaying) {
   ASSERT_NE(daemon.osc_port(), 0) << daemon.log();
   osc::OscPeer peer(daemon.osc_port());
   EXPECT_TRUE(comes_true([&] { return metric(peer, "steps_total") > 40.f; })) << daemon.log();
-  EXPECT_EQ(metric(peer, "control_log_failed"), 1.f) << "a watch sees it before anything is lost";
+  EXPECT_EQ(metric(peer, "control_log_failed"), 1.f) << "monitoring sees it before anything is lost";
   peer.send({"/aeolian/temperature", {0.5f}});
   EXPECT_TRUE(comes_true([&] { return metric(peer, "events_unwritten_total") == 1.f; })) << daemon.log();
   EXPECT_NE(
@@ -84,7 +84,7 @@ TEST(ControlLogThatCannotBeCreated, KeepsNothingFromPlaying) {
 
   DaemonProcess rendering({"--test-tone", "440", "--output", "file:" + (folder / "a.wav").string(),
                            "--duration", "1", "--record-control", folder / "gone/log"});
-  EXPECT_EQ(rendering.wait(30s), 1) << "who renders waits for the log, and can try again";
+  EXPECT_EQ(rendering.wait(30s), 1) << "a rendering needs its log, and can be repeated";
 }
 
 }  // namespace

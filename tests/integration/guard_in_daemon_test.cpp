@@ -89,8 +89,8 @@ TEST_F(GuardInDaemon, ASilentModelEntersAnewAndThatIsCountedAndLogged) {
   EXPECT_EQ(daemon.wait(30s), 0) << daemon.log();
 }
 
-// A source prepared before the rendering once had other bits than one prepared during it: only there were
-// denormals off.
+// A source prepared before the rendering once had other bits than one prepared during it, because only during
+// it denormals were off.
 TEST_F(GuardInDaemon, WhatItDidInARenderingIsReplayedBitForBit) {
   render("first.wav", "--record-control", "log.jsonl");
   const auto log = read_control_log(folder_ / "log.jsonl");

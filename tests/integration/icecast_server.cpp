@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 
 std::string configuration(std::uint16_t port, int clients, std::uint16_t relay_of) {
   const std::string number = std::to_string(clients);
-  // It refuses to run as root.
+  // Icecast refuses to run as root.
   const std::string owner =
       geteuid() == 0 ? "<changeowner><user>nobody</user><group>nogroup</group></changeowner>" : "";
   const std::string relay = relay_of == 0

@@ -12,26 +12,26 @@
 
 namespace aeolian {
 
-/** Debian's Icecast with a configuration of the test's own, on a free port of this machine. */
+/** Debian's Icecast with a configuration for the test, on a free port of this machine. */
 class IcecastServer {
  public:
   static bool is_installed();
 
-  /** `relay_of`: the port of a server whose streams it relays; 0 = none. Not started. */
+  /** `relay_of` is the port of a server whose streams it relays; 0 = none. Does not start it. */
   explicit IcecastServer(int clients = 100, std::uint16_t relay_of = 0);
   ~IcecastServer() { kill(); }
   IcecastServer(const IcecastServer&) = delete;
   IcecastServer& operator=(const IcecastServer&) = delete;
 
-  /** Waits until it answers; false if it does not. */
+  /** Starts it and waits until it answers; false if it does not. */
   bool start();
-  /** Ends it as a crash would, and at once. */
+  /** Kills it at once, like a crash. */
   void kill();
-  /** Lets it hang, with all of its connections, until resume(). */
+  /** Suspends it, with all of its connections, until resume(). */
   void pause() const;
   void resume() const;
 
-  /** Processor time that it has taken since start(), seconds. */
+  /** Its processor time since start(), seconds. */
   double processor_s() const;
 
   std::uint16_t port() const { return port_.number(); }
@@ -50,9 +50,9 @@ class StreamListener {
 
   /** False if the server has no such mount. */
   bool is_connected() const { return connected_; }
-  /** Listens on for `seconds`, or until the server ends the connection. */
+  /** Continues to listen for `seconds`, or until the server ends the connection. */
   void listen(double seconds);
-  /** All that was heard so far. */
+  /** All bytes received so far. */
   const std::string& bytes() const { return bytes_; }
 
  private:
@@ -61,7 +61,10 @@ class StreamListener {
   std::string bytes_;
 };
 
-/** The bytes that a listener at `port` gets of a mount within `seconds`; empty if there is no such mount. */
+/**
+ * The bytes that a listener at `port` receives from a mount within `seconds`; empty if there is no such
+ * mount.
+ */
 std::string listen_to(std::uint16_t port, const std::string& mount, double seconds);
 
 }  // namespace aeolian

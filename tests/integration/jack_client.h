@@ -8,8 +8,8 @@
 namespace aeolian {
 
 /**
- * A client of the JACK server that runs, which it never starts. Closed with the object: as the last member of
- * its owner, it is closed before anything that the owner's callback uses.
+ * A client of the running JACK server; never starts one. Closed on destruction: as the last member of its
+ * owner, it is closed before anything that the owner's callback uses.
  */
 class JackClient {
  public:
@@ -22,7 +22,7 @@ class JackClient {
   JackClient(const JackClient&) = delete;
   JackClient& operator=(const JackClient&) = delete;
 
-  /** Whether there is a server; without one, nothing else may be called. */
+  /** Whether it is connected to a server; if not, nothing else may be called. */
   bool is_open() const { return client_ != nullptr; }
   jack_client_t* get() const { return client_; }
   int rate() const { return rate_; }

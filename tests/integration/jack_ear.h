@@ -8,16 +8,17 @@
 
 namespace aeolian {
 
-/** A JACK client that listens to another one's first output. */
+/** A JACK client that listens to the first output of another. */
 class JackEar {
  public:
   JackEar();
 
-  /** Connects to the first audio output of a client whose name begins with `client`; false = there is none.
+  /**
+   * Connects to the first audio output of a client whose name begins with `client`; false if there is none.
    */
   bool listen_to(const std::string& client);
 
-  /** Root mean square of the latest tenth of a second. */
+  /** The root mean square of the last tenth of a second. */
   float level() const { return level_; }
 
  private:

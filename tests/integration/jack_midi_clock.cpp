@@ -44,7 +44,7 @@ void JackMidiClock::send(jack_nframes_t frames) {
   };
   if (stops_.exchange(false)) write(0, 0xFC);
   for (; next_ < frames; next_ += interval) {
-    // Jitter that lies beyond the block is cut off.
+    // Jitter beyond the block is cut off.
     const double jittered = std::clamp(next_ + jitter(random_) - 0.002 * rate, 0., frames - 1.);
     last_frame = std::max(last_frame, static_cast<jack_nframes_t>(jittered));
     if (starts_.exchange(false)) {

@@ -14,11 +14,10 @@
 
 namespace aeolian {
 
-/** A JACK client that sends a MIDI clock at one output port, NAME:out, each message up to 2 ms beside its
- * time. */
+/** A JACK client that sends a MIDI clock at one output port, NAME:out, with a jitter of up to 2 ms. */
 class JackMidiClock {
  public:
-  /** Null = there is no server. Sends a start with its first clock. */
+  /** Connects to the server and sends a start with the first clock; null = there is no server. */
   static std::unique_ptr<JackMidiClock> open(const std::string& name, double tempo);
 
   bool connect_to(const std::string& port) const;
@@ -26,10 +25,10 @@ class JackMidiClock {
   void set_tempo(double tempo) { tempo_ = tempo; }
   /** Sends a start before the next clock. */
   void start() { starts_ = true; }
-  /** Sends a stop; clocks go on. */
+  /** Sends a stop; the clocks continue. */
   void stop() { stops_ = true; }
 
-  /** The beats of the song as they were last sent. */
+  /** The beats of the song as last sent. */
   BeatLine line() const;
 
  private:
@@ -40,7 +39,7 @@ class JackMidiClock {
   std::atomic<double> tempo_ = 120.;
   std::atomic<bool> starts_ = true, stops_ = false;
   std::mt19937 random_;
-  double next_ = 0.;        ///< frames until the next clock is due, from the beginning of the block
+  double next_ = 0.;        ///< frames from the beginning of the block until the next clock is due
   std::int64_t clock_ = 0;  ///< number of the next clock in the song
   mutable std::mutex mutex_;
   BeatLine line_;

@@ -78,14 +78,15 @@ TEST_F(JackOutput, AToneArrivesWithoutGapOrClickAtItsPitchThroughAnotherRate) {
   EXPECT_EQ(daemon.wait(30s), 0) << daemon.log();
 }
 
-// It once got the left channel alone, in which nothing is heard of a voice at the right.
+// Once it got only the left channel, in which a voice panned right is inaudible.
 TEST_F(JackOutput, ADeviceWithASingleInputHearsBothChannelsMixed) {
   sink_.reset();
   sink_ = JackSink::open(sink_name_, a_minute, 1);
   ASSERT_NE(sink_, nullptr);
   DaemonProcess daemon({"--osc-port", "0", "--test-tone", "440", "--output", "device:" + sink_name_});
   ASSERT_TRUE(sink_->wait_for(24000)) << daemon.log();
-  EXPECT_NEAR(peak(sink_->left().last(4800)), tone_level, 0.002f) << "one in the middle as loud as on two";
+  EXPECT_NEAR(peak(sink_->left().last(4800)), tone_level, 0.002f)
+      << "a centred tone is as loud as on two channels";
   osc::OscPeer(daemon.osc_port()).send({"/aeolian/pan", {1.f}});
   const float at_a_side = tone_level * std::sqrt(0.5f);
   EXPECT_TRUE(comes_true([&] { return std::abs(peak(sink_->left().last(4800)) - at_a_side) < 0.002f; }))
@@ -150,7 +151,7 @@ TEST_F(JackOutput, OfMoreChannelsThanADeviceHasItSaysSoAndPlaysOn) {
       << daemon.log();
 }
 
-// With the process number in their names, no patchbay could connect them again.
+// With process numbers in their names, no patchbay could reconnect them.
 TEST_F(JackOutput, ItsPortsKeepTheirNamesFromStartToStart) {
   for (const int end : {SIGKILL, SIGTERM}) {
     DaemonProcess daemon({"--osc-port", "0", "--test-tone", "440", "--output", "device:" + sink_name_});
@@ -193,8 +194,8 @@ TEST_F(JackOutput, SoundReturnsWithTheJackServerUnderLoadAndGenerationGoesOnMean
   const auto back = steady_clock::now();
   ASSERT_TRUE(sink_->wait_for(1)) << daemon.log();
   const double silent_for = std::chrono::duration<double>(steady_clock::now() - back).count();
-  // The aim is five seconds, which an idle machine reaches; a JACK server can miss its own wake-up when a
-  // client joins or leaves, and then blocks it for five seconds more.
+  // The target is five seconds, which an idle machine reaches; a JACK server can miss its own wake-up when a
+  // client joins or leaves, which blocks it for five seconds more.
   EXPECT_LT(silent_for, 15.) << daemon.log();
   std::cout << "sound was back " << silent_for << " s after the server\n";
   RecordProperty("seconds_to_return", std::to_string(silent_for));
@@ -211,7 +212,7 @@ TEST_F(JackOutput, SoundReturnsWithTheJackServerUnderLoadAndGenerationGoesOnMean
   EXPECT_GT(generated, 0.5 * lived) << "generation went on without a device\n" << daemon.log();
 }
 
-/** The ways in which the output process is lost. */
+/** The ways in which the output process can be lost. */
 class LostOutput : public JackOutput, public testing::WithParamInterface<int> {};
 INSTANTIATE_TEST_SUITE_P(By, LostOutput, testing::Values(SIGSTOP, SIGSEGV), [](const auto& signal) {
   return signal.param == SIGSTOP ? "StandingStill" : "Crashing";

@@ -15,12 +15,12 @@
 namespace aeolian {
 
 /**
- * A JACK client that plays messages, each at its frame, and records what comes back meanwhile, from the
- * first message's frame on. Lives no longer than its server.
+ * A JACK client that sends MIDI messages, each at its frame, and records the returned sound from the first
+ * message's frame on. Must not outlive its server.
  */
 class JackPerformer {
  public:
-  /** Null = there is no server. Records `tail_s` more than the messages last. */
+  /** Connects to the server; null = there is none. Records for `tail_s` after the last message. */
   static std::unique_ptr<JackPerformer> open(const std::string& name, std::vector<TimedMessage> messages,
                                              double tail_s);
 
@@ -32,7 +32,7 @@ class JackPerformer {
   void start() { plays_ = true; }
   bool is_done() const { return frames_.load(std::memory_order_acquire) == recorded_.size(); }
 
-  /** Once it is done: begins with the frame of second 0. */
+  /** The recording, once it is complete: begins with the frame of second 0. */
   std::span<const float> heard() const { return recorded_; }
 
  private:

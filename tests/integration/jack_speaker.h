@@ -10,13 +10,13 @@
 
 namespace aeolian {
 
-/** A JACK client that plays a sound over and over at one output port, NAME:out. */
+/** A JACK client that repeats a sound at one output port, NAME:out. */
 class JackSpeaker {
  public:
-  /** Null = there is no server. `sound`: at the server's rate. */
+  /** Connects to the server; null = there is none. `sound` is at the server's rate. */
   static std::unique_ptr<JackSpeaker> open(const std::string& name, std::vector<float> sound);
 
-  /** Inputs that its output is connected to. */
+  /** The number of inputs that its output is connected to. */
   int connections() const { return jack_port_connected(port_); }
 
  private:

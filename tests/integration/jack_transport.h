@@ -11,22 +11,28 @@
 
 namespace aeolian {
 
-/** A JACK client that starts and stops the transport, and counts its bars, of six eighths. */
+/** A JACK client that starts and stops the transport, and acts as timebase master with bars of 6/8. */
 class JackTransport {
  public:
-  /** Null = there is no server, or another timebase master. `tempo` in quarter notes a minute. */
+  /**
+   * Connects to the server; null = there is none, or it has another timebase master. `tempo` is in quarter
+   * notes a minute.
+   */
   static std::unique_ptr<JackTransport> open(const std::string& name, double tempo);
 
   void start() { jack_transport_start(client_.get()); }
   void stop() { jack_transport_stop(client_.get()); }
   void set_tempo(double tempo) { tempo_ = tempo; }
-  /** Goes on so many beats later, about: one or two blocks are lost on the way. */
+  /** Jumps ahead by about this many beats: one or two blocks are lost on the way. */
   void skip(double beats);
 
-  /** The beats, from the frames that the transport has run, as of the last block. */
+  /** The beats as of the last block, derived from the frames that the transport has run. */
   BeatLine line() const;
 
-  /** The beat at a frame of the server's time (jack_last_frame_time), by the last block, while it rolls. */
+  /**
+   * The beat at a frame of the server's time (jack_last_frame_time), extrapolated from the last block while
+   * it rolls.
+   */
   double beat_at(jack_nframes_t time) const;
 
  private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Loaded before a program (LD_PRELOAD), makes its wall clock jump every half second, an hour ahead each time
+// Preloaded into a program (LD_PRELOAD), makes its wall clock jump every half second, an hour ahead each time
 // and then ten hours back, as when it is set by hand, by NTP or after a flat battery. The steady clock is
 // unchanged.
 

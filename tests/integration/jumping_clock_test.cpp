@@ -36,7 +36,7 @@ TEST(JumpingClock, DoesNotMoveTheSound) {
   EXPECT_GE(hours(daemon.log()).size(), 2u) << "the clock of its log jumped\n" << daemon.log();
   const double generated = static_cast<double>(daemon.steps()) * 1024 / 44100;
   EXPECT_GE(generated, 4.25) << daemon.log();
-  EXPECT_LE(generated, lived.count() + 1.) << "nothing was made up for\n" << daemon.log();
+  EXPECT_LE(generated, lived.count() + 1.) << "no steps were added for the jumps\n" << daemon.log();
   EXPECT_NE(daemon.log().find(" 0 underruns"), std::string::npos) << daemon.log();
 }
 

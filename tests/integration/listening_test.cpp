@@ -37,7 +37,7 @@ std::vector<float> bursts() {
   return sound;
 }
 
-/** dB, block by block. */
+/** Levels, dB, block by block. */
 std::vector<double> levels(std::span<const float> samples) {
   std::vector<double> all;
   for (std::size_t at = 0; at + block <= samples.size(); at += block) {
@@ -62,7 +62,7 @@ double correlation(std::span<const double> a, std::span<const double> b) {
   return (ab - sum_a * sum_b / size) / std::sqrt((aa - sum_a * sum_a / size) * (bb - sum_b * sum_b / size));
 }
 
-/** The highest correlation of what is played with `heard`, over again, whenever that was. */
+/** The highest correlation of the output with `heard`, repeated, at any lag. */
 double likeness(std::span<const float> played, std::span<const float> heard) {
   const auto output = levels(played), once = levels(heard);
   double highest = -1;
@@ -74,7 +74,7 @@ double likeness(std::span<const float> played, std::span<const float> heard) {
   return highest;
 }
 
-/** The real program on a JACK server of the test's own, which hears a player of sounds. */
+/** Runs the real program on a JACK server for the test, listening to a player of sounds. */
 class Listening : public testing::Test {
  protected:
   void SetUp() override {
@@ -85,7 +85,7 @@ class Listening : public testing::Test {
     ASSERT_TRUE(speaker_ && sink_);
   }
 
-  /** How much six seconds of what it plays are like what it hears. */
+  /** The similarity of six seconds of its output to its input. */
   double play(const std::string& through) {
     DaemonProcess daemon({"--checkpoint", AEOLIAN_SHIPPED_MODEL, "--osc-port", "0", "--http-port", "0",
                           "--output", "device:" + sink_name_, "--input", "device:speaker", "--listen-through",
@@ -157,7 +157,7 @@ TEST_F(Listening, WhatItHeardIsKeptBesideTheControlLogAndAReplayHearsItAgain) {
   ASSERT_TRUE(take && replayed);
   ASSERT_GT(take->seconds(), 1.5);
   const auto played =
-      std::span<const float>(take->samples).subspan(300, take->samples.size() - 600);  // its fades
+      std::span<const float>(take->samples).subspan(300, take->samples.size() - 600);  // without its fades
   EXPECT_FALSE(std::ranges::search(replayed->samples, played).empty()) << "bit for bit";
 
   std::filesystem::remove(folder / "night.log.flac");

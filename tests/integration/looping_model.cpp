@@ -28,7 +28,7 @@ Checkpoint looping_model(std::span<const float> sound, int frames) {
     return tensor;
   };
   const auto size = static_cast<std::size_t>(bands), inputs = size * static_cast<std::size_t>(frames);
-  // Gates that are open and let all of the past go, around a cell in the range where it is linear.
+  // Open gates that let all of the past go, around a cell in its linear range.
   constexpr float open = 30.f, linear = 1e-4f;
   auto &from_input = values("lstm.lstm.weight_ih_l0"), &bias = values("lstm.lstm.bias_ih_l0"),
        &output = values("lstm.output.weight");

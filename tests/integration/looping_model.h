@@ -12,8 +12,8 @@ namespace aeolian {
 FrontEnd looping_front_end();
 
 /**
- * A model that plays the last `frames` (1 to 256) frames of a sound over and over: an LSTM that gives back
- * what its oldest frame was. `sound` at the rate of its front end. Its weights must be played as float32.
+ * Makes a model that repeats the last `frames` (1 to 256) frames of a sound forever: an LSTM that returns its
+ * oldest frame. `sound` is at the rate of its front end. Its weights must be played as float32.
  */
 Checkpoint looping_model(std::span<const float> sound, int frames);
 

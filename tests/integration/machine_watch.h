@@ -13,16 +13,16 @@
 namespace aeolian {
 
 /**
- * Watches whether the machine can play at all: a thread on every core sleeps for a millisecond again and
- * again, scheduled like the sound server under test; with real-time scheduling above everything that plays.
- * If it wakes up late, nothing of its kind ran in time on that core, for example because a virtual machine
- * was taken off its processor, which no latency of ours can compensate. Stops with the object.
+ * Detects when the machine itself stalls. On every core, a thread sleeps for a millisecond again and again,
+ * scheduled like the sound server under test; with real-time scheduling above everything that plays. If it
+ * wakes up late, nothing of that priority ran in time on the core, for example because a virtual machine was
+ * taken off its processor. No latency of ours can compensate for that. Stops on destruction.
  */
 class MachineWatch {
  public:
   enum class Scheduling { real_time, ordinary };
 
-  /** Counts wake-ups that are at least `late`. */
+  /** Counts wake-ups that are late by at least `late`. */
   explicit MachineWatch(std::chrono::milliseconds late, Scheduling scheduling = Scheduling::real_time)
       : late_(late), scheduling_(scheduling) {
     for (unsigned core = 0; core < std::thread::hardware_concurrency(); ++core) {
@@ -30,11 +30,11 @@ class MachineWatch {
     }
   }
 
-  /** How often a core was late; any thread. */
+  /** Number of late wake-ups; any thread. */
   std::uint64_t stalls() const { return stalls_.load(); }
   /** The longest of them, ms. */
   double longest_ms() const { return static_cast<double>(longest_us_.load()) / 1000.; }
-  /** False if the threads were refused real-time scheduling, so that their lateness is not significant. */
+  /** False if real-time scheduling was refused, so that lateness proves nothing. */
   bool is_real_time() const { return !refused_.load(); }
 
  private:

@@ -11,7 +11,7 @@
 
 namespace aeolian {
 
-/** All metrics by their names; none if the query is not answered, because a sender has a budget. */
+/** All metrics by name; none if the query is not answered, because requests per sender are limited. */
 inline std::map<std::string, float> metrics(osc::OscPeer& peer) {
   constexpr std::string_view path = "/aeolian/metrics";
   std::map<std::string, float> figures;

@@ -12,7 +12,7 @@ namespace {
 
 using Bytes = std::span<const std::uint8_t>;
 
-/** Takes numbers from the front of some bytes; zeros beyond their end. */
+/** Reads numbers from the front of some bytes; zeros beyond their end. */
 class Reader {
  public:
   explicit Reader(Bytes bytes) : bytes_(bytes) {}
@@ -29,7 +29,7 @@ class Reader {
     for (int i = 0; i < bytes; ++i) value = value << 8 | byte();
     return value;
   }
-  /** A number of variable length: seven bits a byte. */
+  /** Reads a variable-length number: seven bits per byte. */
   std::uint32_t length() {
     std::uint32_t value = 0;
     for (int i = 0; i < 4; ++i) {
@@ -51,7 +51,7 @@ class Reader {
 
 struct Event {
   std::uint64_t tick = 0;
-  std::vector<std::uint8_t> bytes = {};  ///< of a message of a channel
+  std::vector<std::uint8_t> bytes = {};  ///< of a channel message
   std::uint32_t quarter_us = 0;          ///< a new tempo: microseconds of a quarter note; 0 = none
 };
 
@@ -69,7 +69,7 @@ void read_track(Reader track, std::vector<Event>& events) {
       track.part(track.length());  // system exclusive
     } else {
       std::vector<std::uint8_t> bytes{status, track.byte()};
-      const bool has_one = (status & 0xE0) == 0xC0;  // program change, pressure
+      const bool has_one = (status & 0xE0) == 0xC0;  // program change or channel pressure
       if (!has_one) bytes.push_back(track.byte());
       events.push_back({.tick = tick, .bytes = std::move(bytes)});
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Real music from a standard MIDI file, played through JACK and heard again.
+// Plays real music from a standard MIDI file through JACK, and checks the pitches of the output.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -30,7 +30,7 @@ double cents(double hertz, double from) {
 
 constexpr std::size_t mean_of = 16;
 
-/** The means of every so many samples, which is enough for the frequencies that are looked for, by Hann. */
+/** Downsamples by averaging, which is enough for the tested frequencies, and applies a Hann window. */
 std::vector<double> windowed(std::span<const float> samples) {
   std::vector<double> means(samples.size() / mean_of);
   for (std::size_t i = 0; i < means.size(); ++i) {
@@ -66,10 +66,13 @@ double strongest(std::span<const float> samples, int rate) {
   return best;
 }
 
-/** The notes of more than .2 s that are heard within 20 cents of their pitches, so long after their keys. */
+/**
+ * Counts the notes of more than .2 s that are heard within 20 cents of their pitches, `latency_s` after their
+ * keys.
+ */
 int count_in_tune(std::span<const Note> notes, std::span<const float> heard, double latency_s, int rate) {
   constexpr double settled_s =
-      .24;  // of a note: before, its voice glides there; after, the next one may come
+      .24;  // of a note: before, its voice glides there; after, the next note may begin
   return static_cast<int>(std::ranges::count_if(notes, [&](const Note& note) {
     const double length_s = note.end_s - note.begin_s;
     if (length_s < .2) return false;
@@ -100,7 +103,7 @@ TEST(MidiFile, IsHeardInItsPitchesThroughJack) {
   for (int seconds = 0; seconds < 120 && !performer->is_done(); ++seconds)
     std::this_thread::sleep_for(std::chrono::seconds(1));
   ASSERT_TRUE(performer->is_done()) << daemon.log();
-  // From a key to its pitch it takes what the machine takes, but always the same.
+  // The latency from a key to its pitch depends on the machine, but is constant.
   int most_in_tune = 0;
   double latency_s = 0.;
   for (const double candidate_s : {.06, .08, .1, .12, .14}) {

@@ -70,7 +70,7 @@ int count(const std::string& text, const std::string& part) {
   return found;
 }
 
-/** The loss of the process that receives MIDI, in a daemon on a real JACK server. */
+/** Tests losing the process that receives MIDI, in a daemon on a real JACK server. */
 class LostMidi : public testing::TestWithParam<int> {
  protected:
   void SetUp() override {
@@ -84,7 +84,7 @@ INSTANTIATE_TEST_SUITE_P(By, LostMidi, testing::Values(SIGKILL, SIGSTOP), [](con
   return signal.param == SIGKILL ? "Killed" : "StandingStill";
 });
 
-/** Moves CC 70 from its bottom, where a pickup takes over, to its top, until `is_heard`. */
+/** Moves CC 70 from its bottom, where the pickup takes over, to its top, until `is_heard`. */
 template <class Condition>
 bool turned_up(const Condition& is_heard) {
   RtMidiOut out(RtMidi::UNIX_JACK, "sequencer");
@@ -129,7 +129,7 @@ TEST_P(LostMidi, IsStartedAgainWithWhatItHasLearnedWhileSoundAndOscGoOn) {
 
   kill(daemon.midi_process(), SIGSTOP);
   daemon.send(SIGTERM);
-  EXPECT_EQ(daemon.wait(20s), 0) << "its end does not wait for one that stands still";
+  EXPECT_EQ(daemon.wait(20s), 0) << "ending does not wait for a process that hangs";
 }
 
 TEST(MidiInDaemon, EndsWithin2SecondsWhileTheMidiProcessStandsStill) {
@@ -212,8 +212,8 @@ TEST(MidiInDaemon, GoesOnWhereJacksDatabaseInSharedMemoryIsTruncated) {
       GTEST_SKIP() << "this libjack keeps no database in /dev/shm";
     }
     fs::resize_file(database / "__db.002", 0);
-    // The next one opens the database again, and crashes, waits for a lock or recovers, as libjack will have
-    // it.
+    // The next process opens the database again, and crashes, waits for a lock or recovers, depending on
+    // libjack.
     kill(daemon.midi_process(), SIGKILL);
     EXPECT_TRUE(comes_true([&] { return figures.metric("midi_restarts_total") >= 1.f; })) << daemon.log();
     EXPECT_TRUE(figures.goes_on()) << daemon.log();

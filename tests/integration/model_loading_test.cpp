@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Loading models that are too large, too many or invalid, and the memory in use afterwards.
+// Tests loading models that are too large, too many or invalid, and the memory in use afterwards.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -30,7 +30,7 @@ using testing::HasSubstr;
 
 constexpr std::uint64_t mebibyte = 1u << 20;
 
-/** Sizes of a process, bytes: its address space, or the part in memory. */
+/** Sizes of a process, bytes: its address space, or the resident part. */
 enum class Size { space, resident };
 
 std::uint64_t size_of(pid_t process, Size which) {
@@ -76,7 +76,9 @@ std::string reason(const osc::Message& failure) {
   return failure.path + (text ? ": " + *text : "");
 }
 
-/** The address space of a process that has come to rest: what was refused just now may still be given back.
+/**
+ * The address space of a process that has settled: memory of a request just refused may still be in the
+ * process of being freed.
  */
 std::uint64_t settled_space(pid_t process) {
   std::uint64_t before = 0, now = size_of(process, Size::space);
@@ -102,7 +104,7 @@ TEST_F(ModelLoading, WithoutEnoughMemoryIsRefusedWithTheReasonAndWhatPlaysGoesOn
   DaemonProcess daemon = play("small");
   ASSERT_NE(daemon.osc_port(), 0) << daemon.log();
   osc::OscPeer peer(daemon.osc_port());
-  // Enough for part of it, for its voice, for hardly anything
+  // Enough for part of the model, for its voice, and for hardly anything.
   for (const std::uint64_t spare : {100, 40, 20, 4}) {
     limit_space(daemon.pid(), settled_space(daemon.pid()) + spare * mebibyte);
     EXPECT_THAT(reason(load(peer, "large")), HasSubstr("not enough memory"))
@@ -144,8 +146,8 @@ TEST_F(ModelLoading, TellsTheLoadOfTheFirstModelAndOfEachThatFollows) {
   EXPECT_GT(peer.metric("model_load_factor"), 0.f);
 }
 
-// Memory use was once three times as large for good: glibc kept blocks of the size of a model's tensors, and
-// later what lay free between smaller ones.
+// Memory use once stayed three times as large: glibc kept blocks of the size of a model's tensors, and later
+// the free space between smaller ones.
 TEST_F(ModelLoading, LeavesNoMemoryBehindNorDoPresetsAndRecordings) {
 #if defined(__SANITIZE_ADDRESS__)
   GTEST_SKIP() << "AddressSanitizer keeps what is freed";
@@ -157,7 +159,7 @@ TEST_F(ModelLoading, LeavesNoMemoryBehindNorDoPresetsAndRecordings) {
   ASSERT_NE(daemon.osc_port(), 0) << daemon.log();
   const auto use = [&](int times) {
     for (int i = 0; i < times; ++i) {
-      osc::OscPeer peer(daemon.osc_port());  // with a budget of its own
+      osc::OscPeer peer(daemon.osc_port());  // has a budget of its own
       const auto done = [&](const std::string& path, const std::string& name) {
         return comes_true([&] { return answer_to(peer, path, name).path == "/aeolian/done"; });
       };

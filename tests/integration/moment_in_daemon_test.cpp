@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Moments of a running daemon: kept and loaded by OSC, heard in a recording, and replayed from a control log.
+// Tests moments of a running daemon: kept and loaded by OSC, heard in a recording, and replayed from a
+// control log.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -28,10 +29,7 @@ namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 using testing::HasSubstr;
 
-/**
- * How long it plays after a load: with the fade, and until the filter that removes DC has forgotten what was
- * before.
- */
+/** The time to play after a load: the fade, and until the DC filter has settled. */
 constexpr auto settled = 2500ms;
 
 std::string content_of(const fs::path& file) {
@@ -62,7 +60,7 @@ class MomentInDaemon : public testing::Test {
     return DaemonProcess(more);
   }
 
-  /** Renders the control log; the file. */
+  /** Renders the control log; returns the file. */
   fs::path replay(const std::string& name) const {
     const fs::path file = scratch_ / name;
     DaemonProcess daemon({"--checkpoint", model("wind"), "--moments", moments_, "--replay-control", log_,
@@ -130,7 +128,7 @@ TEST_F(MomentInDaemon, RefusesAMomentThatIsDamagedOrOfAnotherModelAndPlaysOn) {
     osc::OscPeer peer(daemon.osc_port());
     ASSERT_EQ(moment_answer(peer, "/moment/save", "dawn"), "dawn") << daemon.log();
   }
-  DaemonProcess daemon = start();  // moments outlast it
+  DaemonProcess daemon = start();  // moments outlast the daemon
   osc::OscPeer peer(daemon.osc_port());
   fs::copy_file(moments_ / "dawn.moment", moments_ / "torn.moment");
   fs::resize_file(moments_ / "torn.moment", fs::file_size(moments_ / "dawn.moment") / 2);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// An MPE controller in both hands: 64 notes a second, each bent, pressed and slid, on sixteen voices.
+// Plays an MPE controller with both hands: 64 notes a second, each bent, pressed and slid, on sixteen voices.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -25,7 +25,7 @@ namespace {
 constexpr int voices = 16, notes_a_second = 64, storm_notes = 4 * notes_a_second;
 constexpr double quiet_s = 4., storm_s = 4.;
 
-/** A channel of the zone's members, 2 to 16 by the names of MPE, by turns. */
+/** One of the zone's member channels in turn, 2 to 16 as MPE counts them. */
 std::uint8_t member(int turn) {
   return static_cast<std::uint8_t>(1 + turn % 15);
 }
@@ -36,8 +36,7 @@ void add(std::vector<TimedMessage>& messages, double at_s, int status, int chann
                        static_cast<std::uint8_t>(second)}});
 }
 
-/** Sixteen keys that are held and left alone; then as many notes as MPE's hands play, each moved four times.
- */
+/** Sixteen held keys that are left alone; then as many notes as MPE's hands play, each moved four times. */
 std::vector<TimedMessage> held_keys_and_storm() {
   std::vector<TimedMessage> messages;
   for (int voice = 0; voice < voices; ++voice) {
@@ -64,7 +63,7 @@ struct Underruns {
   float quiet = 0.f, storm = 0.f;
 };
 
-/** One performance, with the underruns while keys were held and while they stormed. */
+/** Plays one performance; returns the underruns while keys were held and during the storm. */
 Underruns perform(const std::string& model) {
   const auto messages = held_keys_and_storm();
   DaemonProcess daemon({"--osc-port", "0", "--http-port", "0", "--checkpoint", model, "--midi-mode", "voices",
@@ -93,8 +92,8 @@ Underruns perform(const std::string& model) {
   return {before - at_first, after - before};
 }
 
-// Another process may take the core that a step needs: once in three, the storm has to be no worse than the
-// quiet.
+// Another process may take the core that a step needs, so the storm must be no worse than the quiet in one of
+// three attempts.
 TEST(Mpe, SixtyFourNotesASecondOnSixteenVoicesCauseNoUnderrun) {
   if (!midi::DummyJackServer::is_installed())
     GTEST_SKIP() << "jackd is not installed: nothing to play through";

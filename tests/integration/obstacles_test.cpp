@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Obstacles for control sources and side files when the daemon starts: it plays all the same.
+// Tests that the daemon plays in spite of obstacles for control sources and side files at its start.
 #include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

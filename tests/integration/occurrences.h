@@ -9,8 +9,8 @@
 namespace aeolian {
 
 /**
- * How often `part` is found in `whole`, at places that do not overlap. 24 bits, and the filter that removes
- * DC, of which this is a function too, leave 2^-20.
+ * Counts the non-overlapping occurrences of `part` in `whole`, with a tolerance of 2^-20 for 24 bits and for
+ * the DC filter.
  */
 inline int occurrences(std::span<const float> part, std::span<const float> whole) {
   const auto is_same = [](float a, float b) { return std::abs(a - b) < 0x1p-20f; };

@@ -19,14 +19,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/** The whole program, which plays a model into standard output. */
+/** Runs the whole program, playing a model to standard output. */
 class PipeInDaemon : public testing::Test {
  protected:
   void SetUp() override {
     ASSERT_TRUE(write_checkpoint(folder_ / "a.aeolian", random_checkpoint(ModelKind::small, 1)));
   }
 
-  /** The output of the program with these options, and of those that read it; its own log goes to `log`. */
+  /** The output of the program with these options, or of those that read it; its own log goes to `log`. */
   std::string shell(const std::string& options, const std::string& reader = "") const {
     return oscquery::output_of("XDG_CONFIG_HOME=" + folder_.path().string() +
                                " XDG_STATE_HOME=" + folder_.path().string() +

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A daemon that is ended in every way and started again, and configuration changes in between.
+// Tests a daemon that is ended in every way and restarted, with configuration changes in between.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -47,7 +47,7 @@ class Restart : public testing::Test {
 
   fs::path model(const std::string& name) const { return scratch_ / (name + ".aeolian"); }
 
-  /** Writes the configuration, `parameters` in [parameters]. */
+  /** Writes the configuration, with `parameters` in [parameters]. */
   void configure(const std::string& parameters, const std::string& checkpoint = "wind") {
     std::ofstream(config_) << "[model]\ncheckpoint = \"" << checkpoint << ".aeolian\"\n"
                            << "[output]\noutput = \"null\"\n[control]\nosc_port = 0\nhttp_port = 0\n"

@@ -26,7 +26,7 @@ std::string time_in(std::chrono::seconds wait) {
   return local_text(now + wait).substr(11);
 }
 
-/** The whole program, with null output, controlled by the local clock. */
+/** Runs the whole program, with null output, controlled by the local clock. */
 class ScheduleIsHeardTest : public testing::Test {
  protected:
   void play(const std::string& section) {

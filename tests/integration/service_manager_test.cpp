@@ -22,7 +22,7 @@ using testing::Not;
 
 constexpr auto patience = 20s;
 
-/** Holds one thread of another process while the others keep running, as a debugger does. */
+/** Stops one thread of another process while the others keep running, like a debugger. */
 class HeldThread {
  public:
   explicit HeldThread(pid_t thread) : thread_(thread) {
@@ -53,14 +53,14 @@ pid_t find_thread(pid_t process, const std::string& name) {
   return -1;
 }
 
-/** The notifications that systemd would receive from the daemon, on a socket of the test. */
+/** Receives the notifications of the daemon for systemd, on a socket of the test. */
 class ServiceManager : public testing::Test {
  protected:
   static std::vector<std::string> options(const std::string& output) {
     return {"--test-tone", "440", "--output", output, "--osc-port", "0", "--http-port", "0"};
   }
 
-  /** Waits for a line that begins like this; empty = it does not come. */
+  /** Waits for a line that begins like this; empty = none arrives. */
   std::string hear(const std::string& beginning) {
     const auto until = std::chrono::steady_clock::now() + patience;
     while (std::chrono::steady_clock::now() < until) {
@@ -116,7 +116,7 @@ TEST_F(ServiceManager, HearsNoSignOfLifeWhileTheGeneratorStandsStillThoughTheRes
   {
     const HeldThread generator(find_thread(daemon.pid(), "generator"));
     if (!generator.is_held()) GTEST_SKIP() << "ptrace is not allowed here: a single thread cannot be held";
-    socket_.receive_for(200ms);  // from steps made before
+    socket_.receive_for(200ms);  // from earlier steps
     const auto heard = socket_.receive_for(1500ms);
     EXPECT_THAT(heard, Not(Contains("WATCHDOG=1")));
     EXPECT_THAT(heard, Contains(HasSubstr("STATUS="))) << "the control loop runs: it counts underruns";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Pitch, time and width as they are heard at the JACK ports, of models whose tones, hits and channels are
+// Tests pitch, time and width as heard at the JACK ports, with models whose tones, hits and channels are
 // known.
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -35,13 +35,13 @@
 namespace aeolian {
 namespace {
 
-/** A part of a recording, and the frame of it with which it begins. */
+/** An excerpt of a recording, and the frame of the recording at which it begins. */
 struct Excerpt {
   std::size_t begin = 0;
   std::span<const float> left, right;
 };
 
-/** A daemon that plays a model to a JACK server, and all that is heard of it. */
+/** A daemon that plays a model to a JACK server, and a recording of all of it. */
 class Recital {
  public:
   static constexpr double settled_s = .2;  ///< after a change
@@ -61,20 +61,20 @@ class Recital {
 
   int rate() const { return sink_->sample_rate(); }
 
-  /** Sets a number at once, and lets it settle. */
+  /** Sets a number at once, and waits until it has settled. */
   void set(const std::string& path, double value) {
     peer_->send({"/aeolian" + path, {static_cast<float>(value), 0.f}});
     play(settled_s);
   }
 
-  /** The next so many seconds. */
+  /** Records the next `seconds`. */
   Excerpt play(double seconds) {
     const std::size_t begin = sink_->frames(), size = static_cast<std::size_t>(seconds * rate());
     EXPECT_TRUE(sink_->wait_for(begin + size)) << daemon_->log();
     return {begin, sink_->left().subspan(begin, size), sink_->right().subspan(begin, size)};
   }
 
-  /** Whether the sound was whole since the beginning, which a machine that is too busy prevents. */
+  /** Whether the sound is complete since the beginning; not so if the machine was too busy. */
   bool is_whole() { return metric(*peer_, "underruns_total") == underruns_at_first_; }
 
  private:
@@ -92,7 +92,7 @@ class ShapeInDaemon : public testing::Test {
     ASSERT_TRUE(server_.start());
   }
 
-  /** The findings of `measure` in a recital that nothing interrupted, or in the third. */
+  /** Runs `measure` in recitals until one is not interrupted, at most three; returns its result. */
   template <class Measure>
   auto in_a_whole_recital(const Checkpoint& model, const Measure& measure) {
     for (int trial = 1;; ++trial) {
@@ -109,7 +109,7 @@ double cents(double hertz, double from) {
   return 1200. * std::log2(hertz / from);
 }
 
-/** Amplitude and phase at a frequency, by a Hann window. */
+/** Amplitude and phase at a frequency, with a Hann window. */
 std::complex<double> at_frequency(std::span<const float> samples, double turns) {
   std::complex<double> sum;
   for (std::size_t i = 0; i < samples.size(); ++i) {
@@ -120,7 +120,7 @@ std::complex<double> at_frequency(std::span<const float> samples, double turns) 
   return sum;
 }
 
-/** The frequency of a tone that lies within 10 Hz of `near`, by how its phase moves on within 40 ms. */
+/** The frequency of a tone within 10 Hz of `near`, from the advance of its phase within 40 ms. */
 double tone_in(std::span<const float> samples, int rate, double near) {
   const auto apart = static_cast<std::size_t>(.04 * rate);
   const auto size = samples.size() - apart;
@@ -171,7 +171,7 @@ TEST_F(ShapeInDaemon, TonesAreWithin3CentsOfTheirPitchTransposedAndStretched) {
 
 constexpr int frames_a_hit = 30;
 
-/** Hits at so many frames' distance, 174 ms. */
+/** A model that plays a hit every 174 ms. */
 Checkpoint hits_model() {
   const FrontEnd front_end = looping_front_end();
   const auto period = static_cast<std::size_t>(frames_a_hit * front_end.hop);
@@ -182,7 +182,10 @@ Checkpoint hits_model() {
   return looping_model(sound, frames_a_hit);
 }
 
-/** When each hit reaches half of its largest sample, in frames of the recording; `apart`: of two hits. */
+/**
+ * The times at which each hit reaches half of its largest sample, in frames of the recording; `apart` is the
+ * distance of two hits.
+ */
 std::vector<double> hits_in(const Excerpt& excerpt, double apart) {
   const auto magnitude = [](float sample) { return std::abs(sample); };
   const auto samples = excerpt.left;
@@ -257,7 +260,7 @@ TEST_F(ShapeInDaemon, HitsKeepTheirPlaceAtAnyPitchAndTheirDistanceFollowsTheStre
   }
 }
 
-/** A corpus of two channels of noise: in each bin louder at one side, and coherent, as told. */
+/** A stereo corpus of noise: in each bin with a given level difference and coherence. */
 struct StereoCorpus {
   std::vector<float> left, right;
 };
@@ -303,7 +306,7 @@ float largest_difference(std::span<const float> left, std::span<const float> rig
   return largest;
 }
 
-/** The shipped model with the image of a corpus. */
+/** The shipped model with the stereo image of a corpus. */
 Checkpoint model_of(Checkpoint shipped, std::span<const StereoPower> corpus) {
   add_image(shipped, {});
   auto& biases = shipped.tensors.at("stereo.bias").values;

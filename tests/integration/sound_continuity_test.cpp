@@ -11,7 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/** The default device of each server, both cores busy. */
+/** Plays to the default device of each server, with both cores busy. */
 class SoundContinuity : public testing::TestWithParam<TrialServer> {};
 
 TEST_P(SoundContinuity, ATonePlaysOnWithoutGapOrClickAtItsPitchWhileTheCoresAreBusy) {
@@ -27,7 +27,7 @@ TEST_P(SoundContinuity, ATonePlaysOnWithoutGapOrClickAtItsPitchWhileTheCoresAreB
             << " times, to " << 1000. * outcome.latency_s << " ms\n";
   EXPECT_EQ(outcome.own_breaks(), 0u) << text_of(outcome.tone) << "\n" << outcome.log;
   EXPECT_NEAR(outcome.tone.level, static_cast<double>(tone_level), 0.003) << text_of(outcome.tone);
-  // While a longer latency is faded to, two phases of the tone are heard at once and its level may dip.
+  // During the fade to a longer latency, two phases of the tone are heard at once and its level may dip.
   if (outcome.machine_stalls == 0 && outcome.raised == 0) {
     EXPECT_TRUE(outcome.tone.is_clean(tone_hz, static_cast<double>(tone_level))) << text_of(outcome.tone);
   }

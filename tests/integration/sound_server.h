@@ -14,41 +14,41 @@
 namespace aeolian {
 
 /**
- * A real PulseAudio or PipeWire of the test, with a null sink, in its own folders. Programs started by this
- * process use it as the default sound device, through ALSA's pulse plugin, and no other server. Ends with the
- * object.
+ * A real PulseAudio or PipeWire for the test, with a null sink and its own folders. Programs started by this
+ * process use it as the default sound device, through ALSA's pulse plugin, and no other server. Ends on
+ * destruction.
  */
 class SoundServer {
  public:
   enum class Kind {
     pulseaudio,
-    pipewire,       ///< by ALSA's plugin for PulseAudio
-    pipewire_alsa,  ///< by its own plugin
+    pipewire,       ///< through ALSA's plugin for PulseAudio
+    pipewire_alsa,  ///< through its own plugin
   };
 
-  /** The missing requirements on this machine; empty = none. */
+  /** The requirements that this machine lacks; empty = none. */
   static std::string missing(Kind kind);
 
-  /** Sets the environment; the server does not run yet. */
+  /** Sets environment variables; does not start the server. */
   explicit SoundServer(Kind kind);
 
-  /** True once it accepts connections and has its sink. */
+  /** Starts it; true once it accepts connections and has its sink. */
   bool start();
-  /** Ends it without warning. */
+  /** Kills it without warning. */
   void kill() {
     mouth_.reset();
     processes_.clear();
   }
 
-  /** Stops its sink's clock, like a suspended USB sound card, or restarts it. */
+  /** Stops or restarts its sink's clock, like a suspended USB sound card. */
   bool suspend(bool suspended) const;
 
   /** Plays `sound` (mono, at `rate`) once to a microphone, which is its default source from now on. */
   bool speak(std::span<const float> sound);
 
-  /** Starts to record its sink's input, with a recorder of this latency. */
+  /** Starts to record the input of its sink, with a recorder of this latency. */
   void listen(int latency_ms = 20);
-  /** The left channel at 48 kHz, from the beginning of listen(). */
+  /** The recorded left channel at 48 kHz, from the beginning of listen(). */
   std::vector<float> heard() const;
   static constexpr int rate = 48000;
 

@@ -30,12 +30,12 @@ std::vector<float> tone() {
   return sound;
 }
 
-/** The level, dB, and the pitch, Hz, that a daemon hears. */
+/** The level, dB, and pitch, Hz, heard by a daemon. */
 struct Heard {
   float level_db = -100.f, pitch_hz = 0.f;
 };
 
-/** PulseAudio and PipeWire, whose default source a daemon hears through PortAudio. */
+/** Listens to the default source of PulseAudio and PipeWire through PortAudio. */
 class SoundServerListening : public testing::TestWithParam<SoundServer::Kind> {
  protected:
   void SetUp() override {

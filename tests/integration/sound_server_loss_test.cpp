@@ -41,7 +41,7 @@ float steps_of(osc::OscPeer& peer) {
   return metrics(peer)["steps_total"];
 }
 
-/** PulseAudio and PipeWire, whose end or standstill the daemon must survive. */
+/** Tests that the daemon survives the end or standstill of PulseAudio and PipeWire. */
 class SoundServerLoss : public testing::TestWithParam<SoundServer::Kind> {
  protected:
   void SetUp() override {
@@ -51,7 +51,8 @@ class SoundServerLoss : public testing::TestWithParam<SoundServer::Kind> {
     server_ = std::make_unique<SoundServer>(GetParam());
     ASSERT_TRUE(server_->start());
     server_->listen();
-    ASSERT_TRUE(comes_true([&] { return server_->heard().size() > a_second / 10; })) << "the ear is open";
+    ASSERT_TRUE(comes_true([&] { return server_->heard().size() > a_second / 10; }))
+        << "the recorder is running";
     daemon_ = std::make_unique<DaemonProcess>(
         std::vector<std::string>{"--osc-port", "0", "--http-port", "0", "--test-tone", "440"});
     ASSERT_TRUE(comes_true([&] { return sounding(server_->heard()).size() > a_second; })) << daemon_->log();
@@ -65,7 +66,7 @@ class SoundServerLoss : public testing::TestWithParam<SoundServer::Kind> {
     EXPECT_EQ(daemon_->wait(30s), 0) << daemon_->log();
   }
 
-  /** A recording that starts now contains the tone. */
+  /** Checks that a recording started now contains the tone. */
   void expect_return() {
     const auto back = steady_clock::now();
     server_->listen();
@@ -76,7 +77,7 @@ class SoundServerLoss : public testing::TestWithParam<SoundServer::Kind> {
     EXPECT_LT(silent_for, 15.) << "five seconds are meant, and are kept where the machine is idle";
   }
 
-  /** Whether the last half second is the whole tone: no gap, no click, its pitch and level. */
+  /** Whether the last half second is the complete tone: no gap, no click, its pitch and level. */
   bool is_full_tone() const {
     const auto heard = server_->heard();
     if (heard.size() < a_second) return false;

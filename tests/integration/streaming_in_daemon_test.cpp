@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The whole program, streaming to a real Icecast.
+// Tests the whole program, streaming to a real Icecast.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -37,7 +37,7 @@ class StreamingInDaemon : public testing::Test {
     ASSERT_TRUE(icecast_.start());
   }
 
-  /** Plays with this in [stream], beside host and port. */
+  /** Plays with `stream` in [stream], in addition to host and port. */
   void play(const std::string& stream, std::vector<std::string> what = {"--test-tone", "440"}) {
     std::ofstream(folder_ / "aeoliand.toml")
         << "[stream]\nhost = \"127.0.0.1\"\nport = " << icecast_.port() << "\n" + stream + "\n";
@@ -165,7 +165,7 @@ TEST_F(StreamingInDaemon, NoticesWithinSecondsThatAServerHangsAndConnectsAgainWh
   ASSERT_TRUE(write_checkpoint(model, random_checkpoint(ModelKind::small, 1)));
   play(password() + "mounts = [\"/a.flac\"]", {"--checkpoint", model});
   ASSERT_TRUE(streams("/a.flac")) << daemon_->log();
-  icecast_.pause();  // the system goes on answering for it until its buffer is full
+  icecast_.pause();  // the system still accepts its data until the buffer is full
   ASSERT_TRUE(comes_true([&] { return status("/a.flac").state != "streaming"; })) << daemon_->log();
   EXPECT_THAT(daemon_->log(), HasSubstr("the connection was lost; retrying until it works"));
   icecast_.resume();
@@ -195,7 +195,7 @@ TEST_F(StreamingInDaemon, AReloadChangesTheStreams) {
       << password() << "mounts = [\"/other.opus\"]\n";
   daemon_->send(SIGHUP);
   EXPECT_TRUE(streams("/other.opus")) << daemon_->log();
-  EXPECT_EQ(status("/aeolian.opus").state, "") << "it is no stream any more";
+  EXPECT_EQ(status("/aeolian.opus").state, "") << "it is no longer a stream";
 }
 
 }  // namespace

@@ -51,8 +51,8 @@ std::string last_line(const fs::path& file) {
 }
 
 /**
- * The control groups that systemd-nspawn created for itself and its content; it does not remove them, because
- * it believes that its unit will.
+ * The control groups that systemd-nspawn created for itself and the container. It does not remove them,
+ * because it assumes that its unit will.
  */
 std::vector<fs::path> control_groups(pid_t container) {
   std::vector<fs::path> groups;
@@ -73,7 +73,7 @@ std::vector<fs::path> control_groups(pid_t container) {
   return groups;
 }
 
-/** Innermost first; one in use stays. */
+/** Removes groups from the innermost out; one in use stays. */
 void remove_control_group(const fs::path& group) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(group, error)) {
@@ -144,7 +144,7 @@ ErrorOr<void> SystemdMachine::wait_until_up() {
     }
     process_one_ = first_child(container_);
     if (process_one_ > 0) {
-      // Nothing more: whether all services run is for the test to check.
+      // No further checks: whether all services run is for the test to check.
       if (run("systemctl is-active --quiet basic.target").exit_code == 0) {
         return {};
       }

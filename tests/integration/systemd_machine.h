@@ -22,21 +22,19 @@ struct CommandResult {
 CommandResult run_command(const std::string& line);
 
 /**
- * A systemd as process 1 of a container: /usr is this machine's, everything else is an empty memory file
- * system, and there is no network. Removed with the object.
+ * A container with systemd as process 1: /usr is this machine's, everything else is an empty memory file
+ * system, and there is no network. Removed on destruction.
  */
 class SystemdMachine {
  public:
-  /**
-   * Boots with further folders mounted, each "OUTSIDE:INSIDE"; the error says why this machine cannot do it.
-   */
+  /** Boots with additional mounts, each "OUTSIDE:INSIDE"; the error says why this machine cannot do it. */
   static ErrorOr<std::unique_ptr<SystemdMachine>> boot(const std::vector<std::string>& folders,
                                                        const std::filesystem::path& log);
   ~SystemdMachine();
   SystemdMachine(const SystemdMachine&) = delete;
   SystemdMachine& operator=(const SystemdMachine&) = delete;
 
-  /** Runs a shell command line in it, as root, for at most half a minute. */
+  /** Runs a shell command line in the container, as root, for at most half a minute. */
   CommandResult run(const std::string& line) const;
 
   /** A property of a unit, from `systemctl show`. */
@@ -47,7 +45,7 @@ class SystemdMachine {
   ErrorOr<void> wait_until_up();
 
   const pid_t container_;   // systemd-nspawn
-  pid_t process_one_ = -1;  // its process id outside
+  pid_t process_one_ = -1;  // its process id outside the container
 };
 
 }  // namespace aeolian

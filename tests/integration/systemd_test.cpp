@@ -72,7 +72,7 @@ TEST(SystemdUnit, IsExposedByThreeOfTenAtMost) {
   EXPECT_THAT(result.output, HasSubstr("Overall exposure level"));
 }
 
-/** Everything that `cmake --install` installs, in a folder. */
+/** The files that `cmake --install` installs, in a folder. */
 class Installation {
  public:
   Installation()
@@ -125,7 +125,7 @@ TEST(Installation, LeavesWhatSomebodyHasWritten) {
   EXPECT_EQ(text_of(environment), "AEOLIAND_OPTIONS=--gain -6\n");
 }
 
-/** The installed service under a systemd of the test, without any sound device. */
+/** Runs the installed service under a systemd of the test, without any sound device. */
 class SystemdService : public testing::Test {
  protected:
   static void SetUpTestSuite() {
@@ -135,7 +135,7 @@ class SystemdService : public testing::Test {
     }
     installation_ = std::make_unique<Installation>();
     drop_ins_ = std::make_unique<ScratchFolder>();
-    // Shortens waiting: only the times differ from the installed unit.
+    // Shortens waiting times; everything else is as in the installed unit.
     const auto times = drop_in("service", "WatchdogSec=2\nTimeoutAbortSec=1\nRestartSec=500ms\n");
     // The container has no PAM.
     const auto manager = drop_in("manager", "PAMName=\nEnvironment=XDG_RUNTIME_DIR=/run/user/%i\n");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The tempo of a running daemon: a MIDI clock through JACK, JACK's transport, and changes that wait for the
-// beat.
+// Tests the tempo of a running daemon: a MIDI clock through JACK, JACK's transport, and changes that wait for
+// the beat.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -36,7 +36,7 @@ std::vector<std::string> tone_with(const std::vector<std::string>& more) {
   return options;
 }
 
-/** A client that asks a daemon. */
+/** A client that queries a daemon. */
 class Client {
  public:
   explicit Client(const DaemonProcess& daemon) : peer_(daemon.osc_port()) {}
@@ -63,8 +63,8 @@ class Client {
 };
 
 /**
- * How far, in ms, a daemon's beat lies beside `line()`, whose beats are heard `later` than that says: the
- * answer was made between two moments.
+ * The error of a daemon's beat relative to `line()`, whose beats are heard `later`, ms. The reply was made at
+ * some time between the request and its arrival.
  */
 template <class Line>
 double beat_error(Client& client, const Line& line, std::chrono::duration<double> later = {}) {
@@ -195,13 +195,15 @@ Checkpoint drum_model() {
   return looping_model(sound, 103);
 }
 
-/** 3.4 % slower than the hits of drum_model(): those that do not follow it pass a quarter of its beat in 5 s.
+/**
+ * 3.4 % slower than the hits of drum_model(), so that hits that do not follow it pass a quarter of its beat
+ * in 5 s.
  */
 constexpr double transport_bpm = 97.;
 
 /**
- * The share of the hits of the last five seconds that are heard within 20 ms of a quarter of a beat. Of those
- * that pass the quarters by one percent or more it is four fifths at most.
+ * The share of the hits of the last five seconds that are heard within 20 ms of a quarter of a beat. For hits
+ * that drift past the quarters by one percent or more, it is at most four fifths.
  */
 double share_in_time(const JackSink& sink, const JackTransport& transport) {
   const auto heard = sink.left().last(std::min(sink.frames(), std::size_t{5} * 48000));
@@ -218,7 +220,7 @@ double share_in_time(const JackSink& sink, const JackTransport& transport) {
   return static_cast<double>(in_time) / hits;
 }
 
-/** Waits for half a minute of sound at most. */
+/** Waits for at most half a minute of sound. */
 bool come_in_time(const JackSink& sink, const JackTransport& transport) {
   for (int second = 0; second < 30; ++second) {
     if (share_in_time(sink, transport) > .9) return true;
@@ -238,16 +240,17 @@ TEST(JackTransportInDaemon, BeatsOfWhatIsPlayedAreHeardWithThoseOfTheTransport) 
   transport->start();
   const auto sink = JackSink::open("sink-" + std::to_string(getpid()), std::size_t{90} * 48000);
   ASSERT_TRUE(sink);
-  // At a quarter of the stretch the pulse is found in a quarter of the time.
+  // At a quarter of the stretch, the pulse is found in a quarter of the time.
   DaemonProcess daemon({"--osc-port", "0", "--http-port", "0", "--midi", "off", "--checkpoint",
                         folder / "drum.aeolian", "--stretch", "0.25", "--tempo-follow", "--tempo-source",
                         "jack", "--output", "device:sink-" + std::to_string(getpid())});
   Client client(daemon);
-  (void)client.ask({"/aeolian/guard", {std::int32_t{0}}}, "");  // it would end the loop
+  (void)client.ask({"/aeolian/guard", {std::int32_t{0}}}, "");  // the guard would end the loop
   ASSERT_TRUE(comes_true([&] { return client.number("/aeolian/metrics/beat_late_seconds") != 0.; }))
       << daemon.log();
   EXPECT_TRUE(come_in_time(*sink, *transport)) << share_in_time(*sink, *transport) << "\n" << daemon.log();
-  // Half way between two quarters: hits that lay on them by chance are now as far from them as can be.
+  // Half way between two quarters, so that hits that were on them by chance are now as far from them as
+  // possible.
   transport->skip(1. / 8.);
   EXPECT_TRUE(comes_true([&] { return share_in_time(*sink, *transport) < .1; }));
   EXPECT_TRUE(come_in_time(*sink, *transport)) << share_in_time(*sink, *transport) << "\n" << daemon.log();
@@ -288,7 +291,7 @@ TEST(QuantumInDaemon, AChangeIsLoggedAtTheStepAtWhichItTakesEffect) {
   // Before the first block is played, no step has a time, and nothing waits.
   ASSERT_TRUE(comes_true([&] { return client.number("/aeolian/metrics/steps_total") > 20.; }))
       << daemon.log();
-  // Shortly after a multiple, so that the next one is far.
+  // Shortly after a multiple, so that the next one is far away.
   ASSERT_TRUE(comes_true([&] { return std::fmod(client.number("/aeolian/metrics/beat"), 2.) < 0.5; }));
   client.ask({"/aeolian/seed", {7}}, "");
   client.ask({"/aeolian/temperature", {0.5f}}, "");

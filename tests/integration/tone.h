@@ -14,12 +14,12 @@ inline constexpr double tone_hz = 440;
 inline constexpr float tone_level = 0.25f;
 
 /**
- * A break in the tone deviates from the sine's recurrence by up to its amplitude; fades, cross-fades and
- * tails by less.
+ * A click has a larger residue than this: fades, cross-fades and tails deviate less from the sine's
+ * recurrence, breaks by up to the amplitude.
  */
 inline constexpr float click = 0.004f;
 
-/** The largest deviation of the samples from the recurrence of a sine of the tone's pitch. */
+/** The largest deviation of the samples from the recurrence of a sine at tone_hz. */
 inline float residue(std::span<const float> samples, int rate) {
   const auto coefficient = static_cast<float>(2 * std::cos(2 * std::numbers::pi * tone_hz / rate));
   float most = 0.f;

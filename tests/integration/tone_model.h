@@ -7,10 +7,10 @@
 
 namespace aeolian {
 
-inline constexpr double middle_c_hz = 880.;  ///< of the model below
+inline constexpr double middle_c_hz = 880.;  ///< the default tone of the model below
 inline constexpr int middle_c = 60;
 
-/** A model that plays nothing but steady tones, whatever it is asked for. */
+/** Makes a model that plays only steady tones, whatever is requested. */
 Checkpoint tone_model(std::initializer_list<double> hertz = {middle_c_hz});
 
 }  // namespace aeolian

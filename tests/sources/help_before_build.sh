@@ -13,7 +13,7 @@ for room in daemon trainer tests; do
   cp "$repository/$room/run" "$fresh/$room"
 done
 
-# These must not be called: nothing is installed, configured or built to answer.
+# None of these may be called, because --help must not install, configure or build anything.
 mkdir "$fresh/none"
 for program in apt-get dpkg-query cmake ninja; do
   printf '#!/bin/sh\necho "%s was called" >&2\nexit 99\n' "$program" >"$fresh/none/$program"

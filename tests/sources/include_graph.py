@@ -4,14 +4,16 @@
 
     include_graph.py REPOSITORY
 
-Prints each offending line as FILE:LINE. A room is a folder with sources; tests may include everything and are not looked at.
+Prints each offending line as FILE:LINE. A room is a folder with sources; tests may include everything and are not
+checked.
 """
 import pathlib
 import re
 import sys
 
-# The rooms from the ground up, each with the rooms that its files may include beside itself and `core`. A room names only
-# rooms that stand before it, so the table has no cycle; a header in the place of a room allows that header alone.
+# The rooms from the bottom up, each with the rooms that its files may include in addition to itself and `core`. A room
+# names only rooms that come before it in this table, so there can be no cycle; a header in place of a room allows that
+# header alone.
 ROOMS = {
     "core": "",
     "core/audio": "",
@@ -78,10 +80,10 @@ def name_of(repository, path):
 
 
 def includes_of(path):
-    """(line, file) for each line of the file that includes a file of the house."""
+    """(line, file) for each line that includes a file of this repository."""
     for number, line in enumerate(path.read_text().splitlines(), 1):
         if match := INCLUDE.match(line):
-            # Public headers include each other as whoever links the library does.
+            # Public headers include each other like a user of the library does.
             yield number, re.sub("^aeolian/", "core/include/aeolian/", match[1])
 
 
@@ -95,7 +97,7 @@ def table_problems():
 
 
 def arrow_problem(name, included, files):
-    """A text that says why this file may not include that one, or None."""
+    """The reason why this file may not include that one, or None."""
     room, below = room_of(name), room_of(included)
     if included not in files:
         return "no such file in core, protocols, daemon or trainer"
@@ -115,7 +117,7 @@ def arrow_problems(graph):
 
 
 def unused_problems(graph):
-    """A table that allows more than the house needs would let an arrow in without anybody's decision."""
+    """Every entry of the table must be in use; otherwise it would allow an include that nobody decided on."""
     for room, stands_on in ROOMS.items():
         used = {target for name in graph if room_of(name) == room for _, target in graph[name]}
         used |= {room_of(target) for target in used}
@@ -129,7 +131,7 @@ def cycle_of(path, target):
 
 
 def cycle_problems(graph):
-    """Depth first; `path` holds the files between the start and the one that is looked at."""
+    """Depth first; `path` holds the files between the start and the current one."""
     done = set()
 
     def visit(name, path):

@@ -17,7 +17,7 @@ HASHES = re.compile(r"CMakeLists\.txt|.*\.(cmake|py|sh|bash|pc\.in|service\.in|s
 
 
 def expected_line(path, first):
-    """The licence line as the file has to write it, or None for a file that is not source."""
+    """The licence line as the file must write it, or None for a file that is not source."""
     if SLASHES.fullmatch(path.name):
         return "// " + LINE
     if HASHES.fullmatch(path.name) or first.startswith(("#!", "#compdef")):

@@ -4,8 +4,8 @@
 
     named_sources.py REPOSITORY
 
-Prints each such name as FILE:LINE. A name is what stands between backticks and ends like a source file. It may be a path from the
-repository's root or from the document's folder, or the end of one, as in the walks of core/README.md.
+Prints each such name as FILE:LINE. A name is any text between backticks that ends like a source file. It may be a path
+from the repository's root or from the document's folder, or the end of one, as in the walks of core/README.md.
 """
 import os
 import pathlib
@@ -14,7 +14,7 @@ import subprocess
 import sys
 
 NAME = re.compile(r"`([\w./-]+\.(?:h|cpp))`")
-# They tell of the past, or of files of other programs.
+# These describe the past, or files of other programs.
 LEFT_OUT = {".github/CHANGELOG.md", "trainer/EXPERIMENTS.md"}
 
 

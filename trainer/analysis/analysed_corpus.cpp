@@ -18,14 +18,17 @@ namespace aeolian::trainer {
 
 namespace {
 
-/** Raised whenever the same file gives other frames than before, so that none of before are used. */
+/** To be raised whenever a file's frames change, so that older cached frames are no longer used. */
 constexpr std::int32_t analysis_version = 2;
 
-/** Sound that threads hold in memory together, bytes, and how often a file's samples are copied meanwhile. */
+/**
+ * The maximum of samples that all threads hold in memory together, bytes, and the number of copies of a
+ * file's samples meanwhile.
+ */
 constexpr std::uint64_t most_in_memory = 500'000'000;
 constexpr double copies_of_samples = 2.5;
 
-/** A file as it was when it was looked at. */
+/** The state of a file when it was first seen. */
 struct FileState {
   struct stat status {};
   bool operator==(const FileState& other) const {
@@ -43,7 +46,10 @@ std::optional<FileState> state_of(const SoundSource& source) {
   return state;
 }
 
-/** Bytes of a file's samples and their copies while it is read; a guess if its header says nothing. */
+/**
+ * Estimates the bytes of a file's samples and their copies while it is read; guesses if its header does not
+ * tell.
+ */
 std::uint64_t memory_for(const SoundSource& source, int sample_rate) {
   const auto header = read_sound_header(source.path);
   std::error_code error;
@@ -75,7 +81,7 @@ ContentDigest key_of(const ContentDigest& content, const Recipe& recipe) {
   return digester.digest();
 }
 
-/** The outcome of analysing a file. */
+/** The result of analysing a file. */
 struct Outcome {
   std::string skipped = {};  ///< reason for not using it
   StoredSound sound = {};
@@ -83,7 +89,7 @@ struct Outcome {
   std::string not_kept = {};
 };
 
-/** Reads files, each from the cache if it is there. Any thread. */
+/** Reads files, each from the cache if possible. Any thread. */
 class FileAnalysis {
  public:
   FileAnalysis(const Recipe& recipe, const AnalysisOptions& options) : recipe_(recipe), options_(options) {}
@@ -109,7 +115,10 @@ class FileAnalysis {
   }
 
  private:
-  /** Nothing if it is no sound or cannot be read, which its decoder will say in better words. */
+  /**
+   * The digest of a file; nothing if it is not sound or cannot be read, which its decoder will explain
+   * better.
+   */
   std::optional<ContentDigest> content_of(const SoundSource& source, const FileState& state) const {
     if (const auto known = options_.cache->known_files().find(state.status)) return known->digest;
     if (!has_media_ending(source.path) && !read_sound_header(source.path)) return std::nullopt;
@@ -120,7 +129,7 @@ class FileAnalysis {
   }
 
   Outcome read(const SoundSource& source) const {
-    // A transposed sound is learned for its timbre, and not for its place
+    // A transposed sound is learned for its timbre, so it needs no image.
     auto sound = read_source(source, recipe_.semitones == 0 ? Channels::stereo : Channels::mono);
     if (!sound) return {.skipped = sound.error().message};
     Outcome outcome;
@@ -201,7 +210,7 @@ void skip_what_is_silent(const std::vector<Outcome>& outcomes, std::vector<FileR
     if (files[i].is_used() && outcomes[i].sound.facts.loudest_block <= audible) files[i].mark_as_silent();
 }
 
-/** Rate and length of a file, from what is remembered of it, its header, or else its sound. */
+/** Reports rate and length of a file, from the known files, its header, or else by decoding it. */
 FileReport look_at(const SoundSource& source, const AnalysisOptions& options) {
   FileReport report{.path = source.path.string(), .group = source.group, .skipped = source.left_out};
   if (!report.is_used()) return report;

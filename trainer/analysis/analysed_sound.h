@@ -12,26 +12,26 @@
 
 namespace aeolian::trainer {
 
-/** A sound to learn from, as frames. */
+/** A training sound, as frames. */
 struct AnalysedSound {
-  std::string name;          ///< of the file, within the given folder
-  std::string group;         ///< learned together: the NAME of NAME=PATH, the folder, or the file's stem
-  std::int64_t samples = 0;  ///< its length at the front end's rate
+  std::string name;   ///< of the file, within the given folder
+  std::string group;  ///< sounds learned together: the NAME of NAME=PATH, the folder, or the file's stem
+  std::int64_t samples = 0;  ///< length at the front end's rate
   std::shared_ptr<const SoundFrames> frames;
 };
 
 /**
- * The frames of samples at the front end's rate, in memory: one per hop, then the tail in which the last
- * window leaves the sound. Statistics are those of the frames without the tail. `side`: of as many samples
- * (Sound), from which the images of the frames are made; empty = it is mono.
+ * Analyses samples at the front end's rate into frames in memory: one per hop, then the tail while the last
+ * window leaves the sound. The statistics leave out the tail. `side` has as many samples (see Sound), and
+ * gives the stereo images of the frames; empty = mono.
  */
 SoundFrames analyse_samples(std::span<const float> samples, const FrontEnd& front_end,
                             std::span<const float> side = {});
 
-/** The samples played `semitones` higher and faster. */
+/** Resamples the samples to sound `semitones` higher and faster. */
 std::vector<float> played_higher(std::span<const float> samples, int sample_rate, int semitones);
 
-/** The statistics of these sounds together. Throws like SoundFrames::read(). */
+/** Joins the statistics of these sounds. Throws like SoundFrames::read(). */
 SoundStatistics statistics_of(const std::vector<AnalysedSound>& sounds);
 
 }  // namespace aeolian::trainer

@@ -15,13 +15,16 @@
 
 namespace aeolian::trainer {
 
-/** Identifies a content: 128 bits of XXH3. Two contents share one by accident alone: it resists no attack. */
+/**
+ * Identifies content by 128 bits of XXH3. Collisions are practically impossible by accident, but the hash
+ * does not resist an attack.
+ */
 using ContentDigest = std::array<std::uint8_t, 16>;
 
 /** 32 hexadecimal digits. */
 std::string to_hex(const ContentDigest& digest);
 
-/** Digests bytes piece by piece. */
+/** Computes the digest of bytes that come piece by piece. */
 class Digester {
  public:
   Digester();
@@ -31,7 +34,7 @@ class Digester {
 
   void add(std::span<const std::byte> bytes);
 
-  /** A number, as it lies in memory. */
+  /** Adds a number in its memory representation. */
   template <class Number>
   requires std::is_arithmetic_v<Number>
   void add(Number value) { add(std::as_bytes(std::span(&value, 1))); }
@@ -43,10 +46,10 @@ class Digester {
   std::unique_ptr<State> state_;
 };
 
-/** 64 bits of XXH3, to tell whether bytes are those that were written. */
+/** 64 bits of XXH3, to detect corrupted bytes. */
 std::uint64_t checksum_of(std::string_view bytes);
 
-/** The digest of a file from its beginning to its end. The error does not contain the file's name. */
+/** Computes the digest of a whole file. The error does not contain the file's name. */
 ErrorOr<ContentDigest> digest_of(const FileDescriptor& file);
 
 }  // namespace aeolian::trainer

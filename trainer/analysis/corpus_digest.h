@@ -8,8 +8,8 @@
 namespace aeolian::trainer {
 
 /**
- * Identifies what a corpus is learned from: the names, groups and contents of its sounds, in order, wherever
- * their files lie. Files that the cache does not know are read once more. Refused if one cannot be read.
+ * Identifies a corpus by the names, groups and contents of its sounds, in order, wherever their files are.
+ * Files unknown to the cache are read once more. Fails if one cannot be read.
  */
 ErrorOr<ContentDigest> digest_of_corpus(const CorpusFiles& files, const AnalysedCorpus& corpus,
                                         FrameCache* cache);

@@ -26,14 +26,14 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view entry_ending = ".frames";
 constexpr std::string_view known_files_name = "known-files";
-/** How the name of a file that is being written goes on: the process that writes it, and a number. */
+/** Begins the suffix of a file that is being written; then follow the writing process and a number. */
 constexpr std::string_view unfinished = ".new-";
 
 std::string system_reason(int code) {
   return std::generic_category().message(code);
 }
 
-/** Creates a folder and those above it for this user alone. */
+/** Creates a folder and its parents with access for this user only. */
 ErrorOr<void> create_private_folder(const fs::path& folder) {
   std::error_code error;
   if (folder.empty() || fs::exists(folder, error)) return {};
@@ -63,7 +63,7 @@ bool is_entry_name(std::string_view name) {
          name.substr(0, digits).find_first_not_of("0123456789abcdef") == name.npos;
 }
 
-/** The process that writes this file; nothing if it is not one that is being written. */
+/** The process that is writing this file; nothing if the file is complete. */
 std::optional<pid_t> writer_of(std::string_view name) {
   const auto at = name.find(unfinished);
   if (at == name.npos) return std::nullopt;
@@ -84,7 +84,7 @@ void for_each_file(const fs::path& folder, const Visit& visit) {
     visit(entries->path(), entries->path().filename().string());
 }
 
-/** Removes files of processes that are gone, or of all. */
+/** Removes unfinished files of processes that no longer exist, or of all processes. */
 void remove_unfinished(const fs::path& folder, bool of_all) {
   for_each_file(folder, [&](const fs::path& path, const std::string& name) {
     const auto writer = writer_of(name);

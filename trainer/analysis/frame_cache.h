@@ -18,33 +18,33 @@
 
 namespace aeolian::trainer {
 
-/** $XDG_CACHE_HOME/aeolian, else ~/.cache/aeolian; nothing without a home. */
+/** $XDG_CACHE_HOME/aeolian, or else ~/.cache/aeolian; nothing without a home folder. */
 std::optional<std::filesystem::path> default_cache_folder();
 
 /**
- * A folder of analysed sounds, a file each, named by the digest of what they were made from. It belongs to
- * one user alone, as it contains what was private. Several trainings may use it at once: files appear whole,
- * and one that is removed stays readable to whoever has opened it. Any thread.
+ * A folder of analysed sounds, one file each, named by the digest of their source. Only one user may enter
+ * it, because the sounds are private. Several trainings may use it at once: files appear complete, and a
+ * removed file stays readable while it is open. Any thread.
  */
 class FrameCache {
  public:
   /**
-   * Opens the folder, creates it if needed, and removes what killed trainings have left half written; lets
-   * this process open as many files as the system allows, as each sound in use stays open. Refused, with what
-   * to do: a folder of another user, or one that others may enter.
+   * Opens the folder, creating it if needed, and removes files that killed trainings left incomplete. Raises
+   * this process's limit of open files as far as the system allows, because each sound in use stays open.
+   * Refuses a folder of another user and one that others may enter, and says what to do.
    */
   static ErrorOr<FrameCache> open(const std::filesystem::path& folder, std::uint64_t limit);
 
   const std::filesystem::path& folder() const { return folder_; }
   KnownFiles& known_files() { return *known_files_; }
 
-  /** The sound of this key, which counts as used now; nothing if there is none that can be used. */
+  /** Returns the sound of this key and marks it as just used; nothing if there is no usable one. */
   std::optional<StoredSound> find(const ContentDigest& key);
 
   /**
-   * Keeps a sound, unless another training has done so meanwhile, and returns its frames in the cache; of
-   * sounds that this run has not used, those used longest ago are removed until it fits. Refused if it does
-   * not fit then, or cannot be written.
+   * Stores a sound, unless another training has done so meanwhile, and returns its frames in the cache. To
+   * make room, removes the least recently used sounds that this run has not used. Fails if the sound still
+   * does not fit, or cannot be written.
    */
   ErrorOr<StoredSound> keep(const ContentDigest& key, const StoredSound& sound);
 
@@ -54,26 +54,29 @@ class FrameCache {
     std::uint64_t bytes = 0;
     std::time_t used = 0;
   };
-  /** All files, the one used longest ago first. */
+  /** All files, least recently used first. */
   std::vector<Entry> entries() const;
 
-  /** Removes everything that a cache contains; returns how many sounds that were. Trainings go on. */
+  /**
+   * Removes everything that a cache contains and returns the number of sounds removed. Running trainings are
+   * not affected.
+   */
   std::size_t clear();
 
-  /** Files that were found damaged, with the reason. */
+  /** The files found damaged, with the reason. */
   std::vector<std::string> damaged() const;
 
  private:
   FrameCache(std::filesystem::path folder, std::uint64_t limit);
 
   std::filesystem::path path_of(const ContentDigest& key) const;
-  /** Whether so many bytes more fit, after others were removed for them. */
+  /** Removes old files until `bytes` more fit; returns whether they do. */
   bool make_room(std::uint64_t bytes);
 
   std::filesystem::path folder_;
   std::uint64_t limit_;
   std::unique_ptr<KnownFiles> known_files_;
-  std::unique_ptr<std::mutex> mutex_;  // of what follows
+  std::unique_ptr<std::mutex> mutex_;  // guards the members below
   std::uint64_t bytes_ = 0;            // of all files, as far as this process knows
   std::set<std::filesystem::path> used_;
   std::vector<std::string> damaged_;

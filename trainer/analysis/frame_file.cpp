@@ -30,12 +30,12 @@ constexpr std::int32_t most_bands = 4096;
 constexpr std::int64_t most_frames = std::int64_t{1} << 36;
 constexpr std::size_t most_text = 4096;
 
-/** Frames that are written together. */
+/** Frames written at a time. */
 constexpr std::int64_t rows_at_once = 4096;
 
 constexpr mode_t owner_alone = 0600;
 
-/** Numbers in a file, as they lie in the memory of this machine. */
+/** Writes numbers in this machine's memory representation. */
 class Writer {
  public:
   template <class Number>
@@ -54,7 +54,7 @@ class Writer {
   std::string bytes_;
 };
 
-/** The same, read from as many bytes as there are; the caller has checked their number. */
+/** Reads them back; the caller has checked the number of bytes. */
 class Reader {
  public:
   explicit Reader(std::string_view bytes) : bytes_(bytes) {}
@@ -82,7 +82,7 @@ class Reader {
   std::string_view bytes_;
 };
 
-/** Reads or writes the numbers of a header. */
+/** Reads or writes the numbers of a header, depending on `Archive`. */
 template <class Archive, class Header>
 void serialise(Archive& archive, Header& header) {
   for (auto& byte : header.key) archive.number(byte);
@@ -121,7 +121,7 @@ ErrorOr<std::string> read_at(const FileDescriptor& file, std::uint64_t at, std::
   return bytes;
 }
 
-/** An open frame file whose size, header and trailer agree. */
+/** An open frame file whose size, header and trailer match. */
 struct OpenedFile {
   FileDescriptor file;
   FrameFileHeader header;
@@ -283,7 +283,7 @@ ErrorOr<std::optional<StoredSound>> open_frame_file(const fs::path& path, const 
   if (::lstat(path.c_str(), &status) != 0 && errno == ENOENT) return std::nullopt;
   auto opened = open_checked(path);
   if (!opened) return fail(path.string() + ": " + opened.error().message);
-  // Cuts lie anywhere: reading on behind each of them would cost ten times what is asked for.
+  // Cuts are read in random order: reading ahead after each of them would cost ten times as much.
   ::posix_fadvise(*opened->file, 0, 0, POSIX_FADV_RANDOM);
   const FrameFileHeader& header = opened->header;
   if (header.key != key) return fail(path.string() + ": belongs to another sound");

@@ -16,7 +16,7 @@
 
 namespace aeolian::trainer {
 
-/** The facts about a sound file that was analysed. */
+/** Facts about an analysed sound file. */
 struct SoundFacts {
   int file_rate = 0;         ///< Hz, of the file
   int rate = 0;              ///< Hz, of the samples that were analysed
@@ -26,26 +26,26 @@ struct SoundFacts {
   double mean_square = 0;    ///< see PreparedSound
   double loudest_block = 0;  ///< see PreparedSound
   std::string name = {};     ///< of the file that was analysed, without its folder
-  std::string note = {};     ///< an oddity of the file; empty = none
+  std::string note = {};     ///< a peculiarity of the file; empty = none
 };
 
-/** A sound file that was analysed. */
+/** An analysed sound file. */
 struct StoredSound {
   SoundFacts facts;
   std::shared_ptr<const SoundFrames> frames;
 };
 
-/** Frame files, as they are recognised. */
+/** The kind of frame files, by which one is recognised before it is replaced. */
 const FileKind& frame_file_kind();
 
-/** The first bytes of a frame file: what it holds, and where. */
+/** The first bytes of a frame file: its contents and where they are. */
 struct FrameFileHeader {
   ContentDigest key{};
   SoundFacts facts;  ///< without the texts
   std::int32_t bands = 0;
   std::int64_t frames = 0;
   std::int64_t counted = 0;       ///< frames in the statistics
-  std::int32_t stereo_bands = 0;  ///< of the images; 0 = there are none
+  std::int32_t stereo_bands = 0;  ///< of the images; 0 = no images
   std::uint32_t name_size = 0, note_size = 0;
 
   std::uint64_t rows_size() const;     ///< bytes of all frames
@@ -54,35 +54,36 @@ struct FrameFileHeader {
   std::uint64_t file_size() const;
 };
 
-/** Bytes of a header. */
+/** Size of a header, bytes. */
 inline constexpr std::size_t frame_file_header_size = 104;
 
-/** Reads a header; the error says what is wrong with it, for the maintainer. */
+/** Parses a header; the error says what is wrong with it, for the maintainer. */
 ErrorOr<FrameFileHeader> parse_frame_file_header(std::string_view bytes);
 
-/** Sets the texts of `header`'s facts from a trailer, after comparing its checksum. */
+/** Sets the texts of the facts in `header` from a trailer, after verifying its checksum. */
 ErrorOr<void> parse_frame_file_trailer(std::string_view header_bytes, std::string_view trailer,
                                        FrameFileHeader& header);
 
-/** Size and content of the statistics in a file; `bytes` has that size. */
+/** Size of the statistics in a file, bytes, and their contents; `bytes` has that size. */
 std::size_t statistics_size(int bands, std::int64_t counted);
 SoundStatistics parse_statistics(std::string_view bytes, int bands, std::int64_t counted);
 
 /**
- * Writes a frame file, as a whole or not at all, readable by its owner alone: a header, the frames as half
- * floats, their images in bytes, the texts and statistics, and a checksum of all but frames and images.
+ * Writes a frame file, completely or not at all, readable only by its owner: a header, the frames as half
+ * floats, their images as bytes, the texts and statistics, and a checksum of everything but frames and
+ * images.
  */
 ErrorOr<void> write_frame_file(const std::filesystem::path& path, const ContentDigest& key,
                                const SoundFacts& facts, const SoundFrames& frames);
 
 /**
- * Opens a frame file of this key. Nothing if there is none; refused, with the reason, if it is damaged, of
- * another key, cut short, or not a regular file of this user.
+ * Opens the frame file of this key. Returns nothing if there is none; an error with the reason if it is
+ * damaged, truncated, of another key, or not a regular file of this user.
  */
 ErrorOr<std::optional<StoredSound>> open_frame_file(const std::filesystem::path& path,
                                                     const ContentDigest& key);
 
-/** The header of a frame file, without its frames; errors as above. */
+/** Reads the header of a frame file, without its frames; errors as above. */
 ErrorOr<FrameFileHeader> read_frame_file_facts(const std::filesystem::path& path);
 
 }  // namespace aeolian::trainer

@@ -18,7 +18,7 @@ constexpr FileKind known_files_kind{"an index of sound files", [](std::string_vi
                                       return beginning.starts_with(known_files_magic);
                                     }};
 
-/** A record, as it lies in the file. */
+/** A record as stored in the file. */
 struct Record {
   ContentDigest file, content;
   std::int32_t sample_rate, reserved;
@@ -26,7 +26,7 @@ struct Record {
 };
 static_assert(sizeof(Record) == 48);
 
-/** More are not kept. */
+/** The maximum number of records kept. */
 constexpr std::size_t most_records = 1'000'000;
 
 constexpr std::time_t settled_s = 2;

@@ -14,7 +14,7 @@
 
 namespace aeolian::trainer {
 
-/** The content that a file was found to have. */
+/** The content found in a file. */
 struct KnownContent {
   ContentDigest digest{};
   std::int32_t sample_rate = 0;  ///< Hz
@@ -22,25 +22,24 @@ struct KnownContent {
 };
 
 /**
- * Remembers the contents of files by device, inode, size and times, so that files that nobody changed need
- * not be read again to be recognised. Kept in a file; whatever is lost from it is found out again. Any
- * thread.
+ * Remembers the contents of files by device, inode, size and times, so that unchanged files are recognised
+ * without being read again. Kept in a file; lost records are rebuilt when needed. Any thread.
  */
 class KnownFiles {
  public:
-  /** Reads `file`; one that is missing or damaged counts as empty. */
+  /** Reads `file`; a missing or damaged one counts as empty. */
   explicit KnownFiles(std::filesystem::path file);
 
   std::optional<KnownContent> find(const struct stat& status) const;
 
-  /** Left out is a file that changed within the last two seconds: it may change again unnoticed. */
+  /** Ignores a file that changed within the last two seconds, since it may change again unnoticed. */
   void add(const struct stat& status, const KnownContent& content);
 
-  /** Writes what was added, together with what another process has written meanwhile. */
+  /** Writes the new records, together with those that other processes have written meanwhile. */
   ErrorOr<void> save();
 
   using Records = std::map<ContentDigest, KnownContent>;
-  /** The records in such a file; nothing if it is damaged. */
+  /** Parses the records of such a file; nothing if it is damaged. */
   static std::optional<Records> parse(std::string_view bytes);
 
  private:
@@ -48,7 +47,7 @@ class KnownFiles {
 
   std::filesystem::path file_;
   mutable std::mutex mutex_;
-  Records records_;  // by the digest of what identifies a file
+  Records records_;  // by the digest of the file's identity
   bool has_changed_ = false;
 };
 

@@ -4,14 +4,16 @@
 namespace aeolian::trainer {
 
 /**
- * While it lives, each block of a megabyte or more goes back to the system as soon as it is freed. glibc
- * would keep those of up to 32 MB for the next, and sounds of all lengths, read by several threads, leave
- * gaps between them. One at a time.
+ * Makes glibc return each block of a megabyte or more to the system as soon as it is freed, during its
+ * lifetime. Otherwise glibc would keep blocks of up to 32 MB for reuse, and sounds of all lengths, read by
+ * several threads, would fragment the heap. Only one may exist at a time.
  */
 class LargeBlocksReturned {
  public:
   LargeBlocksReturned();
-  /** As glibc does by itself once it has seen large blocks: the steps of a training want them again at once.
+  /**
+   * Sets the thresholds that glibc arrives at by itself once it has seen large blocks, because the steps of a
+   * training reuse their blocks at once.
    */
   ~LargeBlocksReturned();
   LargeBlocksReturned(const LargeBlocksReturned&) = delete;

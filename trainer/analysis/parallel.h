@@ -12,19 +12,22 @@
 namespace aeolian::trainer {
 
 /**
- * Calls `work` for 0 to `count` - 1 in `threads` threads, each for the next number in turn. The calling
- * thread waits and reports the share that is done; if the listener throws, no more is begun, and the
- * exception is thrown on when what has begun is done.
+ * Calls `work` for 0 to `count` - 1 on `threads` threads, each taking the next number in turn. The calling
+ * thread waits and reports the share done; if `progress` throws, no more calls are begun, and the exception
+ * propagates once the running ones have returned.
  */
 void in_parallel(std::size_t count, int threads, const std::function<void(std::size_t)>& work,
                  const TaskProgress& progress = {});
 
-/** Limits what threads hold in memory together. */
+/** Limits the memory that several threads use together. */
 class MemoryBudget {
  public:
   explicit MemoryBudget(std::uint64_t bytes) : limit_(bytes) {}
 
-  /** Calls `work` as soon as it fits; what is larger than the whole budget waits until it is alone. */
+  /**
+   * Calls `work` as soon as `bytes` fit into the budget; work larger than the whole budget waits until it
+   * runs alone.
+   */
   void spend(std::uint64_t bytes, const std::function<void()>& work);
 
  private:

@@ -17,7 +17,7 @@ namespace aeolian::trainer {
 
 namespace {
 
-/** The largest exponent of a half float: infinite, or not a number. */
+/** The largest exponent of a half float: infinity or NaN. */
 constexpr Half not_finite = 0x7c00;
 
 constexpr float largest_image_byte = 127.f;

@@ -14,72 +14,72 @@
 
 namespace aeolian::trainer {
 
-/** The bits of an IEEE half float: as near as 0.07 dB to any log amplitude of a sound. */
+/** The bits of an IEEE half float, which represents any log amplitude of a sound to within 0.07 dB. */
 using Half = std::uint16_t;
 
-/** The half floats nearest to `values`. */
+/** Rounds `values` to the nearest half floats. */
 void to_half(std::span<const float> values, std::span<Half> halves);
 
-/** Their values as floats. */
+/** Converts half floats to floats. */
 void to_float(std::span<const Half> halves, std::span<float> values);
 
-/** A number of an ImageBand, -1 to 1, in steps of 1/127. */
+/** A value of an ImageBand, -1 to 1, in steps of 1/127. */
 using ImageByte = std::int8_t;
 
 ImageByte to_image_byte(float value);
 float from_image_byte(ImageByte byte);
 
-/** Thrown when frames cannot be read any more; names the file, and says what to do. */
+/** Thrown when frames can no longer be read; the text names the file and says what to do. */
 struct FramesLost : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
 /**
- * The frames of a sound, rows of `bands` log amplitudes, in memory or in a file; of a sound with two channels
- * the images as well, as many ImageBands for each frame as StereoBands has. A file is read cut by cut
- * and not mapped: then the memory of a training does not grow with its corpus, a file that is cut short by
- * somebody ends no process, and the number of mappings limits nothing. It stays open, so that whoever removes
- * it from its folder does not take it from a training. Threads may share it.
+ * The frames of a sound, rows of `bands` log amplitudes, in memory or in a file. A stereo sound also has
+ * images: for each frame as many ImageBands as StereoBands has. A file is read in cuts rather than mapped, so
+ * that the memory of a training does not grow with its corpus, a file truncated by another process does not
+ * crash the training, and the limit on mappings does not matter. The file stays open, so a training keeps it
+ * even if it is removed from its folder. Threads may share it.
  */
 class SoundFrames {
  public:
-  /** In memory; `rows` has whole frames, and `images` as many, or none. */
+  /** Frames in memory; `rows` contains whole frames, and `images` as many frames, or none. */
   SoundFrames(std::vector<Half> rows, SoundStatistics statistics, int bands,
               std::vector<ImageByte> images = {});
 
-  /** Where the parts lie in a file, bytes. */
+  /** Offsets of the parts in a file, bytes. */
   struct Place {
     std::int64_t rows = 0, images = 0, statistics = 0;
   };
-  /** The content of a file. */
+  /** Sizes of the contents of a file. */
   struct Size {
     std::int64_t frames = 0;
     std::int64_t counted = 0;  ///< frames in the statistics
     int bands = 0;
     int stereo_bands = 0;
   };
-  /** In a file that was checked by open_frame_file(). */
+  /** Frames in a file that open_frame_file() has checked. */
   SoundFrames(FileDescriptor file, std::filesystem::path path, const Place& place, const Size& size);
 
   std::int64_t frames() const { return size_.frames; }
   int bands() const { return size_.bands; }
-  /** Bands of its images; 0 = it is mono. */
+  /** Bands of the images; 0 = mono. */
   int stereo_bands() const { return size_.stereo_bands; }
   bool is_in_memory() const { return *file_ < 0; }
 
   /**
-   * The frames from `begin` on, as many as `rows` holds. Whatever is not a log amplitude, in a damaged file,
-   * becomes the floor. Throws FramesLost.
+   * Reads the frames from `begin` on, as many as `rows` holds. Values that are not log amplitudes, from a
+   * damaged file, become the floor. Throws FramesLost.
    */
   void read(std::int64_t begin, std::span<Half> rows) const;
 
   /**
-   * The images of the frames from `begin` on, as many as `images` holds: stereo_bands() times image_values
-   * each. Throws like read().
+   * Reads the images of the frames from `begin` on, as many as `images` holds: stereo_bands() times
+   * image_values each. Throws like read().
    */
   void read_images(std::int64_t begin, std::span<ImageByte> images) const;
 
-  /** Of all frames. Throws like read(). */
+  /** The statistics of all frames. Throws like read(). */
   SoundStatistics statistics() const;
 
  private:

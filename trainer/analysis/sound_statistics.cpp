@@ -10,7 +10,7 @@ namespace aeolian::trainer {
 
 namespace {
 
-/** One frame in so many may be louder than rare_power(). */
+/** One frame in `rarity` may be louder than rare_power(). */
 constexpr std::int64_t rarity = 1000;
 
 template <class Value>

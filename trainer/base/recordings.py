@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Recordings that Debian ships: single samples and loops, drum kits made of them, and read sentences."""
+"""Recordings packaged by Debian: single samples and loops, drum kits made of them, and read sentences."""
 import pathlib
 import re
 
@@ -14,7 +14,7 @@ KITS = pathlib.Path("/usr/share/hydrogen/data/drumkits")
 FREE_KITS = ("Audiophob", "rumpf_kit_z01_h2")  # CC0, CC-BY-3.0; the others are under the GPL or CC-BY-SA
 SENTENCES = pathlib.Path("/usr/share/festival/voices/russian/msu_ru_nsh_clunits/wav")
 
-# What of sonic-pi-samples is struck, by the beginning of its name.
+# Beginnings of the names of percussive samples in sonic-pi-samples.
 STRUCK = ("bd_", "drum_", "sn_", "perc_", "tabla_", "elec_", "glitch_perc", "bass_hit")
 
 
@@ -51,7 +51,7 @@ def samples(job):
 
 
 def drum_sets():
-    """(package, name, files) of everything that can be struck."""
+    """(package, name, files) of all percussive sounds."""
     struck = [file for file in cc0_files() if file.name.startswith(STRUCK)]
     sets = [("sonic-pi-samples", "struck samples", struck),
             ("sonic-pi-samples", "tabla", [file for file in struck if file.name.startswith("tabla_")])]
@@ -62,7 +62,7 @@ def drum_sets():
 
 
 def kits(job):
-    """Kits put together at random from one set of samples, playing loops, single hits and rolls."""
+    """Random kits from one set of samples each, playing loops, single hits and rolls."""
     sets = drum_sets()
     for number, seconds in zip(job.numbers(), job.lengths):
         rng, (package, name, files) = job.rng, in_turn(sets, job, number)
@@ -78,7 +78,7 @@ def kits(job):
 
 
 def sentences(job):
-    """festvox-ru: one speaker reads sentences, as they are or as a smaller or larger speaker."""
+    """festvox-ru: one speaker reads sentences, unchanged or resampled to sound like a smaller or larger speaker."""
     files = existing(sorted(SENTENCES.glob("*.wav")))
     order = np.random.default_rng([job.seed, job.salt]).permutation(len(files))
     for number, seconds in zip(job.numbers(), job.lengths):

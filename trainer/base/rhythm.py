@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What percussion plays, as (at, role, strength): seconds from the beginning, one of ROLES, 0 to 1. Soundfonts and
-samples both play it."""
+"""Percussion patterns as (at, role, strength): seconds from the beginning, one of ROLES, 0 to 1. Both soundfonts and
+samples play them."""
 import numpy as np
 
 ROLES = ("kick", "snare", "hat", "open", "tom", "other")
 
-# How likely each sixteenth of a bar of four is to be struck, in ways of playing that are far apart.
+# The probability of a stroke on each sixteenth of a 4/4 bar, in very different styles.
 STYLES = {
     "straight": {"kick": "9..1..2.9.1...2.", "snare": "....9..1.1..9..2",
                  "hat": "9.8.9.8.9.8.9.85", "open": "..............2."},
@@ -29,7 +29,7 @@ STYLES = {
 
 
 def groove(seconds, rng):
-    """A groove in any of STYLES, at any tempo, of bars of any length, straight or swung."""
+    """A groove in any of STYLES, at any tempo, with bars of any length, straight or swung."""
     style = rng.choice(list(STYLES))
     pace = 60 / rng.uniform(60, 180) / 4
     steps = int(rng.choice([16, 16, 16, 12, 14, 10, 32]))
@@ -39,7 +39,7 @@ def groove(seconds, rng):
 
 def loops(seconds, rng, style, pace, steps=16, swing=0):
     """(name, strokes): a loop of one or two bars, mostly repeated, with accents, fills and breaks. `pace` is the length
-    of a sixteenth in seconds, of which every other one is late by the share `swing`."""
+    of a sixteenth in seconds; every other sixteenth is late by the share `swing`."""
     looseness = rng.uniform(0, 0.012)
     chance = {role: np.array([int(sign.replace(".", "0")) / 9 for sign in signs]) for role, signs in STYLES[style].items()}
 
@@ -78,7 +78,7 @@ def hits(seconds, rng):
 
 
 def rolls(seconds, rng):
-    """Rolls that swell and die, and strokes that bounce ever faster."""
+    """Rolls that swell and die away, and strokes that bounce ever faster."""
     strokes, at = [], rng.uniform(0, 0.3)
     while at < seconds:
         role, length = rng.choice(ROLES), rng.uniform(0.6, 4)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rooms, microphones and levels, which vary as they do from one real recording to the next."""
+"""Rooms, microphones and levels, as varied as in real recordings."""
 import numpy as np
 
 from sound import RATE, at_peak, count, decibels, silence, times
@@ -8,15 +8,15 @@ BANDS = (0, 250, 1000, 4000, RATE / 2)  # Hz; each decays in its own time
 
 
 def filtered(samples, gain_at):
-    """Filtered without delay; gain_at maps an array of Hz to linear gains."""
+    """Filters without delay; gain_at maps an array of Hz to linear gains."""
     n = 1 << (len(samples) + RATE // 4).bit_length()
     spectrum = np.fft.rfft(samples, n) * gain_at(np.fft.rfftfreq(n, 1 / RATE))
     return np.fft.irfft(spectrum, n)[:len(samples)].astype(np.float32)
 
 
 def response(rng, decay):
-    """An impulse response without its direct sound: reflections, then noise that falls by 60 dB in `decay` seconds,
-    sooner in its high bands (Moorer 1979)."""
+    """An impulse response without its direct sound: reflections, then noise that decays by 60 dB in `decay` seconds,
+    faster in its high bands (Moorer 1979)."""
     result = silence(min(1.3 * decay, 6))
     time = times(len(result) / RATE)
     noise = np.fft.rfft(rng.standard_normal(1 << len(result).bit_length()))
@@ -34,13 +34,13 @@ def response(rng, decay):
 
 
 def echoed(samples, echo, level):
-    """Their echo alone (an impulse response), at `level` dB; as long as they are."""
+    """Their reverberation alone (convolved with an impulse response), at `level` dB; of the same length."""
     n = 1 << (len(samples) + len(echo)).bit_length()
     return decibels(level) * np.fft.irfft(np.fft.rfft(samples, n) * np.fft.rfft(echo, n), n)[:len(samples)]
 
 
 def in_room(samples, echo, level):
-    """Together with their echo."""
+    """The samples together with their reverberation."""
     return samples + echoed(samples, echo, level)
 
 
@@ -51,7 +51,7 @@ def reverberant(samples, rng):
 
 
 def coloured(samples, rng):
-    """A microphone and its place: a tilt, a broad resonance, and what it cannot hear below and above."""
+    """A microphone and its placement: a spectral tilt, a broad resonance, and limits at low and high frequencies."""
     tilt = rng.uniform(-2, 2)
     centre, height = 100 * 60 ** rng.uniform(), rng.uniform(-5, 5)
     lowest, highest = 20 * 8 ** rng.uniform(), 5000 * 5 ** rng.uniform()
@@ -65,15 +65,15 @@ def coloured(samples, rng):
 
 
 def floor_noise(n, rng):
-    """Noise of power 1 between white and brown, as rooms and amplifiers have it."""
+    """Noise of power 1 between white and brown, like that of rooms and amplifiers."""
     slope = rng.uniform(0, 1)
     noise = filtered(rng.standard_normal(n), lambda hertz: (20 / np.maximum(hertz, 20)) ** slope)
     return noise / np.sqrt(np.mean(noise**2))
 
 
 def placed(samples, rng):
-    """(samples, description): dry or in a room, coloured or not, with a floor of noise or without, loud or soft. The
-    peak lies between -1 and -36 dB of full scale."""
+    """(samples, description): dry or in a room, coloured or not, with or without a noise floor, loud or soft. The peak
+    lies between -1 and -36 dB of full scale."""
     words = []
     samples = at_peak(samples)
     if rng.uniform() < 0.45:

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A score that becomes a standard MIDI file (SMF format 0), and the presets that a soundfont offers."""
+"""A score written as a standard MIDI file (SMF format 0), and the presets of a soundfont."""
 import struct
 
 from sound import Failure
 
 
 class Score:
-    """Events at seconds from the beginning; a tick is a millisecond."""
+    """Events, timed in seconds from the beginning; a tick is a millisecond."""
 
     def __init__(self):
         self.events = []
@@ -16,7 +16,7 @@ class Score:
         self.events.append((round(at * 1000), is_note_on, len(self.events), bytes(int(value) for value in data)))
 
     def note(self, channel, at, seconds, key, velocity):
-        """A key of 0 to 127; a velocity outside 1 to 127 is moved into it."""
+        """A key of 0 to 127; a velocity outside 1 to 127 is clamped."""
         self.add(at, 0x90 | channel, key, min(max(velocity, 1), 127))
         self.add(at + max(seconds, 0.01), 0x80 | channel, key, 64)
 
@@ -24,7 +24,7 @@ class Score:
         self.add(at, 0xB0 | channel, number, min(max(value, 0), 127))
 
     def bend(self, channel, at, semitones):
-        """By -2 to 2 semitones, the range that a synthesiser starts with."""
+        """By -2 to 2 semitones, the default range of a synthesiser."""
         value = min(max(8192 + round(4096 * semitones), 0), 16383)
         self.add(at, 0xE0 | channel, value & 127, value >> 7)
 
@@ -33,7 +33,7 @@ class Score:
         self.add(at, 0xC0 | channel, programme)
 
     def hush(self, at):
-        """Ends every note, and puts every controller back."""
+        """Ends every note, and resets every controller."""
         for channel in range(16):
             for number in (120, 121):
                 self.control(channel, at, number, 0)

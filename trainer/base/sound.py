@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Samples: mono float32 arrays at RATE, read and written through sox, and what every source does with them."""
+"""Samples: mono float32 arrays at RATE, read and written through sox, and the operations that every source needs."""
 import dataclasses
 import subprocess
 
@@ -9,19 +9,19 @@ RATE = 44100  # Hz
 
 
 class Failure(Exception):
-    """What went wrong, in words for whoever runs make_corpus."""
+    """An error, in words for the user of make_corpus."""
 
 
 @dataclasses.dataclass
 class Piece:
-    """A stretch of sound from one source, before it stands in a room at some level."""
+    """A piece of sound from one source, before it is placed in a room at some level."""
     samples: np.ndarray
     packages: list  # names of the Debian packages it was made from; empty = synthesised here
     title: str
 
 
 def run(command, given=b""):
-    """Standard output of a program; Failure if there is no such program, or it fails."""
+    """Standard output of a program; Failure if there is no such program, or if it fails."""
     try:
         result = subprocess.run(command, input=given, capture_output=True, check=False)
     except OSError as error:
@@ -45,7 +45,7 @@ def read_raw(path):
 
 
 def write(path, samples):
-    """FLAC, 16 bits, with dither that is the same each time. Samples of one channel, or rows of several."""
+    """FLAC, 16 bits, with reproducible dither. Samples of one channel, or rows of several."""
     channels = np.atleast_2d(samples)
     run(["sox", "-R", "-V1", "-t", "f32", "-r", str(RATE), "-c", str(len(channels)), "-", "-b", "16", str(path)],
         channels.T.astype("<f4").tobytes())
@@ -64,14 +64,14 @@ def times(seconds):
 
 
 def add(target, at, samples, gain=1.0):
-    """Mixes samples into target from `at` seconds on; what would lie beyond its end is cut."""
+    """Mixes samples into target from `at` seconds on, cut off at its end."""
     begin = count(at)
     samples = samples[:max(0, len(target) - begin)]
     target[begin:begin + len(samples)] += gain * samples
 
 
 def faded(samples, seconds=0.01):
-    """Samples whose first and last `seconds` rise from and fall to zero, as half a cosine."""
+    """Fades the samples in and out over `seconds`, along half a cosine."""
     n = min(count(seconds), len(samples) // 2)
     slope = 0.5 - 0.5 * np.cos(np.pi * (np.arange(n) + 0.5) / max(n, 1))
     result = np.array(samples, np.float32)
@@ -81,7 +81,7 @@ def faded(samples, seconds=0.01):
 
 
 def fitted(samples, seconds):
-    """Exactly so long: cut, or followed by silence."""
+    """Exactly `seconds` long: cut, or followed by silence."""
     result = silence(seconds)
     add(result, 0, samples)
     return result
@@ -92,13 +92,13 @@ def decibels(db):
 
 
 def at_peak(samples, peak=1.0):
-    """Scaled to a peak; silence stays silence."""
+    """Scaled to a peak; silence stays silent."""
     highest = np.abs(samples).max(initial=0)
     return samples * (peak / highest) if highest > 0 else samples
 
 
 def line(rng, low, high, seconds, points_a_second):
-    """A value a sample that wanders smoothly between low and high."""
+    """One value per sample, which wanders smoothly between low and high."""
     n = max(2, round(seconds * points_a_second) + 2)
     places = np.linspace(0, n - 1, count(seconds))
     points = rng.uniform(low, high, n)
@@ -108,7 +108,7 @@ def line(rng, low, high, seconds, points_a_second):
 
 
 def in_turn(things, job, number):
-    """The thing for the source's piece of this number, counted through all shards: each once a round, and each round in
+    """The item for the source's piece of this number, counted through all shards: each once a round, and each round in
     a new order."""
     turn, place = divmod(number, len(things))
     return things[np.random.default_rng([job.seed, job.salt, turn]).permutation(len(things))[place]]

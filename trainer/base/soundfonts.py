@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Instruments and percussion of two soundfonts, played by fluidsynth from generated scores.
 
-The scores of a shard are written one after the other into one file for each soundfont, since loading a soundfont takes
-longer than playing a piece."""
+The scores of a shard are concatenated into one file for each soundfont, because loading a soundfont takes longer than
+playing a piece."""
 import pathlib
 import tempfile
 
@@ -16,9 +16,9 @@ FONTS = (
     ("fluid-soundfont-gm", "/usr/share/sounds/sf2/FluidR3_GM.sf2"),
     ("musescore-general-soundfont-small", "/usr/share/sounds/sf3/MuseScore_General_Lite.sf3"),
 )
-PAUSE = 0.2  # seconds between pieces, in which nothing sounds
+PAUSE = 0.2  # seconds of silence between pieces
 
-# Lowest and highest key of each family of eight programmes, and of those that differ from their family.
+# The lowest and highest key of each family of eight programmes, and of programmes that differ from their family.
 FAMILIES = ((21, 108), (45, 103), (30, 96), (38, 88), (26, 62), (40, 88), (36, 86), (36, 86), (44, 86), (55, 98),
             (36, 96), (36, 90), (36, 96), (40, 86), (36, 90), (30, 90))
 RANGES = {8: (60, 108), 9: (72, 108), 13: (48, 100), 14: (48, 84), 40: (55, 100), 41: (48, 88), 42: (36, 76),
@@ -40,7 +40,7 @@ def range_of(programme):
 
 
 class Player:
-    """One preset on one channel: it knows the keys that suit it, and writes figures into a score."""
+    """One preset on one channel, which knows the keys that suit it and writes figures into a score."""
 
     def __init__(self, score, channel, preset, rng):
         self.score, self.channel, self.rng = score, channel, rng
@@ -62,7 +62,7 @@ class Player:
         self.score.note(self.channel, at, seconds, key, velocity)
 
     def keys(self):
-        """The keys of its scale within its range, rising."""
+        """The keys of its scale within its range, ascending."""
         return [key for key in range(self.low, self.high + 1) if (key - self.root) % 12 in self.scale]
 
     def somewhere(self):
@@ -130,7 +130,7 @@ def chord(player, at):
 
 
 def phrase(player, at):
-    """A melody that walks along its scale, with a rhythm of its own and a rise and fall of loudness."""
+    """A melody that moves along its scale, with its own rhythm and dynamics."""
     rng, keys, beat = player.rng, player.keys(), player.rng.uniform(0.25, 0.8)
     place, end = rng.integers(len(keys)), at + rng.uniform(2, 7)
     begin, touch = at, rng.uniform(0.4, 1.1)
@@ -166,7 +166,7 @@ def write_solo(score, at, seconds, preset, presets, rng):
 
 
 def bar_of(player, role, at, beats, beat, chord_keys):
-    """One bar of what a role plays over a chord."""
+    """One bar of a role's part over a chord."""
     rng = player.rng
     if role == "pad":
         for key in chord_keys:
@@ -196,7 +196,7 @@ def bar_of(player, role, at, beats, beat, chord_keys):
 
 
 def write_ensemble(score, at, seconds, first, presets, rng):
-    """Two to five parts over changing chords; each part rests now and then, and all of them do."""
+    """Two to five parts over changing chords; each part rests now and then, and sometimes all do."""
     roles = ["melody", "bass", "chords", "pad", "broken", "melody"]
     roles = [roles[place] for place in rng.permutation(6)[:rng.integers(2, 6)]]
     players = []
@@ -222,7 +222,7 @@ def write_ensemble(score, at, seconds, first, presets, rng):
 
 
 def write_strokes(score, at, seconds, rng):
-    """A pattern on the drum channel; each role has a key of its own, "other" several."""
+    """A pattern on the drum channel; each role has a key of its own, "other" has several."""
     name, strokes = rhythm.pattern(seconds - 0.3, rng)
     keys = {role: rng.choice(of, min(len(of), 4 if role == "other" else 1), replace=False) for role, of in KEYS.items()}
     for moment, role, strength in strokes:
@@ -237,8 +237,8 @@ def write_percussion(score, at, seconds, preset, presets, rng):
 
 
 def perform(job, write_piece, is_wanted):
-    """Pieces of one kind, from the soundfonts by turns. write_piece(score, at, seconds, preset, presets, rng) is given
-    the preset whose turn it is and all that it may use, and gives a title."""
+    """Pieces of one kind, from the soundfonts in turn. write_piece(score, at, seconds, preset, presets, rng) gets the
+    preset whose turn it is and all that it may use, and returns a title."""
     pieces = {}
     for font, (package, path) in enumerate(FONTS):
         presets = [preset for preset in presets_of(path) if is_wanted(preset)]
@@ -260,12 +260,12 @@ def perform(job, write_piece, is_wanted):
 
 
 def rendered(score, font):
-    """What fluidsynth plays, mixed to mono."""
+    """The output of fluidsynth, mixed to mono."""
     return rendered_in_stereo(score, font).mean(0)
 
 
 def rendered_in_stereo(score, font):
-    """What fluidsynth plays, left and right, without its reverb and chorus: rooms come later."""
+    """The output of fluidsynth, left and right, without its reverb and chorus: rooms come later."""
     with tempfile.TemporaryDirectory() as folder:
         midi, sound = pathlib.Path(folder, "score.mid"), pathlib.Path(folder, "sound")
         midi.write_bytes(score.to_bytes())
@@ -275,17 +275,17 @@ def rendered_in_stereo(score, font):
         return read_raw(sound)
 
 
-FIRST_EFFECT = 120  # programmes from here on are seashore, helicopter, applause
+FIRST_EFFECT = 120  # from here on the programmes are seashore, helicopter, applause
 
 
 def is_tuned(preset):
-    """Melodic presets; those called Expr. are left out, since they wait for a breath controller."""
+    """Melodic presets, except those called Expr., because they wait for a breath controller."""
     bank, _, name = preset
     return bank < 128 and "Expr" not in name and "Metronome" not in name
 
 
 def solos(job):
-    """One instrument alone: notes, scales, chords, phrases over its range, at all loudnesses; every preset in turn."""
+    """One instrument alone: notes, scales, chords, phrases over its range, at all dynamics; every preset in turn."""
     return perform(job, write_solo, is_tuned)
 
 

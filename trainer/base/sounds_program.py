@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command line of a program that makes the sounds of a checkpoint, one folder of them for each part."""
+"""The command line of a program that makes the sounds of a checkpoint, one folder for each part."""
 import pathlib
 import sys
 
@@ -8,8 +8,9 @@ from sound import Failure
 
 
 def run(documentation, make, parts):
-    """`PROGRAM FOLDER`: calls make(part, folder, rng) for each of `parts`, {name: part}, where `folder` is FOLDER/name, which
-    exists, and `rng` the part's own random numbers, the same each time. Exit code: 0, 1 = Failure, 2 = wrong usage."""
+    """`PROGRAM FOLDER`: calls make(part, folder, rng) for each of `parts`, {name: part}, where `folder` is FOLDER/name,
+    which exists, and `rng` the part's own random numbers, the same each time. Exit code: 0, 1 = Failure, 2 = wrong
+    usage."""
     if len(sys.argv) != 2 or sys.argv[1].startswith("-"):
         print(documentation)
         return 0 if sys.argv[1:] in (["-h"], ["--help"]) else 2

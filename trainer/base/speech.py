@@ -8,7 +8,7 @@ import numpy as np
 from sound import RATE, Piece, add, at_peak, decibels, in_turn, read, run, silence
 from text import sentence
 
-# Of the 132 languages those that differ, and whose script text.py writes; variants change the speaker.
+# Those of the 132 languages that differ and whose script text.py writes; variants change the speaker.
 ESPEAK_LANGUAGES = ("en-us en-gb en-gb-scotland de nl sv nb da is fr-fr es es-419 pt pt-br it ro ca la pl cs sk hr sl lt "
                     "lv et fi hu tr az uz id ms sw af eo ga cy eu sq mt vi ru uk be bg mk el hi mr ne ar fa ur ko ja "
                     "cmn-latn-pinyin tt kk mi haw qu gn om ku").split()
@@ -22,7 +22,8 @@ FESTIVAL_VOICES = (("voice_kal_diphone", "festvox-kallpc16k", 105), ("voice_ked_
 
 
 def conversation(seconds, rng, says):
-    """Utterances until the time is full. says(i) gives utterance i, trimmed; some conversations overlap throughout."""
+    """Utterances until the time is filled. says(i) gives utterance i, trimmed; some conversations overlap throughout.
+    """
     result, at, index = silence(seconds), rng.uniform(0, 0.6), 0
     overlap = rng.uniform() < 0.12
     while at < seconds - 0.3:
@@ -36,13 +37,13 @@ def conversation(seconds, rng, says):
 
 
 def trimmed(samples):
-    """Without the silence before and after: all that stays 45 dB below the peak."""
+    """Trims silence before and after: everything that stays 45 dB below the peak."""
     heard = np.nonzero(np.abs(samples) > decibels(-45) * np.abs(samples).max(initial=0))[0]
     return samples[heard[0]:heard[-1] + 1] if len(heard) else silence(0.2)
 
 
 def size(rng):
-    """Playing a recording faster or slower makes the speaker smaller or larger."""
+    """Playing a recording faster or slower makes the speaker sound smaller or larger."""
     return 1.0 if rng.uniform() < 0.5 else rng.uniform(0.85, 1.18)
 
 
@@ -84,7 +85,7 @@ def flite(job):
 
 
 def festival(job):
-    """festival: two diphone voices at any pitch and rate, and an HTS voice. It starts once a piece."""
+    """festival: two diphone voices at any pitch and rate, and an HTS voice. It is started once per piece."""
     for number, seconds in zip(job.numbers(), job.lengths):
         rng, (voice, package, pitch) = job.rng, in_turn(FESTIVAL_VOICES, job, number)
         speed, title = size(rng), voice

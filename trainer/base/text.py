@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Text to be read aloud: words made of syllables in many scripts, with the punctuation and numbers that shape a voice.
 
-Nobody's text is used, so no text needs a licence; a number is spoken in real words of each language."""
+No existing text is used, so no licence is needed; a number is spoken in real words of each language."""
 
 # Beginnings, vowels and ends of syllables for each script; an empty end is the most frequent one.
 LATIN = ("b c d f g h j k l m n p r s t v w z br cl dr fl gr pl pr sh sl sp st str th tr ch".split(),
@@ -31,7 +31,8 @@ def word(rng, script):
 
 
 def sentence(rng, language):
-    """Three to fourteen words in the language's script, commas and numbers among them, ended by a mark."""
+    """Three to fourteen words in the language's script, including commas and numbers, and closed by a punctuation mark.
+    """
     script, words = SCRIPTS.get(language, LATIN), []
     for _ in range(int(rng.integers(3, 15))):
         words.append(str(rng.integers(2, 10 ** int(rng.integers(1, 5)))) if rng.uniform() < 0.12 else word(rng, script))

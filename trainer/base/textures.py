@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sounds made from nothing: noises, bells, plucks, tones, grains, weather. Each takes seconds and random numbers, and
-gives samples at any level."""
+"""Synthesised sounds: noises, bells, plucks, tones, grains, weather. Each function takes seconds and random numbers,
+and returns samples at any level."""
 import numpy as np
 
 from room import filtered
 from sound import RATE, Piece, add, at_peak, count, decibels, faded, in_turn, line, silence, times
 
-HIGHEST = 18000  # Hz; no partial lies above
+HIGHEST = 18000  # Hz, the limit for partials
 HOP = 512  # samples between the spectra of a moving filter
 
 
@@ -15,7 +15,7 @@ def white(seconds, rng):
 
 
 def moving_filter(samples, gain_at):
-    """Filtered frame by frame: gain_at(seconds, hertz) gives linear gains for a column of times and a row of Hz."""
+    """Filters frame by frame: gain_at(seconds, hertz) returns linear gains for a column of times and a row of Hz."""
     window = np.hanning(4 * HOP + 1)[:-1]
     padded = np.concatenate([np.zeros(4 * HOP), samples, np.zeros(8 * HOP)])
     starts = np.arange(0, len(padded) - 4 * HOP, HOP)
@@ -28,14 +28,14 @@ def moving_filter(samples, gain_at):
 
 
 def moving_line(rng, low, high, seconds, points_a_second):
-    """A function of a column of times that wanders between low and high, on a scale of ratios."""
+    """A function of a column of times that wanders between low and high on a logarithmic scale."""
     values = np.exp(line(rng, np.log(low), np.log(high), seconds + 1, points_a_second))
     return lambda at: values[np.clip((at * RATE).astype(int), 0, len(values) - 1)]
 
 
 def saw(frequency, offset=0.0):
-    """A sawtooth of a frequency (Hz for each sample), its edges rounded so that it hardly aliases (polynomial
-    band-limited steps; Valimaki and Huovilainen 2007)."""
+    """A sawtooth of a frequency (Hz for each sample), with edges rounded to reduce aliasing (polynomial band-limited
+    steps; Valimaki and Huovilainen 2007)."""
     step = frequency / RATE
     phase = (np.cumsum(step) + offset) % 1
     after, before = np.clip(phase / step, 0, 1), np.clip((1 - phase) / step, 0, 1)
@@ -43,7 +43,7 @@ def saw(frequency, offset=0.0):
 
 
 def noise(seconds, rng):
-    """Noise through one to four resonances that move, narrow or wide."""
+    """Noise through one to four moving resonances, narrow or wide."""
     peaks = []
     for _ in range(int(rng.integers(1, 5))):
         peaks.append((moving_line(rng, 80, 12000, seconds, rng.choice([0.1, 0.5, 3])), rng.uniform(0.05, 1.5),
@@ -95,7 +95,7 @@ def wind(seconds, rng):
 
 
 def rain(seconds, rng):
-    """Drops, from a few to thousands a second, over a bed of noise; larger drops ring lower."""
+    """Drops, from a few to thousands a second, over a bed of noise; larger drops sound lower."""
     result = filtered(white(seconds, rng), lambda hertz: (np.maximum(hertz, 200) / 1000) ** -0.5) * rng.uniform(0, 0.1)
     density = 3 * 300 ** rng.uniform()
     for at in np.sort(rng.uniform(0, seconds, rng.poisson(min(density, 500) * seconds))):
@@ -172,7 +172,7 @@ def plucks(seconds, rng):
 
 
 def tones(seconds, rng):
-    """One to four voices that glide, tremble and open: harmonics with a formant that moves, or modulated frequency."""
+    """One to four voices that glide, tremble and open up: harmonics with a moving formant, or frequency modulation."""
     result = np.zeros(count(seconds))
     for _ in range(int(rng.integers(1, 5))):
         pitch, n = 45 * 22 ** rng.uniform(), count(seconds)
@@ -203,7 +203,7 @@ def tones(seconds, rng):
 
 
 def drone(seconds, rng):
-    """Many detuned partials of one or two chords, which beat and swell for themselves."""
+    """Many detuned partials of one or two chords, which beat and swell independently."""
     result, base = np.zeros(count(seconds)), 40 * 6 ** rng.uniform()
     for _ in range(int(rng.integers(8, 30))):
         hertz = base * rng.integers(1, 17) * rng.choice([1, 1, 1.5, 1.25]) * rng.uniform(0.995, 1.005)
@@ -243,7 +243,8 @@ def sweeps(seconds, rng):
 
 
 def pulses(seconds, rng):
-    """Trains of clicks through resonances, which slow down and speed up, from a tick to a buzz: motors, insects, frogs."""
+    """Trains of clicks through resonances, which slow down and speed up, from a tick to a buzz: motors, insects, frogs.
+    """
     rate = np.exp(line(rng, np.log(2), np.log(300), seconds + 1, rng.choice([0.2, 0.6]))[:count(seconds)])
     ticks = np.diff(np.floor(np.cumsum(rate) / RATE), prepend=0) * rng.uniform(0.6, 1, len(rate))
     gate = line(rng, -1, 2, seconds + 1, 1.5)[:len(rate)].clip(0, 1)

@@ -13,10 +13,10 @@
 
 namespace aeolian::trainer {
 
-/** How much is rendered for an evaluation. */
+/** The amount of sound rendered for an evaluation. */
 struct AssessmentPlan {
-  double seconds = 60;        ///< per seed, for all measures but the drift
-  double long_seconds = 300;  ///< per seed, for the drift; under five minutes = no drift
+  double seconds = 60;        ///< per seed, for all measures except drift
+  double long_seconds = 300;  ///< per seed, for drift; less than five minutes = drift is not measured
   int seeds = 3;
   std::uint64_t first_seed = 1;
   std::optional<std::pair<double, double>> tones = {};  ///< fundamentals of the first two sources, Hz
@@ -26,7 +26,7 @@ struct AssessmentPlan {
 struct Steering {
   double temperature = 1;                        ///< 0..2, 1 = as learned
   double guidance = 1;                           ///< 0..3, as in VoiceOptions
-  std::optional<double> memory = {};             ///< 0..1; without it as the checkpoint says
+  std::optional<double> memory = {};             ///< 0..1; not given = the checkpoint's default
   double memory_limit = default_memory_limit_s;  ///< seconds
   WeightChoice weights;
 };
@@ -34,15 +34,15 @@ struct Steering {
 /** The options of `aeolian evaluate`. */
 struct EvaluateOptions {
   std::filesystem::path checkpoint;
-  std::vector<std::string> paths;  ///< PATH or NAME=PATH, as to `train`
-  /** The same without folders, for a report that others may read. */
+  std::vector<std::string> paths;  ///< PATH or NAME=PATH, as for `train`
+  /** The same paths without folders, for a report that others may read. */
   std::vector<std::string> paths_without_folders;
   std::vector<std::filesystem::path> against;  ///< other checkpoints to compare
-  std::vector<std::string> unlike;             ///< PATH or NAME=PATH: further sounds to start from
+  std::vector<std::string> unlike;             ///< PATH or NAME=PATH: additional out-of-domain prompts
   std::vector<std::string> unlike_without_folders;
   std::optional<std::filesystem::path> page;  ///< an HTML file to write
   bool json = false;
-  bool keep_silence = false;  ///< if it was trained with it
+  bool keep_silence = false;  ///< set if the model was trained with it
   Steering steering;
   AssessmentPlan plan;
 };

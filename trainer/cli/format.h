@@ -5,7 +5,7 @@
 
 namespace aeolian::trainer {
 
-/** Formats like std::printf; cut off after 511 characters. */
+/** Formats like std::printf; truncates after 511 characters. */
 [[gnu::format(printf, 1, 2)]] std::string format(const char* pattern, ...);
 
 }  // namespace aeolian::trainer

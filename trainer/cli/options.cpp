@@ -30,7 +30,7 @@ namespace fs = std::filesystem;
 
 constexpr int bad_input_status = 2;
 
-/** A number within these bounds; unlike CLI::Range it refuses NaN. */
+/** Accepts a number within these bounds; unlike CLI::Range it refuses NaN. */
 CLI::Validator within(double low, double high) {
   char bounds[64];
   std::snprintf(bounds, sizeof bounds, "%.10g to %.10g", low, high);
@@ -45,7 +45,7 @@ CLI::Validator within(double low, double high) {
       text);
 }
 
-/** A seed; without this check CLI11 would wrap "-1" around to the largest. */
+/** Accepts a seed; without this check CLI11 would wrap "-1" around to the largest number. */
 CLI::Validator seed_number() {
   return CLI::Validator(
       [](std::string& value) -> std::string {
@@ -59,7 +59,7 @@ CLI::Validator seed_number() {
 }
 
 /**
- * The reason why a file cannot be written at `path`; empty if it can, as far as can be checked beforehand.
+ * The reason why a file cannot be written to `path`; empty if it can, as far as can be checked beforehand.
  */
 std::string obstacle(const fs::path& path) {
   std::error_code error;
@@ -74,7 +74,7 @@ std::string obstacle(const fs::path& path) {
   return {};
 }
 
-/** "--n_samples=3" as "--n-samples=3"; values are unchanged. */
+/** Turns "--n_samples=3" into "--n-samples=3"; values are unchanged. */
 std::vector<std::string> with_dashes(std::vector<std::string> arguments) {
   for (std::string& argument : arguments) {
     if (argument == "--") break;
@@ -106,7 +106,7 @@ std::string shown_name(const std::string& source) {
   return shown;
 }
 
-/** The command as a user would type it again, without this machine's folders and its address. */
+/** The command as a user would type it again, without this machine's folders and address. */
 std::string command_text(const std::vector<std::string>& arguments, const TrainOptions& options) {
   std::vector<std::string> paths = options.paths;
   paths.push_back(options.output.string());
@@ -129,17 +129,17 @@ std::string command_text(const std::vector<std::string>& arguments, const TrainO
   return text;
 }
 
-/** Texts that are converted to other types after parsing. */
+/** Texts to be converted to other types after parsing. */
 struct TrainTexts {
   std::string model = "small";
   std::string device = "auto";
   std::vector<std::string> settings;
 };
 
-/** Where analysed sounds are kept, as a user would write it. */
+/** The default folder of the cache, as a user would write it. */
 constexpr std::string_view usual_cache = "$XDG_CACHE_HOME/aeolian, usually ~/.cache/aeolian";
 
-/** "1.5G" in bytes: a number, and K, M, G, T or nothing; nothing if it is no size. */
+/** Converts "1.5G" to bytes: a number, followed by K, M, G, T or nothing; nothing if it is not a size. */
 std::optional<std::uint64_t> bytes_of(const std::string& text) {
   constexpr double most = 1e18;
   char* end = nullptr;
@@ -373,7 +373,7 @@ void add_memory(CLI::App& command, std::optional<double>& memory, double& limit)
       ->capture_default_str();
 }
 
-/** The option --NAME for a number of the registry. */
+/** Adds the option --NAME for a numeric parameter of the registry. */
 CLI::Option& add_number(CLI::App& command, const std::string& name, ParameterId id,
                         std::map<ParameterId, double>& numbers) {
   const ParameterSpec& spec = parameter_spec(id);
@@ -386,7 +386,7 @@ CLI::Option& add_number(CLI::App& command, const std::string& name, ParameterId 
               ->check(within(spec.minimum, spec.maximum));
 }
 
-/** An option for each parameter that moves, colours or widens frames. */
+/** Adds an option for each parameter of pitch, time, colour and width. */
 void add_shape(CLI::App& command, std::map<ParameterId, double>& shape) {
   for (const auto id : {ParameterId::transpose, ParameterId::formant, ParameterId::stretch, ParameterId::tilt,
                         ParameterId::bright, ParameterId::floor, ParameterId::sharpen, ParameterId::attack,
@@ -395,7 +395,7 @@ void add_shape(CLI::App& command, std::map<ParameterId, double>& shape) {
   }
 }
 
-/** The tempo that leads a rendering: the pulse of what is played follows it. */
+/** Adds the option for a tempo that the pulse of the output follows. */
 void add_tempo(CLI::App& command, std::map<ParameterId, double>& shape) {
   const ParameterSpec& tempo = parameter_spec(ParameterId::tempo);
   command
@@ -585,7 +585,7 @@ std::vector<std::string> option_names(const CLI::App& command) {
   return names;
 }
 
-/** CLI11's message, and for an unknown option or command a hint. */
+/** CLI11's message, with a hint for an unknown option or command. */
 Ending explain(const CLI::ParseError& error, CLI::App& app, const std::vector<std::string>& arguments) {
   if (error.get_exit_code() == 0) {
     std::ostringstream text;

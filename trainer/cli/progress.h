@@ -22,25 +22,25 @@ struct ProgressState {
 /** "3:07" or "1:02:07". */
 std::string clock_text(double seconds);
 
-/** The state as one line of at most `width` columns; the least important parts are left out first. */
+/** Formats the state as one line of at most `width` columns, dropping the least important parts first. */
 std::string progress_line(const ProgressState& state, int width);
 
 /**
- * Shows the progress of a long task: on a terminal one line that is redrawn, elsewhere a plain line every ten
- * seconds and at the end of a stage. One thread at a time.
+ * Shows the progress of a long task: on a terminal as one line that is redrawn, otherwise as a plain line
+ * every ten seconds and at the end of each stage. One thread at a time.
  */
 class Progress {
  public:
-  /** Shows on standard error, after checking whether that is a terminal; or nothing, if it is quiet. */
+  /** Shows progress on standard error, after checking whether it is a terminal; or nothing, if `is_quiet`. */
   explicit Progress(bool is_quiet = false);
-  /** Shows on `out`. */
+  /** Shows progress on `out`. */
   Progress(std::ostream& out, bool terminal, int width);
   ~Progress();
 
-  /** Cheap enough to call at every step: draws at most ten times a second. */
+  /** Updates the state. Cheap enough to call at every step: it draws at most ten times a second. */
   void update(const ProgressState& state);
 
-  /** Draws the last state once more, complete, and ends its line. */
+  /** Draws the last state once more, in full, and ends its line. */
   void finish_stage();
 
   /** Prints a message on its own line, above the bar. */
@@ -57,8 +57,8 @@ class Progress {
   bool terminal_;
   int width_;  ///< 0 = ask the terminal
   ProgressState state_;
-  bool pending_ = false;  ///< state_ has changes that were not drawn
-  bool drawn_ = false;    ///< a bar is on the terminal's line
+  bool pending_ = false;  ///< state_ has changes that are not drawn yet
+  bool drawn_ = false;    ///< a bar is on the terminal's current line
   std::optional<Clock::time_point> last_;
 };
 

@@ -36,7 +36,7 @@ void on_signal(int signal) {
     end(signal);
   }
   int nobody = 0;
-  // Only Ctrl-C is repeated on purpose: shells and timeout(1) may send other signals twice.
+  // A second Ctrl-C is deliberate; other signals may come twice from shells and timeout(1).
   if (!asked_by.compare_exchange_strong(nobody, signal) && signal == SIGINT) end(signal);
   errno = kept_errno;
 }

@@ -7,10 +7,10 @@ namespace aeolian::trainer {
 struct Interrupted {};
 
 /**
- * For as long as it lives, signals request a stop at the next suitable moment instead of ending the process:
+ * During its lifetime, signals request a stop at the next suitable moment instead of ending the process:
  * Ctrl-C (SIGINT), SIGTERM, a closed terminal (SIGHUP, unless ignored, as under nohup), a broken output pipe
  * (SIGPIPE), and limits on file size and processor time (SIGXFSZ, SIGXCPU). A second Ctrl-C ends the process
- * at once. One at a time per process.
+ * at once. Only one may exist per process.
  */
 class StopRequest {
  public:
@@ -22,7 +22,7 @@ class StopRequest {
   /** Whether a stop was requested. Any thread. */
   bool requested() const;
 
-  /** Whether Ctrl-C was the first request: a user is there who may press it again. */
+  /** Whether the first request was a Ctrl-C, so that a user is there who may press it again. */
   bool is_by_hand() const;
 
   /** Requests a stop without a signal, for example because the disk is full. */
@@ -32,12 +32,13 @@ class StopRequest {
   void rearm();
 
   /**
-   * While there is nothing to lose: a signal ends the process at once, after writing `farewell` to standard
-   * error. `farewell` must live until the next call; nullptr = signals request a stop, as initially.
+   * Until the next call, a signal ends the process at once, after writing `farewell` to standard error; for
+   * times when there is nothing to lose. `farewell` must live until the next call; nullptr = signals request
+   * a stop, as initially.
    */
   void end_at_once(const char* farewell);
 
-  /** A file to remove if a signal ends the process at once. `path` must live as long as this. */
+  /** Sets a file to remove if a signal ends the process at once. `path` must outlive this object. */
   void remove_at_the_end(const char* path);
 
   /** Throws Interrupted if a stop was requested. */

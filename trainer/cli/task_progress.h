@@ -17,11 +17,11 @@ class TaskProgress {
   /** `done` of the whole task, 0..1. */
   using Listener = std::function<void(std::string_view part, double done)>;
 
-  /** Reports to nothing. */
+  /** Reports nothing. */
   TaskProgress() = default;
   explicit TaskProgress(Listener listener) : listener_(std::move(listener)) {}
 
-  /** The part of this task from `begin` to `end`, 0..1. */
+  /** Returns the progress of the part of this task from `begin` to `end`, 0..1. */
   TaskProgress part(std::string_view name, double begin, double end) const {
     TaskProgress inner = *this;
     inner.name_ = name;

@@ -16,7 +16,7 @@ struct Key {
   const char* name;
   const char* meaning;
   int ModelDescription::*size;
-  bool of_baselines;  ///< whether the recurrent baselines have it too
+  bool of_baselines;  ///< whether the recurrent baselines have it, too
 };
 
 constexpr std::array keys{
@@ -30,7 +30,7 @@ constexpr std::array keys{
     Key{"mixtures", "components of the mixture", &ModelDescription::mixtures, false},
 };
 
-/** A number of how it learns. */
+/** A numeric learning setting. */
 struct LearningKey {
   const char* name;
   std::optional<double> LearningChoice::*number;
@@ -68,7 +68,7 @@ std::vector<std::string> key_names() {
   return names;
 }
 
-/** The whole text as a number of type T within these bounds. */
+/** Parses the whole text as a number of type T within these bounds. */
 template <class T>
 std::optional<T> number_in(std::string_view text, T low, T high) {
   const auto value = parse_number<T>(text);

@@ -17,32 +17,32 @@ struct ModelSize {
   int value = 0;
 };
 
-/** How it learns, as given by `train --set`: in the place of what each objective has itself. */
+/** Learning settings of `train --set`; where given, they replace each objective's own. */
 struct LearningChoice {
   std::optional<double> rate;         ///< the highest learning rate of a stage
   std::optional<int> batch;           ///< sequences per step of the trunk, or of a baseline
-  std::optional<double> codec_share;  ///< of the time, 0..1: what the codec of a small model has
+  std::optional<double> codec_share;  ///< 0..1, the codec's share of the training time of a small model
 };
 
-/** The network and its learning, as chosen by `train --model` and `train --set`. */
+/** The network and its learning settings, as chosen by `train --model` and `train --set`. */
 struct TrainSettings {
   ModelKind model = ModelKind::small;
-  std::vector<ModelSize> sizes;  ///< in the place of the model's own; later ones count
+  std::vector<ModelSize> sizes;  ///< replace the model's own; of several with one key the last counts
   LearningChoice learning;
 };
 
-/** The names that `train --model` takes: those of the kinds, and of the larger sizes of the kind small. */
+/** The names that `train --model` accepts: the kinds, and the larger sizes of the kind small. */
 std::vector<std::string> model_names();
 
-/** The settings of a model of that name, one of model_names(). */
+/** The settings for a model name, one of model_names(). */
 TrainSettings settings_of(const std::string& model_name);
 
-/** Adds KEY=VALUE; refuses unknown keys, and values that their key cannot have. */
+/** Adds KEY=VALUE; refuses unknown keys and values out of range. */
 ErrorOr<void> add_setting(const std::string& text, TrainSettings& settings);
 
 /**
- * Puts the sizes in the place of the model's own. Refuses sizes that a model of this kind does not have, and
- * those with which it could not be played.
+ * Replaces the model's own sizes. Refuses sizes that a model of this kind does not have, or with which it
+ * could not be played.
  */
 ErrorOr<void> set_sizes(ModelDescription& description, std::span<const ModelSize> sizes);
 

@@ -17,7 +17,7 @@ namespace aeolian::trainer {
 namespace {
 
 constexpr double line_interval_s = 1;
-constexpr double half_a_digit_s = 5e-4;  // of the seconds as written
+constexpr double half_a_digit_s = 5e-4;  // of the seconds, as written
 constexpr std::size_t largest_log = std::size_t{1} << 30;
 
 constexpr std::string_view header = "seconds,phase,step,loss,held_out_loss,speed\n";
@@ -51,7 +51,7 @@ std::string json_line(const LogLine& line) {
          number(",\"speed\":%.4g", line.speed) + "}\n";
 }
 
-/** The length of the header and of the whole lines up to `seconds`, bytes. */
+/** The length of the header and of all complete lines up to `seconds`, bytes. */
 std::size_t length_until(double seconds, std::string_view text, bool is_csv) {
   std::size_t kept = is_csv ? header.size() : 0;
   if (text.size() < kept) return 0;

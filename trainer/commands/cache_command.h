@@ -5,7 +5,7 @@
 
 namespace aeolian::trainer {
 
-/** `aeolian cache`: lists or clears the analysed sounds; returns the process's exit status. */
+/** `aeolian cache`: lists or clears the analysed sounds. Returns the exit status of the process. */
 int run_cache(const CacheOptions& options);
 
 }  // namespace aeolian::trainer

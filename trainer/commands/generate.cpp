@@ -31,7 +31,7 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-constexpr double priming_seconds = 8;  // of a longer sound only the end is used
+constexpr double priming_seconds = 8;  // only the end of a longer sound is used
 
 /** The row of tensor `encodings` with this name. */
 ErrorOr<std::vector<float>> named_encoding(const Checkpoint& checkpoint, const std::string& name) {
@@ -63,7 +63,7 @@ ErrorOr<EncodedSound> encoded_sound(const std::shared_ptr<const Checkpoint>& che
   return encoded;
 }
 
-/** "wind.wav" as "wind-2.wav". */
+/** Turns "wind.wav" into "wind-2.wav". */
 fs::path numbered(const fs::path& path, int number) {
   fs::path name = path.stem();
   name += "-" + std::to_string(number);
@@ -76,15 +76,15 @@ struct Performance {
   std::shared_ptr<const Checkpoint> checkpoint;
   VoiceOptions voice;
   std::optional<EncodedSound> prime;
-  std::shared_ptr<const Checkpoint> second;  ///< that is blended in; null = none
+  std::shared_ptr<const Checkpoint> second;  ///< the second model of a blend; null = none
   std::map<ParameterId, double> numbers;     ///< set before the first step
-  std::vector<float> input;                  ///< that it listens to, at the model's rate; empty = none
+  std::vector<float> input;                  ///< to listen to, at the model's rate; empty = none
   double seconds = 0;
 };
 
 constexpr double usual_seconds = 30;
 
-/** Reads the sound that it listens to. */
+/** Reads the sound to listen to. */
 ErrorOr<void> prepare_listening(const GenerateOptions& options, Performance& performance) {
   performance.seconds = options.seconds.value_or(usual_seconds);
   if (!options.input) return {};
@@ -106,7 +106,7 @@ ErrorOr<void> prepare_listening(const GenerateOptions& options, Performance& per
   return {};
 }
 
-/** Reads the model that is blended in. */
+/** Reads the second model of a blend. */
 ErrorOr<void> prepare_blend(const GenerateOptions& options, Performance& performance) {
   if (!options.blend) return {};
   auto second = read_checkpoint(options.blend->checkpoint);

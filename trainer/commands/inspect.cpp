@@ -22,7 +22,7 @@
 namespace aeolian::trainer {
 namespace {
 
-/** The number of trained values, without statistics, encodings, states and passages of the corpus. */
+/** The number of trained values, without statistics, encodings, priming states and passages. */
 std::int64_t weight_count(const Checkpoint& checkpoint) {
   std::int64_t count = 0;
   for (const auto& [name, tensor] : checkpoint.tensors) {
@@ -66,7 +66,7 @@ void line(Facts& out, const char* label, std::string text) {
   out.push_back({label, std::move(text)});
 }
 
-/** Further sources are only counted. */
+/** Sources beyond this number are only counted. */
 constexpr std::size_t most_sources_told = 8;
 
 std::string licence_of(const Provenance::Source& source) {
@@ -79,7 +79,7 @@ std::set<std::string> licences_of(std::span<const Provenance::Source> sources) {
   return licences;
 }
 
-/** A licence that all sources have is told once, after them. */
+/** A licence shared by all sources is printed once, after them. */
 void describe_sources(Facts& out, std::span<const Provenance::Source> sources) {
   const char* label = "learned from";
   if (sources.empty()) line(out, label, "not stated");
@@ -168,14 +168,14 @@ void describe_network(Facts& out, const ModelDescription& d) {
   }
 }
 
-/** Length of the passages of the corpus that the checkpoint holds, seconds. */
+/** Length of the passages stored in the checkpoint, seconds. */
 double passage_seconds(const Checkpoint& checkpoint) {
   const auto* moments = checkpoint.find(passages_name);
   if (!moments || moments->shape.empty()) return 0;
   return static_cast<double>(moments->shape[0]) / checkpoint.description.step_rate();
 }
 
-/** The default of /memory, in a listener's words. */
+/** Describes the default of /memory for a listener. */
 std::string memory_in_words(float memory) {
   const std::string number = format("%g: ", memory);
   if (memory == 0) return number + "by default it plays by its networks alone";

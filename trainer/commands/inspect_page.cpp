@@ -42,7 +42,7 @@ std::string heading(const std::string& name, const ModelDescription& d) {
 /** A sound to play on the page. */
 struct Sample {
   std::string name, detail;
-  std::vector<float> encoding;  ///< empty = it drifts
+  std::vector<float> encoding;  ///< empty = drifts
   double seconds;
 };
 
@@ -91,12 +91,12 @@ ErrorOr<std::string> listening(const std::shared_ptr<const Checkpoint>& checkpoi
   return html;
 }
 
-/** A label of the map, in the drawing's units. */
+/** A label of the map, in drawing units. */
 struct Label {
   double left, right, baseline;
 };
 
-/** Where a name fits beside its point without touching another; nothing = nowhere. */
+/** Finds a place for a name beside its point where it touches no other; nothing = there is none. */
 std::optional<Label> place_for(double x, double y, double wide, const std::vector<Label>& taken) {
   constexpr double line = 20, distance = 9;
   for (const double left : {x + distance, x - distance - wide}) {

@@ -12,8 +12,8 @@
 namespace aeolian::trainer {
 
 /**
- * Writes `options.page`: how a checkpoint learned, the map of its sounds, a few seconds of each, and what it
- * is. Refuses to replace a file that is no such page.
+ * Writes `options.page`: learning curves, the map of the sounds, a few seconds of each, and a description.
+ * Refuses to replace a file that is not such a page.
  */
 ErrorOr<void> write_inspect_page(const InspectOptions& options,
                                  const std::shared_ptr<const Checkpoint>& checkpoint,

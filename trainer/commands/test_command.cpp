@@ -92,8 +92,8 @@ ErrorOr<void> reconstruct(const Test& test) {
 }
 
 /**
- * Samples of an excerpt: for an autoencoder a segment, with the samples that its first frame's window reaches
- * back to.
+ * Samples of an excerpt; for an autoencoder a segment, with the samples before it that its first window
+ * covers.
  */
 std::size_t part_size(const Test& test) {
   const ModelDescription& d = test.checkpoint->description;

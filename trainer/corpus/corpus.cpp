@@ -12,7 +12,7 @@
 namespace aeolian::trainer {
 namespace {
 
-/** A file's sound as it was read, with its report. */
+/** The sound read from a file, with its report. */
 struct Reading {
   FileReport report;
   Sound sound;

@@ -11,12 +11,12 @@
 
 namespace aeolian::trainer {
 
-/** A sound to learn from: samples at the corpus's rate. */
+/** A training sound: samples at the corpus's rate. */
 struct Recording {
-  std::string name;              ///< of the file, within the given folder
-  std::string group;             ///< learned together: the NAME of NAME=PATH, the folder, or the file's stem
+  std::string name;   ///< of the file, within the given folder
+  std::string group;  ///< sounds learned together: the NAME of NAME=PATH, the folder, or the file's stem
   std::vector<float> samples;    ///< mono
-  std::vector<float> side = {};  ///< of as many samples, or empty (Sound)
+  std::vector<float> side = {};  ///< as many samples, or empty (see Sound)
 };
 
 struct CorpusOptions {
@@ -26,12 +26,12 @@ struct CorpusOptions {
   Channels channels = Channels::mono;
 };
 
-/** All sounds to learn from, read and cleaned, in memory. */
+/** All training sounds, read and cleaned, in memory. */
 struct Corpus {
   int sample_rate = 0;  ///< Hz
   std::vector<Recording> sounds;
   std::vector<FileReport> files;  ///< every file considered, in order
-  /** The reason for its rate: "the rate of all files; --sample-rate chooses another" */
+  /** The reason for the rate: "the rate of all files; --sample-rate chooses another" */
   std::string rate_reason = {};
 
   double seconds() const;
@@ -41,15 +41,14 @@ struct Corpus {
   std::vector<std::string> groups() const;
 };
 
-/** The minimum of sound to learn from, seconds. */
+/** The minimum length of a corpus, seconds. */
 inline constexpr double least_corpus_seconds = 10.0;
 
 /**
  * Reads files and folders (as PATH or NAME=PATH), resamples them to one rate and shortens silences
- * (prepare_sound()). Every file in a folder is tried, whatever its ending; one that cannot be read, is
- * entirely silent (audible_level()), is a duplicate, or is not a regular file, is reported and skipped;
- * hidden ones are counted. Refused, with the reason: a path that does not exist, and a corpus of which less
- * than least_corpus_seconds remains.
+ * (prepare_sound()). Tries every file in a folder, whatever its ending. Reports and skips a file that cannot
+ * be read, is entirely silent (audible_level()), is a duplicate, or is not a regular file; only counts hidden
+ * files. Refuses a path that does not exist, and a corpus of which less than least_corpus_seconds remains.
  */
 ErrorOr<Corpus> read_corpus(const std::vector<std::string>& paths, const CorpusOptions& options);
 

@@ -46,7 +46,7 @@ void collect(const fs::path& folder, std::set<fs::path>& visited, FolderListing&
       children.push_back(entries->path());
   }
   if (error) found.entries.push_back({folder, "cannot be opened: " + error.message()});
-  std::ranges::sort(children);  // a folder linked twice is found under the same name on every machine
+  std::ranges::sort(children);  // so that a folder linked twice is found under the same name on every machine
   for (const fs::path& child : children) add(child, visited, found);
 }
 

@@ -21,8 +21,8 @@ struct FolderListing {
 };
 
 /**
- * Follows links. Anything that is neither a file nor a folder, and a folder that cannot be opened, is listed
- * as left out.
+ * Lists a folder, following links. Entries that are neither files nor folders, and folders that cannot be
+ * opened, are listed as left out.
  */
 FolderListing list_folder(const std::filesystem::path& folder);
 

@@ -25,7 +25,7 @@ std::string in_words(double seconds) {
   return text;
 }
 
-/** Seconds of the used files at each rate, as they are. */
+/** Seconds of the used files at each rate, not limited to highest_rate. */
 std::map<int, double> seconds_at_rates(const std::vector<FileReport>& files) {
   std::map<int, double> seconds;
   for (const FileReport& file : files)
@@ -33,7 +33,7 @@ std::map<int, double> seconds_at_rates(const std::vector<FileReport>& files) {
   return seconds;
 }
 
-/** Why a file was skipped, without its name, which a sound file's own errors begin with. */
+/** The reason why a file was skipped, without its name, with which a sound file's own errors begin. */
 std::string reason_to_skip(const FileReport& report) {
   const std::string own_name = "'" + report.path + "': ";
   return report.skipped.substr(report.skipped.starts_with(own_name) ? own_name.size() : 0);

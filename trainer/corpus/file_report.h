@@ -6,7 +6,7 @@
 
 namespace aeolian::trainer {
 
-/** The result of reading a file, for the user who gave it. */
+/** The result of reading a file, reported to the user. */
 struct FileReport {
   std::string path;
   std::string group;
@@ -14,36 +14,38 @@ struct FileReport {
   double seconds = 0;        ///< of the file
   double cut_seconds = 0;    ///< silence that was removed
   std::string skipped = {};  ///< reason for not using it; empty = it was used
-  std::string note = {};     ///< an oddity of the file, and how it was read anyway; empty = none
+  std::string note = {};     ///< a peculiarity of the file, and how it was read anyway; empty = none
 
   bool is_used() const { return skipped.empty(); }
   double used_seconds() const { return is_used() ? seconds - cut_seconds : 0; }
-  /** Skips a file in which nothing is audible. */
+  /** Marks the file as skipped because nothing in it is audible. */
   void mark_as_silent() {
     skipped = "is silent";
     cut_seconds = 0;
   }
 };
 
-/** Of all files that are used, seconds. */
+/** The length of all files that are used, seconds. */
 double used_seconds(const std::vector<FileReport>& files);
 
-/** One line per file: what was used, removed, or skipped and why. */
+/** Formats one line: how much was used and removed, or why the file was skipped. */
 std::string to_string(const FileReport& report);
 
 /**
- * All files in a few lines: one of what was used, one for each reason why files were skipped, and one for
- * each file that was read with an oddity.
+ * Summarises all files in a few lines: one for the files used, one for each reason to skip files, and one for
+ * each file with a peculiarity.
  */
 std::vector<std::string> summary(const std::vector<FileReport>& files);
 
-/** The error for files in which there is less than `least` seconds of sound. */
+/** The error for files that contain less than `least` seconds of sound. */
 std::string too_little(const std::vector<FileReport>& files, double least);
 
-/** The rate of most of the sound, Hz; of two equal ones the higher, but at most 48 kHz. */
+/** The rate of most of the sound, Hz, but at most 48 kHz; the higher of two equally common ones. */
 int commonest_rate(const std::vector<FileReport>& files);
 
-/** The reason for learning at `sample_rate` if it is commonest_rate(), for a user who may want another. */
+/**
+ * Says why the model learns at `sample_rate`, if that is commonest_rate(), for a user who may want another.
+ */
 std::string rate_reason(const std::vector<FileReport>& files, int sample_rate);
 
 }  // namespace aeolian::trainer

@@ -6,7 +6,7 @@
 
 namespace aeolian::trainer {
 
-/** A range of a stream's frames for training, or held out. */
+/** A range of a stream's frames, either for training or held out. */
 struct TimeBlock {
   std::int64_t begin = 0;  ///< frames
   std::int64_t end = 0;
@@ -14,9 +14,9 @@ struct TimeBlock {
 };
 
 /**
- * The trainer's split of a stream: the last six seconds of every minute are held out; a remainder at the end
- * belongs to the last minute, and of a stream under a minute the last tenth is held out. In order of time,
- * alternating between training and held-out blocks.
+ * Splits a stream: the last six seconds of every minute are held out. A remainder at the end belongs to the
+ * last minute; in a stream shorter than a minute the last tenth is held out. Blocks are in order of time and
+ * alternate between training and held-out.
  */
 std::vector<TimeBlock> blocks_of_time(std::int64_t frames, double frame_rate);
 

@@ -24,7 +24,7 @@ extern "C" {
 namespace aeolian::trainer {
 namespace {
 
-/** Containers of sound and video. No playlists, devices or images, which would open other files. */
+/** Containers of sound and video; no playlists, devices or images, because they would open other files. */
 constexpr auto containers =
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,asf,asf_o,aac,ac3,eac3,avi,flv,mpegts,mpeg,mpegvideo,amr,amrnb,"
     "amrwb,wav,w64,"
@@ -62,7 +62,7 @@ int refuse_to_open(AVFormatContext*, AVIOContext**, const char*, int, AVDictiona
   return AVERROR(EPERM);
 }
 
-/** A sample of any format as a float with full scale 1. */
+/** Converts a sample of any format to a float with full scale 1. */
 template <class T>
 float as_float(T sample) {
   if constexpr (std::is_floating_point_v<T>) return static_cast<float>(sample);
@@ -105,10 +105,10 @@ bool interleave(const AVFrame& frame, std::vector<float>& out) {
   }
 }
 
-/** The best sound stream of a file, decoded from its beginning. */
+/** Decodes the best sound stream of a file from its beginning. */
 class Decoder {
  public:
-  /** `file` must be at its beginning and outlive this. */
+  /** `file` must be at its beginning and outlive this object. */
   bool open(int& file) {
     io_.reset(avio_alloc_context(static_cast<std::uint8_t*>(av_malloc(io_buffer)), io_buffer, 0, &file,
                                  read_some, nullptr, seek_to));
@@ -118,7 +118,7 @@ class Decoder {
     format->io_open = refuse_to_open;
     AVDictionary* options = nullptr;
     av_dict_set(&options, "format_whitelist", containers, 0);
-    // Frees the context if it fails
+    // avformat_open_input() frees the context if it fails.
     const int opened = avformat_open_input(&format, nullptr, nullptr, &options);
     av_dict_free(&options);
     if (opened < 0) return false;
@@ -132,7 +132,10 @@ class Decoder {
            avcodec_open2(codec_.get(), decoder, nullptr) >= 0;
   }
 
-  /** Calls `use` with every frame until it returns false; false if that, or an error, came before the end. */
+  /**
+   * Calls `use` with every frame until it returns false. Returns false if that, or an error, came before the
+   * end.
+   */
   template <class Use>
   bool decode(const Use& use) {
     const Owned<AVPacket> packet(av_packet_alloc());
@@ -159,7 +162,7 @@ class Decoder {
   int stream_ = -1;
 };
 
-/** The decoded sound, and the channel to use alone, if the channels cancel each other. */
+/** The decoded sound, and the one channel to use if the channels cancel each other. */
 struct Decoded {
   Sound sound;
   std::optional<std::size_t> channel;

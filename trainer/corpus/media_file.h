@@ -9,21 +9,21 @@
 
 namespace aeolian::trainer {
 
-/** The reason why a file gives no sound here. */
+/** The reason why a file yields no sound. */
 struct MediaFault {
   enum class Kind {
     not_built,  ///< this program has no libavformat
     no_sound,   ///< not a known container, or nothing in it can be decoded
-    refused,    ///< its sound cannot be used
+    refused,    ///< the sound cannot be used
   };
   Kind kind;
-  std::string reason = {};  ///< if it is refused; names the file
+  std::string reason = {};  ///< if refused; names the file
 };
 
 /**
  * Reads the best sound stream of a regular file with libavformat and libavcodec, mixed down like
- * read_sound(), which refuses the same values. If decoding fails in the middle, the sound before is returned,
- * with a note. No other file is opened, and no network: playlists are not sound.
+ * read_sound(), and refuses the same values. If decoding fails half-way, returns the sound up to there, with
+ * a note. Opens no other file and no network connection: playlists are not sound.
  */
 tl::expected<Sound, MediaFault> read_media_file(const std::filesystem::path& path, Channels channels);
 

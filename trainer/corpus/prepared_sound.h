@@ -10,28 +10,28 @@ namespace aeolian::trainer {
 /** A sound at the corpus's rate, with its long silences cut. */
 struct PreparedSound {
   std::vector<float> samples;
-  std::vector<float> side;   ///< of as many samples, or empty (Sound)
+  std::vector<float> side;   ///< as many samples, or empty (see Sound)
   double cut_seconds = 0;    ///< silence that was removed
   double mean_square = 0;    ///< before anything was removed
-  double loudest_block = 0;  ///< the largest mean square of a hundredth of a second
+  double loudest_block = 0;  ///< the largest mean square of any 10 ms
 };
 
 /**
- * Resamples `sound` to `sample_rate` and, unless it keeps them, shortens silences: anything more than 60 dB
- * below the sound's own level for longer than half a second. Depends on nothing but the sound, so that it can
- * be kept whatever other sounds join the corpus.
+ * Resamples `sound` to `sample_rate` and, unless `keep_silence`, shortens silences: passages of more than
+ * half a second that are more than 60 dB below the sound's own level. Depends only on the sound, so the
+ * result can be cached regardless of the rest of the corpus.
  */
 PreparedSound prepare_sound(Sound sound, int sample_rate, bool keep_silence);
 
-/** Levels of one sound among others. */
+/** The level of one sound among others. */
 struct SoundLevel {
   double seconds = 0;
   double mean_square = 0, loudest_block = 0;  ///< as in PreparedSound
 };
 
 /**
- * The mean square that a sound must exceed somewhere to be heard among these: 60 dB below their common level;
- * -100 dB if they are all silent.
+ * The mean square that a sound must exceed somewhere to be audible among these: 60 dB below their common
+ * level; -100 dB if all are silent.
  */
 double audible_level(const std::vector<SoundLevel>& sounds);
 

@@ -17,7 +17,7 @@ std::size_t in_samples(double seconds, int sample_rate) {
   return std::max<std::size_t>(1, static_cast<std::size_t>(seconds * sample_rate));
 }
 
-/** The beginning of the first silent (or sounding) block at or after `from`; the size if there is none. */
+/** The beginning of the first silent (or audible) block at or after `from`; the size if there is none. */
 std::size_t find_block(std::span<const float> samples, std::size_t from, std::size_t block, double threshold,
                        bool silent) {
   for (std::size_t at = from; at < samples.size(); at += block) {

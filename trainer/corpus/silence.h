@@ -10,22 +10,22 @@ namespace aeolian::trainer {
 /** Mean square of samples; 0 if there are none. */
 double mean_square(std::span<const float> samples);
 
-/** The largest mean square of a hundredth of a second of `samples`; 0 if there are none. */
+/** The largest mean square of any 10 ms of `samples`; 0 if there are none. */
 double loudest_block(std::span<const float> samples, int sample_rate);
 
-/** A stretch of samples in which nothing is heard. */
+/** A range of samples in which nothing is audible. */
 struct Silence {
   std::size_t begin = 0, end = 0;
 };
 
 /**
- * Every stretch longer than half a second in which each hundredth of a second is at or below `threshold` (a
- * mean square), in order.
+ * Finds every range longer than half a second in which each 10 ms block is at or below `threshold` (a mean
+ * square), in order.
  */
 std::vector<Silence> long_silences(std::span<const float> samples, int sample_rate, double threshold);
 
 /**
- * `samples` with these silences shortened: each becomes a quarter of a second: its beginning and end,
+ * Returns `samples` with these silences shortened to a quarter of a second each: their beginning and end,
  * cross-faded over 10 ms.
  */
 std::vector<float> shorten(std::span<const float> samples, const std::vector<Silence>& silences,

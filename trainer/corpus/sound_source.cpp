@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 /** Identifies a file under all of its names: device and inode. */
 using FileId = std::pair<dev_t, ino_t>;
 
-/** Splits NAME=PATH; the name is empty if there is none, or if the whole text is the name of a file. */
+/** Splits NAME=PATH; the name is empty if there is none, or if the whole text names a file. */
 std::pair<std::string, fs::path> split_source(const std::string& source) {
   std::error_code ignored;
   const auto equals = source.find('=');

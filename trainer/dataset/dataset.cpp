@@ -18,7 +18,7 @@ namespace {
 /** Shorter streams are repeated to at least this length, so that every cut of a training step fits. */
 constexpr double least_stream_s = 12;
 
-/** The length of the pieces of an excerpt, and how many groups are always included. */
+/** The length of the pieces of an excerpt, and the number of groups that are always included. */
 constexpr double excerpt_piece_s = 12;
 constexpr int most_groups_sure = 32;
 
@@ -28,7 +28,7 @@ void hold_out(Dataset& dataset, int stream, double frame_rate) {
     (block.held_out ? dataset.held_out : dataset.training).push_back({stream, block.begin, block.end});
 }
 
-/** Items of the same group, together: the groups in order of appearance. */
+/** Collects items by group, the groups in order of appearance. */
 template <class Sound>
 std::vector<std::vector<const Sound*>> by_group(const std::vector<Sound>& sounds) {
   std::vector<std::vector<const Sound*>> groups;
@@ -49,7 +49,7 @@ std::int64_t length_of(const Recording& sound) {
   return std::ssize(sound.samples);
 }
 
-/** Adds a stream with the positions of its files, a frame every `hop` samples, and splits it. */
+/** Adds a stream with the positions of its files, one frame per `hop` samples, and splits it. */
 template <class Sound>
 void add_stream(Dataset& dataset, FrameStream stream, const std::vector<const Sound*>& sounds, int hop,
                 double frame_rate) {
@@ -174,7 +174,7 @@ std::vector<Span> whole_streams(const Dataset& dataset) {
 
 namespace {
 
-/** About `count` of the pieces, evenly spread, and the first one of each of the first groups. */
+/** Picks about `count` of the pieces, evenly spread, and the first one of each of the first groups. */
 std::vector<Span> spread_over(const std::vector<Span>& pieces, std::size_t count) {
   std::vector<Span> chosen;
   int last_stream = -1;
@@ -214,7 +214,7 @@ Dataset sample_of(Dataset dataset, double seconds, double frame_rate) {
   const double learned = static_cast<double>(dataset.own_frames()) / frame_rate;
   if (learned <= seconds) return dataset;
   dataset.training = spread_over(own, count_of(own, seconds / learned * static_cast<double>(own.size())));
-  // The held-out part of a minute stands behind the part that is learned.
+  // The held-out part of a minute comes after its training part.
   std::set<std::pair<int, std::int64_t>> ends;
   for (const auto& span : dataset.training) ends.emplace(span.stream, span.end);
   std::erase_if(dataset.held_out, [&](const Span& span) {

@@ -13,7 +13,7 @@
 
 namespace aeolian::trainer {
 
-/** How frames of log amplitudes are normalised: (x - mean) / scale. */
+/** The normalisation of log-amplitude frames: (x - mean) / scale. */
 struct Normalisation {
   torch::Tensor mean;   ///< (bands)
   torch::Tensor scale;  ///< (bands), above 0
@@ -48,7 +48,7 @@ struct Dataset {
   torch::Tensor scale;    ///< (bands), at least min_scale unless given
   torch::Tensor loudest;  ///< (bands) log amplitudes
   torch::Tensor powers;   ///< (2), see frames.powers in core/CHECKPOINT.md
-  /** Level of the loudest second in all files, dB, where a square wave at full level is 0. */
+  /** Level of the loudest second in all files, dB; 0 is a square wave at full level. */
   double loudest_second = -120;
 
   /**
@@ -61,52 +61,53 @@ struct Dataset {
   /** All frames of a stream. */
   torch::Tensor frames(int stream) const;
 
-  /** Bands of the images of its sounds; 0 = the corpus is mono. */
+  /** Bands of the images of the sounds; 0 = the corpus is mono. */
   int stereo_bands() const;
 
-  /** Whether each frame of the groups' streams is either learned or held out: no excerpt, no sample. */
+  /**
+   * Whether each frame of the groups' streams is used, for training or held out; false for an excerpt or a
+   * sample.
+   */
   bool is_whole() const;
   std::int64_t training_frames() const;
   /** Frames of the training part, without variations: the length of an epoch. */
   std::int64_t own_frames() const;
 };
 
-/**
- * The smallest standard deviation that frames are divided by, nats, so that a band that hardly moves is not
- * amplified.
- */
+/** The smallest scale used for normalisation, nats, so that a band that hardly moves is not amplified. */
 inline constexpr float min_scale = 0.5f;
 
-/** A corpus in memory as frames, in memory. */
+/** Analyses a corpus in memory into frames in memory. */
 std::vector<AnalysedSound> analyse(const Corpus& corpus, const FrontEnd& front_end);
 
-/** The corpus at the front end's rate, normalised by `given`, or else by its own statistics. */
+/** Makes a dataset at the front end's rate, normalised by `given`, or else by its own statistics. */
 Dataset make_dataset(const std::vector<AnalysedSound>& sounds, const FrontEnd& front_end,
                      const Normalisation* given = nullptr);
 Dataset make_dataset(const Corpus& corpus, const FrontEnd& front_end, const Normalisation* given = nullptr);
 
 /**
- * The same as 8-bit samples: a frame is a sample, streams are (samples, 1) of bytes, and there is neither
- * mean nor scale. Samples are first divided by `full_scale`.
+ * Makes a dataset of 8-bit samples: each frame is a sample, streams are (samples, 1) bytes, and there is
+ * neither mean nor scale. Samples are first divided by `full_scale`.
  */
 Dataset make_byte_dataset(const Corpus& corpus, float full_scale);
 
-/** All streams, whole. */
+/** All streams in full. */
 std::vector<Span> whole_streams(const Dataset& dataset);
 
 /**
- * The dataset with about `seconds` of its training part: pieces of 12 s from all over the corpus, including
- * the first 32 groups, without variations. Streams are unchanged. Used to finish a training in little time.
+ * Reduces the training part of a dataset to about `seconds`: pieces of 12 s from all over the corpus,
+ * including the first 32 groups, without variations. Streams are unchanged. Used to finish a training
+ * quickly.
  */
 Dataset excerpt(Dataset dataset, double seconds, double frame_rate);
 
-/** Length of sound on which a long corpus is measured, seconds; see sample_of(). */
+/** Length of the sample that a long corpus is measured on, seconds; see sample_of(). */
 inline constexpr double sample_s = 3600;
 
 /**
- * The dataset with about `seconds` of it, learned and held out: minutes from all over the corpus, including
- * one of each of the first 32 groups, without variations. Whatever is measured on it costs the same, however
- * long the corpus is. A shorter dataset is returned as it is.
+ * Reduces a dataset to about `seconds`, training and held-out: minutes from all over the corpus, including
+ * one of each of the first 32 groups, without variations. Measurements on it cost the same, however long the
+ * corpus is. Returns a shorter dataset unchanged.
  */
 Dataset sample_of(Dataset dataset, double seconds, double frame_rate);
 

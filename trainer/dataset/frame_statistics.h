@@ -10,12 +10,12 @@
 
 namespace aeolian::trainer {
 
-/** Sets `loudest`, `powers` and `loudest_second` of a dataset to those of its sounds. */
+/** Sets `loudest`, `powers` and `loudest_second` of a dataset from the statistics of its sounds. */
 void set_statistics(Dataset& dataset, const SoundStatistics& statistics, const FrontEnd& front_end);
 
 /**
- * Adds the statistics of the corpus that an engine needs, the tensors `frames.mean`, `scale`, `loudest`,
- * `powers` and `spread`, and the level that a guard needs, `loudest_second`.
+ * Adds the corpus statistics that an engine needs, the tensors `frames.mean`, `scale`, `loudest`, `powers`
+ * and `spread`, and the level that the fault detector needs, `loudest_second`.
  */
 void add_frame_statistics(const Dataset& dataset, const FrontEnd& front_end,
                           std::map<std::string, Tensor, std::less<>>& tensors);

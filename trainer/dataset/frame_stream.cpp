@@ -51,7 +51,7 @@ torch::Tensor FrameStream::cut(std::int64_t begin, std::int64_t count) const {
     return rows_of(*part->frames, begin - part->begin, count);  // the usual case: within one sound
   while (part != parts_.begin() && std::prev(part)->end > begin) --part;
   auto rows = torch::empty({count, parts_.front().frames->bands()});
-  std::int64_t filled = begin;  // up to here the stream's frames are in `rows`
+  std::int64_t filled = begin;  // `rows` contains the stream's frames up to here
   for (; part != parts_.end() && part->begin < begin + count; ++part) {
     add(*part, begin, filled, rows);
     filled = std::max(filled, std::min(part->end, begin + count));
@@ -66,7 +66,7 @@ void FrameStream::add(const Part& part, std::int64_t begin, std::int64_t filled,
   const auto joint = std::clamp(filled, first, last);
   if (joint > first) {
     auto both = rows.narrow(0, first - begin, joint - first);
-    both.copy_(0.5 * torch::logaddexp(2 * both, 2 * own.narrow(0, 0, joint - first)));  // powers are added
+    both.copy_(0.5 * torch::logaddexp(2 * both, 2 * own.narrow(0, 0, joint - first)));  // adds powers
   }
   rows.narrow(0, joint - begin, last - joint).copy_(own.narrow(0, joint - first, last - joint));
 }

@@ -12,17 +12,16 @@
 namespace aeolian::trainer {
 
 /**
- * Frames of sounds one after another, read in cuts. Where a sound follows another, the tail of the one sounds
- * on under the beginning of the other, as if their samples were joined. Threads may share it.
+ * The frames of several sounds in sequence, read in cuts. Where one sound follows another, the tail of the
+ * first overlaps the beginning of the second, as if their samples were joined. Threads may share it.
  */
 class FrameStream {
  public:
-  /** Sounds in order, at least one, repeated until there are `least_samples`. */
+  /** Joins at least one sound, in order, repeated until there are `least_samples`. */
   FrameStream(const std::vector<AnalysedSound>& sounds, int hop, std::int64_t least_samples);
-  /** Rows in memory, which are what cut() returns. */
+  /** Holds rows in memory, which cut() returns. */
   explicit FrameStream(torch::Tensor rows);
 
-  /** Number of frames. */
   std::int64_t size() const { return size_; }
 
   /**
@@ -31,13 +30,13 @@ class FrameStream {
    */
   torch::Tensor cut(std::int64_t begin, std::int64_t count) const;
 
-  /** Bands of the images of its sounds; 0 = all of them are mono. */
+  /** Bands of the images of the sounds; 0 = all are mono. */
   int stereo_bands() const;
 
   /**
-   * (count, `bands`, 3) the images of the frames, which must exist; those of mono sounds are in the middle,
-   * and the others have so many bands. Where a sound follows another, they are those of the later one. Throws
-   * like cut().
+   * (count, `bands`, 3) the images of the frames, which must exist. Those of mono sounds are in the middle;
+   * stereo sounds must have `bands` bands. Where sounds overlap, the images are those of the later one.
+   * Throws like cut().
    */
   torch::Tensor cut_images(std::int64_t begin, std::int64_t count, int bands) const;
 
@@ -46,13 +45,13 @@ class FrameStream {
   struct Part {
     std::shared_ptr<const SoundFrames> frames;
     std::int64_t begin = 0;  ///< frame of the stream
-    std::int64_t end = 0;    ///< of all its frames; the next part may begin before
+    std::int64_t end = 0;    ///< after all its frames, tail included; the next part may begin earlier
   };
 
   void add(const Part& part, std::int64_t begin, std::int64_t filled, torch::Tensor& rows) const;
 
   torch::Tensor rows_;
-  std::vector<Part> parts_;  ///< by their beginnings
+  std::vector<Part> parts_;  ///< in order of `begin`
   std::int64_t size_ = 0;
 };
 

@@ -11,18 +11,18 @@
 namespace aeolian::trainer {
 
 /**
- * A random cut of `length` frames from `spans`, every position equally likely. Shorter spans are left out; if
- * all are shorter, the longest is used from its beginning (the caller must ensure that the stream continues).
+ * Picks a random cut of `length` frames from `spans`, every position equally likely. Skips shorter spans; if
+ * all are shorter, uses the longest from its beginning (the caller must ensure that the stream continues).
  */
 Span pick_cut(const std::vector<Span>& spans, std::int64_t length, Random& random);
 
-/** `count` such cuts of the streams, moved back if they would pass the end: (count, length, bands). */
+/** Picks `count` such cuts of the streams, moved back if they would pass the end: (count, length, bands). */
 torch::Tensor pick_frames(const Dataset& dataset, const std::vector<Span>& spans, int count,
                           std::int64_t length, Random& random);
 
 /**
- * A cut of `length` frames from the training part near `target`: at most `reach` frames lie between them. If
- * there is no room that near, from anywhere in its group, if possible disjoint from it.
+ * Picks a cut of `length` frames from the training part, at most `reach` frames away from `target`. If there
+ * is no room that near, picks one from anywhere in its group, if possible disjoint from it.
  */
 Span disjoint_window(const Dataset& dataset, const Span& target, std::int64_t length, std::int64_t reach,
                      Random& random);
@@ -31,7 +31,7 @@ Span disjoint_window(const Dataset& dataset, const Span& target, std::int64_t le
 torch::Tensor normal_like(const torch::Tensor& like, at::Generator& generator);
 
 /**
- * For sequences (..., context + steps, D), the latents before each of the last `steps`, newest first: (...,
+ * The latents before each of the last `steps` of sequences (..., context + steps, D), newest first: (...,
  * steps, context * D).
  */
 torch::Tensor context_of(const torch::Tensor& sequences, std::int64_t context, std::int64_t steps);

@@ -16,7 +16,9 @@ std::vector<AnalysedSound> of_group(const std::vector<AnalysedSound>& sounds, co
   return own;
 }
 
-/** The part of a stream that plays a range of another one `speed` times as fast, without its edges. */
+/**
+ * The part of a stream in which a range of another stream is played `speed` times as fast, without its edges.
+ */
 Span faster(const Span& span, int stream, double speed, double margin, std::int64_t frames) {
   const auto begin = static_cast<std::int64_t>(std::ceil(static_cast<double>(span.begin) / speed + margin));
   const auto end = static_cast<std::int64_t>(static_cast<double>(span.end) / speed - margin);

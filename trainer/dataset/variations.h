@@ -10,19 +10,19 @@
 
 namespace aeolian::trainer {
 
-/** Semitones up and down, so that music stays in tune. */
+/** Transpositions in semitones: whole semitones, so that music stays in tune. */
 inline constexpr std::array variation_semitones{1, -1};
 
 /** The sounds of a corpus at each of variation_semitones, in the corpus's order. */
 using TransposedSounds = std::array<std::vector<AnalysedSound>, variation_semitones.size()>;
 
-/** Those of a corpus in memory. */
+/** The transposed sounds of a corpus in memory. */
 TransposedSounds transposed(const Corpus& corpus, const FrontEnd& front_end);
 
 /**
- * The dataset with additional streams: the training part a semitone higher and faster, and a semitone lower
- * and slower (by resampling), so that a short corpus is not learned by heart so soon. Held-out parts stay
- * held out in them. The encoding of such a stream reflects the difference, so the encodings of the corpus
+ * Returns the dataset with additional streams: the training part a semitone higher and faster, and a semitone
+ * lower and slower (by resampling), so that a short corpus is not overfitted so soon. Held-out parts stay
+ * held out in them. The encoding of such a stream reflects the transposition, so the encodings of the corpus
  * itself keep its pitch and speed. `sounds` are those of `dataset`, with the same front end; streams of the
  * corpus keep their numbers.
  */

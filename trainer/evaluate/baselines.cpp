@@ -17,7 +17,7 @@ using Pieces = std::vector<std::span<const float>>;
 constexpr double shortest_grain_s = .25, longest_grain_s = 1, grain_fade_s = .02;
 constexpr std::uint64_t grain_stream = 60;
 
-/** Adds `grain` to `sound`, its beginning over the last `fade` samples. */
+/** Appends `grain` to `sound`, cross-faded over the last `fade` samples. */
 void append_faded(Samples& sound, std::span<const float> grain, std::size_t fade) {
   fade = std::min(fade, sound.size());
   for (std::size_t i = 0; i < fade; ++i) {
@@ -53,7 +53,7 @@ std::vector<float> shuffled_grains(const std::vector<std::span<const float>>& pi
     if (piece.size() > longest) usable.push_back(piece);
   Samples sound;
   if (usable.empty()) return sound;
-  std::vector<double> weights;  // longer pieces give more
+  std::vector<double> weights;  // so that longer pieces contribute more
   for (const auto piece : usable) weights.push_back(static_cast<double>(piece.size() - longest));
   double total = 0;
   for (const double weight : weights) total += weight;
@@ -85,7 +85,7 @@ std::vector<Assessment> assess_baselines(const Performer& performer, const Refer
   };
   struct Baseline {
     const char* name;
-    std::function<std::optional<Samples>(int)> sound;  ///< of a seed, counted from 0
+    std::function<std::optional<Samples>(int)> sound;  ///< for a seed, counted from 0
   };
   std::vector<Baseline> baselines{
       {"grains", grains},

@@ -9,7 +9,7 @@
 namespace aeolian::trainer {
 namespace {
 
-// The targets of the design for a codec.
+// The design targets for a codec.
 constexpr double most_convergence_db = -12, most_distance_db = 4, rise_lost_db = 6;
 
 }  // namespace

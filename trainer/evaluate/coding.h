@@ -10,13 +10,13 @@
 namespace aeolian::trainer {
 
 /**
- * `samples`, at the rate that `performer` is judged at, as its model keeps them: coded and decoded, as many
- * samples. Nothing of a model that keeps no sound, and of less sound than it can code.
+ * Codes and decodes `samples`, at the rate that `performer` is judged at, with its model; returns as many
+ * samples. Nothing for a model that cannot reconstruct sound, or for less sound than it can code.
  */
 std::optional<std::vector<float>> coded(const Performer& performer, std::span<const float> samples);
 
 /**
- * Adds what the model's codec does to held-out sound, and `codec_octaves`; nothing of a model that keeps no
+ * Adds the coding error of held-out sound, and `codec_octaves`; nothing for a model that cannot reconstruct
  * sound.
  */
 void assess_codec(const Performer& performer, const ReferenceAudio& reference, Assessment& assessment);

@@ -17,7 +17,7 @@ constexpr double most_explained = .5;
 
 using Samples = std::vector<float>;
 
-/** A source that the model has an encoding for. */
+/** A source for which the model has an encoding. */
 struct Known {
   const SourceSound* sound;
   std::vector<float> encoding;
@@ -40,7 +40,7 @@ Samples stretch(const Samples& samples, std::size_t begin, std::size_t length) {
   return cut;
 }
 
-/** `a` and `b` at equal level, added. */
+/** Mixes `a` and `b` at equal level. */
 Samples superpose(const Samples& a, const Samples& b) {
   const auto gain = static_cast<float>(std::pow(10, (level_db(a) - level_db(b)) / 20));
   Samples sum(std::min(a.size(), b.size()));
@@ -48,7 +48,7 @@ Samples superpose(const Samples& a, const Samples& b) {
   return sum;
 }
 
-/** Plays every part for every seed; sounds of one part stand together. */
+/** Renders every job with every seed; the sounds of one job are adjacent. */
 class RenderBatch {
  public:
   RenderBatch(const Performer& performer, const AssessmentPlan& plan) : performer_(performer), plan_(plan) {}
@@ -79,7 +79,7 @@ Matrix windows_of(const ReferenceAudio& reference, std::span<const Samples> soun
   return stacked(parts);
 }
 
-/** Real sound of two sources superposed: of what was learned from, and of what was held out. */
+/** Real sound of two sources, mixed: of the training part, and of the held-out part. */
 struct RealSuperposition {
   Matrix training, held_out;
 };
@@ -89,7 +89,8 @@ RealSuperposition real_superposition(const ReferenceAudio& reference, const Sour
   const int rate = reference.sample_rate();
   const auto length = std::min<std::size_t>(std::max(a.samples.size(), b.samples.size()),
                                             static_cast<std::size_t>(600) * static_cast<std::size_t>(rate));
-  // The first nine tenths of both train, the last tenths judge, each against another part of the other.
+  // The first nine tenths of both are for training, the last tenths for judging; each is mixed with another
+  // part of the other.
   const auto cut = [&](const SourceSound& source, double from, double to, std::size_t wanted) {
     const auto begin = static_cast<std::size_t>(from * static_cast<double>(source.samples.size()));
     const auto end = static_cast<std::size_t>(to * static_cast<double>(source.samples.size()));
@@ -135,8 +136,10 @@ HalfWay judge_morph(const ReferenceAudio& reference, const Known& a, const Known
   return morph;
 }
 
-/** The shares given to class `k` of windows that begin 0, hop_s ... seconds after the switch, and from 1 s
- * on. */
+/**
+ * Measures the shares classified as class `k` among windows that begin 0, hop_s ... seconds after the switch,
+ * and among those from 1 s on.
+ */
 void judge_switches(const Classifier& classifier, const ReferenceAudio& reference,
                     std::span<const Samples> sounds, int k, std::vector<double>& hits,
                     std::vector<double>& all) {
@@ -164,7 +167,7 @@ void add_obedience_figures(Assessment& assessment) {
 }
 
 void add_morph_figures(Assessment& assessment) {
-  // The worst pair is the one that exceeds its own real share the most.
+  // The worst pair exceeds its own real share the most.
   const auto worst =
       std::ranges::max_element(assessment.morphs, {}, [](const HalfWay& m) { return m.half_way - m.real; });
   assessment.figures["morph_superposed"] = {worst->half_way, {}, worst->real, {}, worst->real};

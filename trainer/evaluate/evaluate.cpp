@@ -26,7 +26,7 @@ std::string utc_now() {
   return text;
 }
 
-/** Models that bear one name are told apart by a number. */
+/** Numbers models of the same name. */
 void name_apart(std::vector<Assessment>& assessments) {
   for (std::size_t i = 1; i < assessments.size(); ++i) {
     const std::string name = assessments[i].name;
@@ -44,7 +44,8 @@ ErrorOr<void> evaluate(const EvaluateOptions& options, Progress& progress) {
   const auto first = read_checkpoint(options.checkpoint);
   if (!first) return fail(first.error().message);
   const FrontEnd& front_end = first->description.front_end;
-  // All are judged at the first one's rate: what another cannot play above its own is missing, and counts.
+  // All are judged at the first one's rate: if another model lacks the highest frequencies, that counts
+  // against it.
   std::vector<Performer> performers;
   std::vector<std::string> paths{options.checkpoint.string()};
   for (const auto& other : options.against) paths.push_back(other.string());

@@ -6,9 +6,9 @@
 namespace aeolian::trainer {
 
 /**
- * `aeolian evaluate`: judges checkpoints by the corpus that they were to learn, prints a Markdown table or
- * JSON, and writes the page. The process's exit status: 0 where it was done, whatever came out; 1 where it
- * could not be.
+ * `aeolian evaluate`: compares checkpoints with the corpus that they were trained on, prints a Markdown table
+ * or JSON, and writes the page. Returns the exit status of the process: 0 if the evaluation ran, whatever its
+ * results; 1 if it could not.
  */
 int run_evaluate(const EvaluateOptions& options);
 

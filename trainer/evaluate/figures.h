@@ -15,7 +15,7 @@ struct Measure {
   std::string_view name;     ///< stable: the key in JSON
   std::string_view label;    ///< for people
   std::string_view meaning;  ///< one sentence for a musician
-  int digits;                ///< behind the point
+  int digits;                ///< after the decimal point
 };
 
 /** Every measure, in the order in which it is shown. */
@@ -24,33 +24,33 @@ const Measure& measure(std::string_view name);
 
 /** The verdict on a figure's target. */
 enum class TargetVerdict {
-  none,  ///< there is no target
+  none,  ///< no target
   met,
   missed,
-  too_few,  ///< with so few windows nearly anything would meet it
-  quoted,   ///< met, but by sound that quotes more than it may
+  too_few,  ///< too few windows to tell
+  quoted,   ///< met, but the sound quotes more than is allowed
 };
 
 /** The result of one measure. */
 struct Figure {
-  double value = 0;                                   ///< of all seeds together
-  std::vector<double> by_seed = {};                   ///< the spread; empty where a measure has none
-  std::optional<double> real = {};                    ///< what real sound gives
-  std::optional<double> at_least = {}, at_most = {};  ///< the target; neither = told, not judged
+  double value = 0;                                   ///< over all seeds
+  std::vector<double> by_seed = {};                   ///< the spread; empty if the measure has none
+  std::optional<double> real = {};                    ///< the value for real sound
+  std::optional<double> at_least = {}, at_most = {};  ///< the target; neither = reported, not judged
 
-  bool too_few = false;      ///< windows, to tell whether the target is met
-  bool quoted = false;       ///< by sound that quotes what was learned more than it may
-  std::string counted = {};  ///< what it counts where that is only a part: "12 onsets"; empty = all
+  bool too_few = false;      ///< too few windows to tell whether the target is met
+  bool quoted = false;       ///< the sound quotes the training part more than is allowed
+  std::string counted = {};  ///< what it counts, where that is only a part: "12 onsets"; empty = all
 
   bool judged() const { return at_least || at_most; }
   bool passes() const;
   TargetVerdict verdict() const;
 };
 
-/** Figures by their measure's name. */
+/** Figures by the names of their measures. */
 using Figures = std::map<std::string, Figure, std::less<>>;
 
-/** "0.012", as the measure is shown. */
+/** Formats a value as the measure is shown: "0.012". */
 std::string shown(const Measure& measure, double value);
 
 /** " ✓", " ✗", " (too few windows to tell)", " (by quoting)", or nothing. */

@@ -18,7 +18,7 @@ namespace {
 using Samples = std::vector<float>;
 
 constexpr double piece_s = 4, played_s = 10, judged_from_s = 2;
-constexpr double farthest_share = .99;  // of held-out windows: what lies beyond is not the corpus's own
+constexpr double farthest_share = .99;  // of held-out windows; those beyond are not typical of the corpus
 
 Samples white_noise(int rate) {
   Random random(1);
@@ -35,7 +35,7 @@ Samples sine(int rate) {
   return samples;
 }
 
-/** Every piece as the model hears it; nothing where it cannot. */
+/** Encodes every piece with the model; nothing if it cannot. */
 std::optional<std::vector<EncodedSound>> heard(const SoundEncoder& encoder, const OutOfDomainPrompt& sound,
                                                int rate) {
   std::vector<EncodedSound> all;

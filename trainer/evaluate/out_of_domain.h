@@ -9,26 +9,26 @@
 
 namespace aeolian::trainer {
 
-/** A sound to begin from whose like a model never learned. */
+/** An unfamiliar sound to start from. */
 struct OutOfDomainPrompt {
   std::string name;
   int sample_rate = 0;                     ///< Hz
-  std::vector<std::vector<float>> pieces;  ///< of four seconds; each seed begins from the next
+  std::vector<std::vector<float>> pieces;  ///< four seconds each; each seed begins from the next
 };
 
 /**
- * `count` pieces, evenly from all of a file or folder (as PATH or NAME=PATH, read as a corpus is). Refuses
- * what read_corpus() refuses.
+ * Takes `count` pieces, evenly spread over a file or folder (PATH or NAME=PATH, read like a corpus). Refuses
+ * the same input as read_corpus().
  */
 ErrorOr<OutOfDomainPrompt> read_unlike_sound(const std::string& source, const std::string& name,
                                              int sample_rate, std::size_t count);
 
-/** White noise and a sine, which nobody has to give. */
+/** White noise and a sine, which need no file. */
 std::vector<OutOfDomainPrompt> synthetic_unlike_sounds(int sample_rate);
 
 /**
- * Where the sound lies after it was begun from sounds unlike it: from noise, from a sine and from `sounds`.
- * Nothing of a model that cannot listen.
+ * Measures the distance from the corpus after starts from unfamiliar sounds: noise, a sine and `sounds`. Adds
+ * nothing for a model that cannot listen.
  */
 void assess_unlike_input(const Performer& performer, const ReferenceAudio& reference,
                          const AssessmentPlan& plan, const std::vector<OutOfDomainPrompt>& sounds,

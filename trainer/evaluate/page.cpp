@@ -15,7 +15,7 @@
 namespace aeolian::trainer {
 namespace {
 
-constexpr int colours = 5;  // of models, before they come again
+constexpr int colours = 5;  // of models, before they repeat
 constexpr std::size_t shown_sources = 3, shown_takes = 3;
 constexpr double level_step_s = 5, level_seconds = 300;
 

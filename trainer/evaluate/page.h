@@ -9,7 +9,7 @@
 namespace aeolian::trainer {
 
 /**
- * One HTML file that needs nothing else: what was measured, with players, spectrograms and plots of real and
+ * Makes a self-contained HTML file: the measurements, with players, spectrograms and plots of real and
  * generated sound side by side.
  */
 ErrorOr<std::string> make_page(const Report& report);

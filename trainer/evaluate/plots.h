@@ -17,18 +17,22 @@ struct Line {
   std::vector<double> values;
 };
 
-/** `values` against time, one every `step_s` seconds, in minutes. */
+/** Plots `values` against time in minutes, one every `step_s` seconds. */
 std::string time_plot(const std::vector<Line>& lines, double step_s, const std::string& unit);
 
-/** Shares, 0 to 1, one every `step_s` seconds. */
+/** Plots shares, 0 to 1, one every `step_s` seconds. */
 std::string share_plot(const std::vector<Line>& lines, double step_s);
 
-/** Shares of `values` over their range, a stepped outline a line; values beyond the 99.5th percentile are
- * left out. */
+/**
+ * Plots the distribution of the values as a stepped outline for each line; values beyond the 99.5th
+ * percentile are left out.
+ */
 std::string histogram(const std::vector<Line>& lines, const std::string& unit);
 
-/** A figure of several models: a dot a seed and a bar for all, the target as a band, the real value as a
- * line. */
+/**
+ * A figure of several models: a dot for each seed and a bar for the whole, the target as a band, the real
+ * value as a line.
+ */
 struct SpreadRow {
   std::string name;
   std::string css;

@@ -13,7 +13,7 @@ namespace aeolian::trainer {
 namespace {
 
 constexpr float audible_db = 70;  // below the loudest band
-constexpr double block_s = 10;    // of neighbours in time, drawn together
+constexpr double block_s = 10;    // of neighbours in time, which are drawn together
 constexpr double learned_hop_s = .046, held_out_hop_s = .25;
 constexpr double corpus_excerpt_s = 60;
 constexpr int minutes_apart = 4;
@@ -41,7 +41,7 @@ std::vector<SourceSound> by_source(const Corpus& corpus, const MelAnalysis& anal
   return sources;
 }
 
-/** The windows within the blocks that are held out, or within those that are not. */
+/** The windows within the held-out blocks, or within the training blocks. */
 Matrix windows_within(const SourceSound& source, const MelAnalysis& analysis, double frame_rate,
                       bool held_out, float floor_db) {
   const double seconds = static_cast<double>(source.samples.size()) / analysis.sample_rate();
@@ -126,7 +126,7 @@ std::vector<std::span<const float>> ReferenceAudio::pieces(bool held_out) const 
   return all;
 }
 
-/** Measures over stretches of time: the mean over pieces as long as the generated sound. */
+/** Measures that depend on length: the mean over pieces as long as the generated sound. */
 void ReferenceAudio::measure_pieces(double seconds) {
   std::vector<float> all;
   std::vector<Matrix> mels;

@@ -14,28 +14,28 @@
 
 namespace aeolian::trainer {
 
-/** One named source of the corpus, its files one after the other as the trainer puts them. */
+/** One named source of the corpus, its files in sequence as in training. */
 struct SourceSound {
   std::string name;
   std::vector<float> samples;
   Matrix mel;       ///< (frames, mel_bands), dB
-  Matrix training;  ///< pooled windows that lie within what was learned from, as they are
-  Matrix held_out;  ///< ... and within what was held out
+  Matrix training;  ///< pooled windows within the training part, not scaled
+  Matrix held_out;  ///< ... and within the held-out part
 };
 
-/** The real sound, and all that is fixed from it before anything generated is looked at. */
+/** The real sound, and everything derived from it before any generated sound is judged. */
 class ReferenceAudio {
  public:
   /**
-   * `corpus` with the trainer's split for a model of `frame_rate` frames a second (FrontEnd); pieces of
-   * `seconds` are what generated sound is held against.
+   * Splits `corpus` as the trainer does for a model of `frame_rate` frames a second (FrontEnd); generated
+   * sound is compared with pieces of `seconds`.
    */
   ReferenceAudio(const Corpus& corpus, double frame_rate, double seconds);
 
-  /** Scaled windows of a second, one after the other. */
+  /** Scaled windows of one second, one after the other. */
   Matrix windows(const std::vector<float>& samples) const;
 
-  /** The same, not scaled, one every `hop_s` seconds: what a Classifier takes. */
+  /** The same, not scaled, one every `hop_s` seconds, for a Classifier. */
   Matrix plain_windows(const std::vector<float>& samples, double hop_s) const;
 
   int sample_rate() const { return analysis_.sample_rate(); }
@@ -44,28 +44,28 @@ class ReferenceAudio {
   const RealWindows& real() const { return real_; }
   float floor_db() const {
     return sound_.floor_db;
-  }  ///< below it nothing is heard: 70 dB under the loudest band
+  }  ///< everything below is inaudible: 70 dB under the loudest band
   const Eigen::RowVectorXf& centre() const { return centre_; }
   double seconds() const;
 
-  const Matrix& training() const { return training_; }  ///< scaled, many a second
+  const Matrix& training() const { return training_; }  ///< scaled, several per second
   const std::vector<double>& held_out_nearest() const { return held_out_nearest_; }
 
   const QuotationDetector& quotation_detector() const {
     return quotation_detector_;
-  }  ///< of what was learned
+  }  ///< of the training part
   const Quotation& held_out_quotation() const { return held_out_quotation_; }
 
-  /** The stretches of all sources that were held out: six seconds of each minute. */
+  /** The held-out ranges of all sources: six seconds of each minute. */
   std::vector<std::span<const float>> held_out_pieces() const { return pieces(true); }
-  /** ... and those between them, that were learned from. */
+  /** The training ranges between them. */
   std::vector<std::span<const float>> training_pieces() const { return pieces(false); }
 
   const SharpnessAndVoice& sharpness_and_voice() const {
     return sharpness_and_voice_;
   }  ///< of held-out sound
 
-  /** Of at most twenty excerpts, evenly spread, as long as the generated sound. */
+  /** Self-similarities of at most twenty excerpts, evenly spread, each as long as the generated sound. */
   const std::vector<double>& self_similarities() const { return self_similarities_; }
   double pulse_clarity() const { return pulse_clarity_; }  ///< mean over the same excerpts
 

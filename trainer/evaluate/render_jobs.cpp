@@ -77,7 +77,7 @@ VoiceOptions Performer::options_of(const RenderJob& part) const {
 ExplainedMorph Performer::explained_morph(const RenderJob& part) const {
   denormals_off();
   auto engine = make_engine(checkpoint_), second = make_engine(checkpoint_);
-  if (!engine || !second) return {};  // open() made one already
+  if (!engine || !second) return {};  // cannot fail, because open() has made one
   const FrontEnd& front_end = checkpoint_->description.front_end;
   MorphingGenerator generator(*std::move(engine), *std::move(second), options_of(part));
   struct Frame {
@@ -102,7 +102,7 @@ ExplainedMorph Performer::explained_morph(const RenderJob& part) const {
 std::vector<StereoFrame> Performer::play_stereo(const RenderJob& part) const {
   denormals_off();
   const auto created = make_model_source(checkpoint_, options_of(part), part.prime);
-  if (!created) return {};  // open() made one already
+  if (!created) return {};  // cannot fail, because open() has made one
   Source& source = **created;
 
   const int rate = source.sample_rate();
@@ -130,7 +130,7 @@ std::vector<float> Performer::play(const RenderJob& part) const {
   return mixed(play_stereo(part));
 }
 
-/** Both channels as one, at the rate that it is judged at. */
+/** Mixes to mono and resamples to the rate used for judging. */
 std::vector<float> Performer::mixed(std::span<const StereoFrame> frames) const {
   std::vector<float> samples(frames.size());
   std::ranges::transform(frames, samples.begin(), &StereoFrame::mid);

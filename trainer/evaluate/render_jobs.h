@@ -17,7 +17,7 @@
 
 namespace aeolian::trainer {
 
-/** A change of encoding while it plays. */
+/** A change of encoding during a performance. */
 struct Switch {
   double at_s = 0;
   std::vector<float> encoding;
@@ -30,42 +30,44 @@ struct RenderJob {
   std::vector<float> encoding = {};     ///< empty = none
   std::vector<float> half_way_to = {};  ///< morphs half way to this encoding; empty = does not morph
   std::optional<Switch> change = {};
-  const EncodedSound* prime = nullptr;  ///< a sound to go on from
+  const EncodedSound* prime = nullptr;  ///< a sound to continue from
 };
 
-/** How much of the frames of a morph the two sounds explain that it is made of (ExplainedShare). */
+/** How much of the frames of a morph is explained by the two sounds that make it up (ExplainedShare). */
 struct ExplainedMorph {
   double share = 0;
-  double by_chance = 0;  ///< the same sounds half of the part later, which have only their colours in common
+  double by_chance = 0;  ///< the same sounds, shifted by half the job's length, which share only timbre
 };
 
-/** A checkpoint that is judged, playing without a device at the rate that it is judged at. Threads may share
- * it. */
+/**
+ * A checkpoint to be judged, playing without a device, at the sample rate used for judging. Threads may share
+ * it.
+ */
 class Performer {
  public:
-  /** Refuses what cannot be read or played; errors begin with the path. */
+  /** Opens a checkpoint; refuses one that cannot be read or played. Errors begin with the path. */
   static ErrorOr<Performer> open(const std::string& path, int sample_rate, const Steering& steering);
 
-  /** Whether the checkpoint stores passages that a performance follows. */
+  /** Whether the checkpoint stores passages for a performance to follow. */
   bool leans_on_passages() const { return checkpoint_->find(passages_name) != nullptr; }
 
-  /** The same model, following no passage: its networks alone. */
+  /** The same model without its passage memory: its networks alone. */
   Performer without_passages() const;
 
   ExplainedMorph explained_morph(const RenderJob& part) const;
 
-  /** Plays a part: the model's own frames through the output stage, at its own rate. */
+  /** Renders a job: the model's own frames through the output stage, at its own rate. */
   std::vector<StereoFrame> play_stereo(const RenderJob& part) const;
 
-  /** Both channels of the same mixed, resampled. */
+  /** Renders it, mixed to mono and resampled. */
   std::vector<float> play(const RenderJob& part) const;
 
-  /** Takes the number of a part that is ready, and what play_stereo() makes of it. */
+  /** Called with the number of a finished job and the result of play_stereo(). */
   using OnPart = std::function<void(std::size_t, std::span<const StereoFrame>)>;
 
   /**
-   * Plays several parts on all cores, as play() does; `on_part` is called for each, in the order in which
-   * they are ready, on any thread, one call at a time.
+   * Renders several jobs on all cores, like play(). `on_part` is called for each as it is finished, on any
+   * thread, one call at a time.
    */
   std::vector<std::vector<float>> play_all(const std::vector<RenderJob>& parts,
                                            const OnPart& on_part = {}) const;
@@ -74,7 +76,7 @@ class Performer {
   const Checkpoint& checkpoint() const { return *checkpoint_; }
   const std::shared_ptr<const Checkpoint>& shared_checkpoint() const { return checkpoint_; }
   const EncodingBank& encodings() const { return encodings_; }
-  int sample_rate() const { return sample_rate_; }  ///< Hz, at which it is judged
+  int sample_rate() const { return sample_rate_; }  ///< Hz, used for judging
 
  private:
   VoiceOptions options_of(const RenderJob& part) const;

@@ -122,7 +122,9 @@ std::string real_text(const Measure& measure, const std::vector<Assessment>& ass
   return "";
 }
 
-/** A column whose target is every model's own, as it depends on what the model did before. */
+/**
+ * The target, or "its own" if the models' targets differ, because some depend on the model's other figures.
+ */
 std::string shared_target(const Measure& measure, const std::vector<Assessment>& assessments) {
   std::string text;
   for (const Assessment& a : assessments) {
@@ -145,7 +147,7 @@ std::string figure_table(const Report& report) {
     bool any = false;
     for (const Assessment& a : report.assessments) {
       const auto found = a.figures.find(measure.name);
-      cells.emplace_back("–");  // what the model cannot be asked
+      cells.emplace_back("–");  // not applicable to the model
       if (found == a.figures.end()) continue;
       any = true;
       cells.back() = value_text(measure, found->second);
@@ -183,7 +185,7 @@ std::string octave_table(const Assessment& a) {
   return "\n" + row(head) + ruled(head.size()) + row(cells);
 }
 
-/** Left and right, band by band. */
+/** Left and right in each band. */
 std::string stereo_table(const Assessment& a) {
   if (a.stereo.empty()) return {};
   std::string text = "\n" +

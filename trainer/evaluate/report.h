@@ -9,7 +9,7 @@
 
 namespace aeolian::trainer {
 
-/** Everything that one run of `aeolian evaluate` found out. */
+/** All results of one run of `aeolian evaluate`. */
 struct Report {
   std::string created;              ///< UTC, ISO 8601
   std::vector<std::string> corpus;  ///< the sources as given, without the machine's folders
@@ -22,13 +22,16 @@ struct Report {
 };
 
 /**
- * For programs. `models[].figures` is keyed by the measures' stable names, each with `value`, `by_seed`,
- * `real`, `at_least`, `at_most` and `passes` as far as it has them; `format` rises when a name changes its
- * meaning.
+ * Writes the report for programs. `models[].figures` is keyed by the measures' stable names, each with
+ * `value`, `by_seed`, `real`, `at_least`, `at_most` and `passes` where they exist; `format` increases when a
+ * name changes its meaning.
  */
 nlohmann::json to_json(const Report& report);
 
-/** For people: Markdown tables, a row a measure, a column a model; a missed target is marked. */
+/**
+ * Writes the report for people: Markdown tables with a row per measure and a column per model; missed targets
+ * are marked.
+ */
 std::string to_markdown(const Report& report);
 
 }  // namespace aeolian::trainer

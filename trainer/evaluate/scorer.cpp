@@ -14,9 +14,9 @@ namespace {
 
 constexpr double minute_s = 60, five_minutes_s = 300;
 
-// The targets of the design.
+// The design targets.
 constexpr double floors_allowed = 4, late_allowed = 1.5;
-/** A distance is near 1 where nothing is in common: a target beyond this, of few windows, tells nothing. */
+/** MMD² is near 1 where nothing is in common, so a target above this, due to few windows, says nothing. */
 constexpr double farthest_target = .5;
 constexpr double least_flux = .9, most_flux = 1.1;
 constexpr double silence_off = .03, repetition_off = .05, drift_off_db = 1;
@@ -24,14 +24,14 @@ constexpr double least_rho = .95, most_rho = 1.1;
 constexpr double real_followed_allowed = 2, always_followed = .05, longest_allowed_s = 3;
 constexpr double hnr_lost_db = 2, jumps_allowed = 1.3;
 constexpr double excerpts_apart = 4, least_form_s = 30;
-constexpr double least_followed_s = 30;  // of moments, on either side, that tell how much is followed
+constexpr double least_followed_s = 30;  // moments needed on either side to tell how much is followed
 
 double mean(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) /
          std::max<double>(1, static_cast<double>(values.size()));
 }
 
-/** All that is measured on the same pieces of every seed. */
+/** Computes all measures that use the same pieces of every seed. */
 class Scorer {
  public:
   Scorer(const ReferenceAudio& reference, const RealWindows::Floors& floors, const AssessmentPlan& plan,
@@ -168,7 +168,7 @@ class Scorer {
   void form(const std::vector<Matrix>& mels) {
     const auto& real = material_.self_similarities();
     Figure similarity{0, {}, percentile(real, .5), percentile(real, .05), percentile(real, .95)};
-    // Excerpts that are nearly the whole corpus are all alike, and shorter ones have few pairs of seconds so
+    // Excerpts that are nearly the whole corpus are all alike, and short ones have few pairs of seconds that
     // far apart.
     similarity.too_few = material_.seconds() < excerpts_apart * plan_.seconds || plan_.seconds < least_form_s;
     Figure pulse{0, {}, material_.pulse_clarity(), {}, {}};
@@ -205,7 +205,8 @@ class Scorer {
     figures_["drift_db"] = drift;
     const Figure early = mmd2_of(windows_of(sounds, 0, minute_s));
     Figure late = mmd2_of(windows_of(sounds, last, minute_s));
-    // Unbiased, the early one may be nothing or less: then what real sound does by chance takes its place.
+    // The early estimate is unbiased, so it may be 0 or negative; the chance value of real sound then takes
+    // its place.
     late.at_most = late_allowed * std::max(early.value, floors_.mmd2.p95);
     late.too_few = late_allowed * floors_.mmd2.p95 >= farthest_target;
     figures_["early_mmd2"] = early;
@@ -241,7 +242,7 @@ Eigen::Index window_count(const ReferenceAudio& reference, const AssessmentPlan&
 
 void mark_quoting(Figures& figures) {
   const Figure& share = figures["followed_share"];
-  if (!share.judged() || share.passes()) return;  // also where there is too little of it to be judged itself
+  if (!share.judged() || share.passes()) return;  // also if there is too little of it to judge
   for (auto& [name, figure] : figures) figure.quoted = true;
 }
 

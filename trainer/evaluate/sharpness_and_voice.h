@@ -11,14 +11,15 @@
 
 namespace aeolian::trainer {
 
-/** How sharply a sound begins and how clear its voice is; adds up over several sounds. */
+/** Measures the sharpness of onsets and the clarity of a voice; sums over several sounds. */
 class SharpnessAndVoice {
  public:
   void add(std::span<const float> samples, int sample_rate);
 
   /**
-   * Adds `rise_db`, `attack_ms`, `hnr_db`, `voiced_share` and `pitch_jumps`, each behind `prefix` and with
-   * what `real` sound gives; none that has nothing to count on either side. Each tells what it counted.
+   * Adds `rise_db`, `attack_ms`, `hnr_db`, `voiced_share` and `pitch_jumps`, each with `prefix` before its
+   * name and the value for `real` sound; leaves out figures with nothing to count on either side. Each figure
+   * tells how much it counted.
    */
   void add_figures(const std::string& prefix, const SharpnessAndVoice& real, Figures& figures) const;
 
@@ -27,7 +28,7 @@ class SharpnessAndVoice {
   Harmonicity voice_;
 };
 
-/** With less on either side a figure's target is not judged. */
+/** With fewer on either side, the target of a figure is not judged. */
 inline constexpr std::size_t least_onsets = 10;
 inline constexpr double least_voiced_s = 5;
 

@@ -15,14 +15,14 @@
 
 namespace aeolian::trainer {
 
-/** Left and right in a band of the corpus, and as a model plays it. */
+/** Left and right in one band, in the corpus and as a model plays it. */
 struct StereoComparison {
   double from_hz = 0, to_hz = 0;
   StereoPower real, played;
 };
 
 /**
- * Compares, band by band, the sounds of a corpus, at most a minute of each and ten in all, with a model's
+ * Compares the sounds of a corpus, at most one minute of each and ten in all, band by band with a model's
  * performances: the first minute, or the plan's seconds, of the first three. One thread at a time.
  */
 class StereoComparer {
@@ -30,10 +30,10 @@ class StereoComparer {
   /** `corpus` must outlive it. */
   StereoComparer(const FrontEnd& front_end, const Corpus& corpus, const AssessmentPlan& plan);
 
-  /** Takes performance `number`, counted from 0, in any order; at the front end's rate. */
+  /** Adds performance number `number`, counted from 0, in any order, at the front end's rate. */
   void add(std::size_t number, std::span<const StereoFrame> frames);
 
-  /** Empty for a corpus without two channels, or at another rate than the front end's. */
+  /** The comparison of each band; empty for a mono corpus, or one at another rate than the front end's. */
   std::vector<StereoComparison> bands() const;
 
  private:
@@ -43,12 +43,12 @@ class StereoComparer {
   const Corpus& corpus_;
   const double seconds_;
   const bool is_comparable_;
-  std::array<std::vector<StereoPower>, 3> performances_;  ///< empty = has not come
+  std::array<std::vector<StereoPower>, 3> performances_;  ///< empty = not added yet
 };
 
 /**
- * The cells of its row in a table: the band in Hz, then level of left over right in dB, coherence and
- * correlation, each of the real sound and as it is played.
+ * The cells of the band's row in a table: the band in Hz, then level of left over right in dB, coherence and
+ * correlation, each for the real sound and as played.
  */
 std::vector<std::string> cells_of(const StereoComparison& band);
 

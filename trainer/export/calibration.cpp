@@ -22,11 +22,14 @@ namespace {
 constexpr std::array candidates{0.7, 0.8, 0.9, 1.0, 1.1, 1.2};
 constexpr double calm_share = 0.65;
 
-/** Length of free running that is compared, and that is skipped before it, seconds. */
+/**
+ * Length of free running that is compared, of the part skipped before it, and of the stay at an encoding,
+ * seconds.
+ */
 constexpr double measured_s = 8, settled_s = 2, dwell_s = 5;
 constexpr std::int64_t most_seconds = 1500;
 
-/** Share of the work that is free running; the rest is decoding and comparing. */
+/** The share of free running in the work; the rest is decoding and comparing. */
 constexpr double candidates_share = 0.8;
 
 /**
@@ -81,7 +84,7 @@ struct Component {
   torch::Tensor whitening;    ///< (N, D, D)
 };
 
-/** Values of `of`, redrawn if they fall outside of `range` (2, D). */
+/** Draws values of `of`, again if they fall outside of `range` (2, D). */
 torch::Tensor drawn_within(const torch::Tensor& range, const Component& of, at::Generator& generator) {
   const auto draw = [&] {
     const auto innovation = normal_like(of.mean, generator).unsqueeze(-1);
@@ -198,8 +201,8 @@ std::vector<torch::Tensor> FreeRun::generate(std::int64_t steps, std::vector<Bra
 namespace {
 
 /**
- * The audible part of the corpus: one frame per step, (T, B) per cut, normalised, limited from below to
- * audible levels.
+ * The audible part of the corpus: one frame per step, (T, B) per cut, normalised, with inaudible levels
+ * raised to the threshold of audibility.
  */
 std::vector<torch::Tensor> heard(const Dataset& dataset, const ModelDescription& d,
                                  const torch::Tensor& floor) {

@@ -13,7 +13,7 @@
 
 namespace aeolian::trainer {
 
-/** The training range of latents, within which generation is kept (SmallEngine::clamp_to_range). */
+/** The training range of latents, which generated latents are clamped to (SmallEngine::clamp_to_range). */
 struct KnownLatents {
   /** (2, D) the lowest and highest value of each latent, without the extreme thousandth */
   torch::Tensor range;
@@ -21,12 +21,12 @@ struct KnownLatents {
   torch::Tensor lasting;  ///< (2, D) like range, of the running mean (core/model/training_range.h)
 };
 
-/** The range in `spans`, or in the whole corpus if there are none. */
+/** Measures the range in `spans`, or in the whole corpus if there are none. */
 KnownLatents known_latents(const Dataset& dataset, const Latents& latents,
                            const ModelDescription& description, torch::Device device,
                            const std::vector<Span>& spans = {});
 
-/** Several performances running free in LibTorch at once, for calibration and for priming states. */
+/** Several performances running free in LibTorch at once, for the calibration and for priming states. */
 class FreeRun {
  public:
   /**
@@ -45,9 +45,9 @@ class FreeRun {
     at::Generator generator;
   };
   /**
-   * Runs free for `steps` in each of `branches`, all of them in one forward pass per step: (N, steps, D)
-   * each. Every `dwell` steps each performance moves on to the encoding of the one before it; 0 = it keeps
-   * its own. The state of the run itself is unchanged.
+   * Runs free for `steps` in each of `branches`, all in one forward pass per step: (N, steps, D) each. Every
+   * `dwell` steps each performance takes over the encoding of the one before it; 0 = it keeps its own. The
+   * run's own state is unchanged.
    */
   std::vector<torch::Tensor> generate(std::int64_t steps, std::vector<Branch> branches,
                                       std::int64_t dwell = 0, const TaskProgress& progress = {}) const;
@@ -61,13 +61,13 @@ class FreeRun {
   torch::Tensor context_;  ///< (N, context*D), newest first
 };
 
-/** 60 dB: anything further below the loudest is inaudible. */
+/** 60 dB: anything softer than the loudest by more is inaudible. */
 inline constexpr float audible_neper = 6.9f;
 
-/** Normalised log amplitudes at `below_loudest` (neper) below the loudest of the corpus, (B). */
+/** (B) normalised log amplitudes at `below_loudest` (neper) below the loudest of the corpus. */
 torch::Tensor audible_floor(const Dataset& dataset, float below_loudest = audible_neper);
 
-/** The levels of texture that are played of these, of any shape, float32 on the CPU. */
+/** The texture levels that are played for `levels`, of any shape, float32 on the CPU. */
 torch::Tensor gated(const torch::Tensor& levels, const GrainGate& gate);
 
 struct Temperatures {
@@ -76,11 +76,11 @@ struct Temperatures {
 };
 
 /**
- * Finds the sampler temperature at which free running, drifting as in a voice, is nearest to the audible part
- * of the corpus: energy distance (Szekely and Rizzo 2013) between the features of seconds of decoded frames,
- * times the factor by which it moves more or less from step to step. `run` is primed at places all over the
- * corpus; `codec` is the finished one. `calm` is a fixed share of the result: with less, speech falls silent
- * (measured, see trainer/EXPERIMENTS.md).
+ * Finds the sampler temperature at which free running, with encoding drift as in a voice, is nearest to the
+ * audible part of the corpus: energy distance (Szekely and Rizzo 2013) between the features of seconds of
+ * decoded frames, times the factor by which it moves more or less from step to step. `run` is primed at
+ * places all over the corpus; `codec` is the finished one. `calm` is a fixed share of the result: with less,
+ * speech falls silent (measured, see trainer/EXPERIMENTS.md).
  */
 Temperatures calibrate(const ModelDescription& description, Codec codec, const FreeRun& run,
                        const Dataset& dataset, std::uint64_t seed, const TaskProgress& progress = {});

@@ -8,7 +8,7 @@ namespace aeolian::trainer {
 
 namespace {
 
-/** First the row nearest to the mean, then repeatedly the one farthest from all chosen before. */
+/** Picks the row nearest to the mean, then repeatedly the one farthest from all those picked. */
 torch::Tensor far_apart(const torch::Tensor& codes, std::int64_t count) {
   std::vector<std::int64_t> chosen{codes.mv(codes.mean(0)).argmax().item<std::int64_t>()};
   auto closeness = codes.mv(codes[chosen[0]]);

@@ -14,8 +14,8 @@ struct Clusters {
 };
 
 /**
- * Clusters unit vectors (n, E) by direction: spherical k-means (Dhillon and Modha 2001), started at points
- * far from each other, deterministic. Returns at most `count` clusters, fewer if there are fewer rows.
+ * Clusters unit vectors (n, E) by direction: spherical k-means (Dhillon and Modha 2001), initialised at
+ * points far from each other, deterministic. Returns at most `count` clusters, fewer if there are fewer rows.
  */
 Clusters spherical_clusters(const torch::Tensor& codes, int count);
 

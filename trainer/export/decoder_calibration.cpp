@@ -28,7 +28,7 @@ constexpr float least_grain = 0.1f, most_grain = 1.5f, most_shift = 1.f;
 
 constexpr int trials = 6;
 
-/** Plays frames that were decoded before. */
+/** An engine that plays frames decoded beforehand. */
 class Decoded final : public Engine {
  public:
   /** `means` and `levels`: (steps, F*B), as in DecodedFrames; at least one step. */
@@ -111,8 +111,8 @@ struct Sums {
 };
 
 /**
- * Sums of log amplitudes (N*F, B), without anything inaudible, below `floor`. The edges of pieces, beyond
- * which windows reach, are left out.
+ * Sums over log amplitudes (N*F, B), without inaudible values, below `floor`. Leaves out the edges of pieces,
+ * where windows reach beyond.
  */
 Sums sums_of(const torch::Tensor& log_amplitude, const torch::Tensor& floor, std::int64_t steps,
              const ModelDescription& d) {
@@ -145,7 +145,7 @@ class Comparison {
 
   const Sums& real() const { return real_; }
 
-  /** With the means shifted by `shift` and the levels of grain multiplied by `grain`, (B) each. */
+  /** The sums for means shifted by `shift` and grain levels multiplied by `grain`, (B) each. */
   Sums played(const torch::Tensor& shift, const torch::Tensor& grain,
               const TaskProgress& progress = {}) const {
     const auto levels = gated((levels_ * grain).clamp_max(highest_texture_level), description_.grain);
@@ -195,7 +195,7 @@ void calibrate_decoder(Codec& codec, const ModelDescription& d, const Dataset& d
     least = torch::where(is_too_much, least, grain);
     grain = (least + most) / 2;
   }
-  // If a band is inaudible, its movement says nothing about its grain.
+  // The movement of an inaudible band says nothing about its grain.
   grain = torch::where(real.movement > 0, grain, torch::ones_like(grain));
   const auto add_to_bias = [&](const char* name, const torch::Tensor& values) {
     auto bias = codec->named_parameters()[name];

@@ -11,10 +11,10 @@
 namespace aeolian::trainer {
 
 /**
- * Shifts each band's mean and scales its level of grain until the corpus, encoded, decoded and played by a
- * voice, is as loud and moves from step to step as much as the original. This is needed because a band's
- * expected log amplitude lies below its power, because what the codec misses of a heavy-tailed band is not
- * noise, and because imperfect phases add movement.
+ * Shifts each band's mean and scales its grain level until the corpus, encoded, decoded and played by a
+ * voice, is as loud as the original and moves as much from step to step. This is needed because a band's
+ * expected log amplitude lies below its power, because the codec's error in a heavy-tailed band is not noise,
+ * and because imperfect phases add movement.
  */
 void calibrate_decoder(Codec& codec, const ModelDescription& description, const Dataset& dataset,
                        const Latents& latents, std::uint64_t seed, const TaskProgress& progress = {});
@@ -25,7 +25,7 @@ struct DecodedShare {
   double movement = 1;  ///< audible change from step to step, nepers, all bands together
 };
 
-/** Encoded, decoded and played by a voice; 1 and 1 for a corpus that is too short. */
+/** Measures the corpus encoded, decoded and played by a voice; 1 and 1 for a corpus that is too short. */
 DecodedShare decoded_share(Codec& codec, const ModelDescription& description, const Dataset& dataset,
                            const Latents& latents, std::uint64_t seed);
 

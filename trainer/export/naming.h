@@ -23,18 +23,21 @@ inline constexpr int priming_count = 16;
 /**
  * Names encodings, in `description` and as the tensor `encodings`: the mean of each group if there are
  * several; then the centres of clusters of all windows, each named after the file that contains its central
- * window. Returns these central windows.
+ * window. Returns the indices of these central windows.
  */
 std::vector<std::int64_t> name_encodings(const Dataset& dataset, const Windows& windows,
                                          ModelDescription& description,
                                          std::map<std::string, Tensor, std::less<>>& tensors);
 
-/** The windows for priming states: the central windows of the clusters, then more, evenly over the corpus. */
+/**
+ * Chooses the windows for priming states: the central windows of the clusters, then more, evenly spread over
+ * the corpus.
+ */
 std::vector<std::size_t> priming_windows(const Windows& windows, const std::vector<std::int64_t>& middles);
 
 /**
- * "storm@12": the file and the second at which `place` ends, in frames at `frame_rate`; made unique in
- * `taken`, to which it is added.
+ * "storm@12": the file, and the second at which `place` ends, from frames at `frame_rate`. Made unique among
+ * `taken`, and added to it.
  */
 std::string time_name(const Dataset& dataset, const Span& place, double frame_rate,
                       std::set<std::string>& taken);

@@ -36,7 +36,7 @@ namespace {
 constexpr double kept_window_s = 3.0;
 constexpr std::int64_t windows_a_piece = 8;
 
-/** Seconds between anchors. At least one window is left after each. */
+/** Seconds between anchors. Each is followed by at least one window. */
 constexpr double entrances_s = 0.75;
 
 /**
@@ -47,8 +47,8 @@ constexpr float innovation = 0.8f;
 constexpr std::array pulls{0.05f, 0.075f, 0.1f, 0.15f};
 
 /**
- * How much farther from the training part than held-out sound it must be: the middle of the target range of
- * `aeolian evaluate`.
+ * The least distance from the training part, relative to that of held-out sound: the middle of the target
+ * range of `aeolian evaluate`.
  */
 constexpr double least_rho = 1.025;
 
@@ -59,18 +59,16 @@ constexpr int performances = 8;
 constexpr std::int64_t performance_settled_s = 5, shortest_s = 2, longest_s = 20;
 
 /**
- * Steps between windows: for the training part every alignment, as far as the maximum number of windows
- * allows, for the compared sound fewer.
+ * Steps between windows: for the training part every alignment, unless there are too many windows; fewer for
+ * the compared sound.
  */
 constexpr std::int64_t learned_hop = 3, most_learned = 20'000, compared_hop = 11;
 
-/** Interval of waiting for performances, and their share of the whole calibration, three rounds. */
+/** Interval of polling for the performances, and their share of the whole calibration, three rounds. */
 constexpr auto progress_interval = std::chrono::milliseconds(20);
 constexpr double round_share = .8 / 3;
 
-/**
- * 70 dB: anything further below the loudest is ignored, as in the measure of copying in `aeolian evaluate`.
- */
+/** 70 dB: anything further below the loudest is ignored, as by the copying measure of `aeolian evaluate`. */
 constexpr float compared_neper = 8.06f;
 
 /**
@@ -78,10 +76,10 @@ constexpr float compared_neper = 8.06f;
  */
 constexpr float least_spread = 0.05f;
 
-/** Level below the loudest at which nothing counts as an onset any more, dB. */
+/** The level below the loudest under which nothing counts as an onset, dB. */
 constexpr float onset_range_db = 70.f;
 
-/** A piece of the corpus: steps of a stream, preceded by `context` others. */
+/** A piece of the corpus: steps of a stream, after `context` other steps. */
 struct Piece {
   int stream;
   std::int64_t begin, windows;
@@ -106,7 +104,7 @@ std::vector<Piece> pieces_of(const Dataset& dataset, const Latents& latents, con
   const auto most = static_cast<std::size_t>(share * static_cast<double>(pieces.size()));
   const auto count = std::min(std::max<std::size_t>(1, most), pieces.size());
   for (std::size_t i = 0; i < count; ++i) kept.push_back(pieces[i * pieces.size() / count]);
-  // The longest first, so that the continuing pieces are always the first of a batch.
+  // Longest first, so that the pieces still continuing are always the first of a batch.
   std::ranges::stable_sort(kept, std::ranges::greater{}, &Piece::windows);
   return kept;
 }
@@ -177,8 +175,8 @@ std::vector<double> nearest_distances(const torch::Tensor& windows, const torch:
 }
 
 /**
- * `steps` of a drifting performance after `settled` steps: (steps, B) normalised log amplitudes, the first
- * frame of each step. `goes_on` is called before each step.
+ * Renders `steps` of a drifting performance after `settled` steps: (steps, B) normalised log amplitudes, the
+ * first frame of each step. `goes_on` is called before each step.
  */
 torch::Tensor wandering(const std::shared_ptr<const Checkpoint>& checkpoint, std::uint64_t seed,
                         std::int64_t settled, std::int64_t steps, const Dataset& dataset,
@@ -308,7 +306,7 @@ void calibrate_lean(const Dataset& dataset, Checkpoint& checkpoint, std::uint64_
     players.clear();
     return copying_rho(nearest_distances(scaled(torch::cat(rows)), scaled(learned), {}), known);
   };
-  // A stronger blend comes nearer to the corpus, so this is a binary search.
+  // A stronger blend comes nearer to the corpus, so a binary search finds the limit.
   std::size_t enough = 0, too_far = pulls.size();
   for (double begin = .2; too_far - enough > 1; begin += round_share) {
     const auto middle = (enough + too_far) / 2;

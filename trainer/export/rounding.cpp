@@ -13,7 +13,7 @@ namespace {
 /** The largest rounding error of a matrix, relative to its norm: that of a normal half float. */
 constexpr double largest_error = 0x1p-11;
 
-/** The largest whole number that a byte holds with either sign. */
+/** The largest magnitude of a rounded value, which fits into a signed byte. */
 constexpr float largest_whole = 127.f;
 
 void round_to_half(Tensor& matrix) {
@@ -28,14 +28,14 @@ void round_to_half(Tensor& matrix) {
   if (error <= largest_error * largest_error * power) matrix.values = std::move(rounded);
 }
 
-/** Rounds all columns but the first (the component) to whole numbers; what they are to be multiplied by. */
+/** Rounds all columns except the first (the component) to whole numbers; returns their scales. */
 Tensor round_to_whole(Tensor& moments) {
   using Rows = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
   auto values = Eigen::Map<Rows>(moments.values.data(), moments.shape[0], moments.shape[1])
                     .rightCols(moments.shape[1] - 1);
   Eigen::RowVectorXf scale = values.cwiseAbs().colwise().maxCoeff() / largest_whole;
   scale = (scale.array() > 0.f).select(scale, 1.f);
-  // Adding zero makes a negative one positive.
+  // Adding zero turns -0 into 0.
   values = (values.array().rowwise() / scale.array()).round() + 0.f;
   return {{scale.size()}, {scale.data(), scale.data() + scale.size()}};
 }

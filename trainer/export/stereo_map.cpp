@@ -16,10 +16,10 @@ namespace aeolian::trainer {
 
 namespace {
 
-/** Steps that the map is fitted to, spread over the corpus. */
+/** The maximum number of steps that the map is fitted to, spread over the corpus. */
 constexpr std::int64_t most_steps = 60'000;
 
-/** Seconds around a step whose power its own is compared with. */
+/** The length of the passage around a step with whose power the step's own is compared, seconds. */
 constexpr double around_s = 0.5;
 
 /** Added to the variance of each feature, which is 1 (trainer/EXPERIMENTS.md). */
@@ -28,12 +28,12 @@ constexpr double ridge = 0.1;
 /** Below this power of the side, relative to the mid, a corpus counts as mono: -50 dB. */
 constexpr double least_side = 1e-5;
 
-/** The least share of left and right that is taken to be in the mid, however opposite they are. */
+/** The minimum share of left and right that counts as mid, however out of phase they are. */
 constexpr double least_mid = 0.05;
 
 /** Steps of the corpus, in order. */
 struct Steps {
-  torch::Tensor features;  ///< (N, 2*D) the latent, and the one before
+  torch::Tensor features;  ///< (N, 2*D) the latent, and the previous one
   torch::Tensor images;    ///< (N, B, 3) their means, weighted by power
   torch::Tensor powers;    ///< (N, B) of left and right together
   torch::Tensor weights;   ///< (N, B)
@@ -54,7 +54,7 @@ torch::Tensor bins_in_stereo_bands(const FrontEnd& front_end) {
   return bins;
 }
 
-/** The weights of steps of these powers (N, B): less than in proportion to them in a loud passage. */
+/** The weights of steps of these powers (N, B): in a loud passage, less than proportional to power. */
 torch::Tensor weights_of(const torch::Tensor& powers, double step_rate) {
   const auto reach = static_cast<std::int64_t>(around_s * step_rate / 2);
   const auto around =
@@ -84,7 +84,7 @@ class StepReader {
   }
 
  private:
-  /** All but the first step, which is only the one before. */
+  /** Reads all steps but the first, which is used only as the previous one. */
   Steps read(int stream, std::int64_t begin, std::int64_t count) {
     const auto drawn = latents_.cut(stream, 0, begin, count);
     const auto latent = drawn.mean + drawn.sigma * normal_like(drawn.mean, generator_);
@@ -94,7 +94,7 @@ class StepReader {
     return steps;
   }
 
-  /** Adds what is heard in `count` steps from frame `first` of a stream. */
+  /** Adds the images and powers of `count` steps from frame `first` of a stream. */
   void add_images(int stream, std::int64_t first, std::int64_t count, Steps& steps) const {
     const auto frames = count * d_.frames_per_step;
     const auto& sounds = dataset_.streams[static_cast<std::size_t>(stream)];
@@ -130,7 +130,7 @@ class StepReader {
   torch::Tensor bins_;
 };
 
-/** Some of the spans, evenly spread, of about so many steps. */
+/** Picks spans, evenly spread, of about `frames` in all. */
 std::vector<Span> some_of(const std::vector<Span>& spans, std::int64_t frames) {
   std::int64_t all = 0, taken = 0, passed = 0;
   for (const Span& span : spans) all += span.size();

@@ -17,7 +17,7 @@ namespace {
 /** Length of sound for a priming state, seconds. */
 constexpr double baseline_priming_s = 4.0, byte_priming_s = 1.0, stopgap_byte_priming_s = 0.1;
 
-/** Samples between progress reports of a task that goes sample by sample. */
+/** Samples between progress reports of a task that works sample by sample. */
 constexpr std::int64_t samples_at_once = 512;
 
 /**
@@ -45,7 +45,7 @@ torch::Tensor state_rows(const std::tuple<torch::Tensor, torch::Tensor>& state) 
   return torch::cat({flat(std::get<0>(state)), flat(std::get<1>(state))}, -1);
 }
 
-/** The segments of the training part, each beginning in the middle of the previous one, with their codes. */
+/** The segments of the training part, overlapping by half, with their codes. */
 Windows encode_segments(const Dataset& dataset, std::int64_t segment, Autoencoder& network,
                         torch::Device device, const TaskProgress& progress) {
   constexpr std::size_t at_once = 64;

@@ -10,19 +10,19 @@
 
 namespace aeolian::trainer {
 
-// Like make_small_checkpoint(), but without calibration.
+// These functions work like make_small_checkpoint(), but without calibration.
 
-/** With priming states, without encodings. */
+/** Makes a checkpoint with priming states, without encodings. */
 Checkpoint make_frame_lstm_checkpoint(ModelDescription description, const Dataset& dataset,
                                       FrameLstmObjective& objective);
 
-/** With named encodings; its priming states are codes of the corpus's segments. */
+/** Makes a checkpoint with named encodings; its priming states are codes of the corpus's segments. */
 Checkpoint make_autoencoder_checkpoint(ModelDescription description, const Dataset& dataset,
                                        AutoencoderObjective& objective, const TaskProgress& progress = {});
 
 /**
- * With priming states; for an interim checkpoint they have read less sound. `dataset` contains bytes, which
- * were divided by `full_scale`.
+ * Makes a checkpoint with priming states, which for an interim checkpoint have read less sound. `dataset`
+ * contains bytes, which were divided by `full_scale`.
  */
 Checkpoint make_byte_checkpoint(ModelDescription description, const Dataset& dataset, float full_scale,
                                 ByteObjective& objective, Closing closing = Closing::whole,

@@ -20,8 +20,8 @@ namespace {
 /** Length and distance of the windows for named encodings, seconds. */
 constexpr double window_s = 3.0, window_distance_s = 1.5;
 /**
- * Maximum number of places to drift among, beside the priming states; and performances for calibrating the
- * temperature.
+ * The maximum number of encodings to drift among, apart from those of the priming states, and of performances
+ * for calibrating the temperature.
  */
 constexpr std::size_t most_places = 256, calibrating_performances = 16;
 /** Length of sound for a priming state, seconds. */
@@ -51,7 +51,7 @@ torch::Tensor map_axes(const torch::Tensor& codes) {
   return directions.narrow(1, directions.size(1) - 2, 2).flip(1).t();
 }
 
-/** At most `most` of the windows, evenly spread. */
+/** At most `most` windows, evenly spread. */
 std::vector<std::size_t> all_over(const Windows& windows, std::size_t most) {
   const auto count = std::min(most, windows.places.size());
   std::vector<std::size_t> chosen(count);
@@ -97,7 +97,7 @@ Checkpoint make_small_checkpoint(ModelDescription d, const Dataset& dataset, con
   export_parameters(*codec, "codec.", checkpoint.tensors);
   export_parameters(*trunk, "trunk.", checkpoint.tensors);
   export_parameters(*objective.window_encoder(), "window.", checkpoint.tensors);
-  const auto naming = progress.part("names", 0, .1);  // each call may end it, as a stop was requested
+  const auto naming = progress.part("names", 0, .1);  // each call may throw, if a stop was requested
   naming(0);
   add_frame_statistics(dataset, d.front_end, checkpoint.tensors);
   add_stereo_map(dataset, latents, d, seed, checkpoint.tensors);

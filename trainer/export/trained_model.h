@@ -9,22 +9,21 @@
 
 namespace aeolian::trainer {
 
-/** How much is done between the last training step and the checkpoint. */
+/** How much finishing is done between the last training step and the checkpoint. */
 enum class Closing {
   whole,
-  stopgap,  ///< an interim checkpoint of a stopped training, made in seconds: only what playing needs, from
-            ///< an excerpt if the whole corpus would take long
+  stopgap,  ///< an interim checkpoint of a stopped training, made in seconds: only the parts needed for
+            ///< playing, from an excerpt if the whole corpus would take long
 };
 
-/** Descriptions of the calibrations that an interim checkpoint lacks. */
+/** Describes the calibrations that an interim checkpoint lacks. */
 std::vector<std::string> left_out_of_a_stopgap(ModelKind kind, bool keeps_passages);
 
 /**
- * Turns trained networks into a checkpoint that plays: exports the tensors (averaged weights), takes named
+ * Turns trained networks into a checkpoint that plays: exports the tensors (averaged weights), derives named
  * encodings and priming states from the corpus, and calibrates the temperature. `description` contains sizes
  * and provenance; names and temperatures are filled in here. An interim checkpoint uses only the training
- * part of `dataset`, and `latents` may contain no more than that. Passages of up to `passage_minutes` are
- * kept to be followed.
+ * part of `dataset`, and `latents` may contain no more than that. Keeps up to `passage_minutes` of passages.
  */
 Checkpoint make_small_checkpoint(ModelDescription description, const Dataset& dataset, const Latents& latents,
                                  const Codec& codec, TrunkObjective& objective, std::uint64_t seed,

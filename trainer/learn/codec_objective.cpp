@@ -19,43 +19,43 @@ namespace {
 constexpr int codec_batch_size = 128;
 
 /**
- * Frames overlap and bands leak into their neighbours, so the same evidence is counted more than once. By the
- * windows' overlap the factor would be eight; but with that the codec kept 9 latents of speech and lost its
- * harmonics, whispering.
+ * Frames overlap and bands leak into their neighbours, so the same evidence is counted more than once. The
+ * windows' overlap suggests a factor of eight, but with that the codec kept only 9 latents of speech and lost
+ * its harmonics: it whispered.
  */
 constexpr double evidence_overlap = 2.0;
 
 /**
- * The cost of a step's squared spectral convergence, nats, beside the likelihood of its log amplitudes,
- * for which the quietest band counts as much as the loudest partial. Without it held-out sound came back at
- * -9.3 dB, with 200 at -9.6, with this at -9.9, at the same likelihood (trainer/EXPERIMENTS.md, "Spectral
- * convergence").
+ * The cost of a step's squared spectral convergence, nats, in addition to the likelihood of its log
+ * amplitudes, in which the quietest band counts as much as the loudest partial. Without it, held-out sound
+ * was reconstructed at -9.3 dB, with 200 at -9.6, with this at -9.9, at the same likelihood
+ * (trainer/EXPERIMENTS.md, "Spectral convergence").
  */
 constexpr double convergence_cost = 1000;
 
-/** Added to a step's power before it divides an error's: silence is not worth a better likeness. */
+/** Added to a step's power before its error is divided by it, so that silence is not fitted at any cost. */
 constexpr double least_power = 1e-3;
 
-/** No step counts for more: a spectrum that is wrong altogether has 1, one of its double 4. */
+/** The maximum error of a step: a completely wrong spectrum has 1, one of twice the amplitude 4. */
 constexpr double largest_error = 4;
 
-/** Largest log amplitude whose error is looked at, nats: ten times a full-scale square wave's. */
+/** The largest log amplitude whose error counts, nats: ten times that of a full-scale square wave. */
 constexpr double largest_log_amplitude = 6;
 
 /**
- * Beyond so many nats a value, a step's loss grows as a logarithm. Without it a pretrained codec learned
- * nothing: 3 % of the steps of unlike sound, which it decodes to a hundred times their range, outweighed all
- * others (trainer/EXPERIMENTS.md, "Outliers").
+ * Above this many nats per value, a step's loss grows logarithmically. Without this a pretrained codec
+ * learned nothing: 3 % of the steps of unfamiliar sound, which it decoded to a hundred times their range,
+ * outweighed all others (trainer/EXPERIMENTS.md, "Outliers").
  */
 constexpr double most_loss_of_value = 4, most_change_of_latent = 2;
 
-/** A latent that carries less information about the frames than this is removed (nats). */
+/** A latent that carries less information than this about the frames is removed, nats. */
 constexpr double least_information = 0.02;
 
 /** Maximum number of steps of the corpus used for the principal components. */
 constexpr std::int64_t component_steps = 8192;
 
-/** Learning rate of a pretrained codec: with that of a new one, a short training made it worse. */
+/** Learning rate of a pretrained codec: with the usual one, a short training made it worse. */
 constexpr double adapting_rate = 5e-4;
 
 /** Number of steps that the levels of a pretrained codec are fitted to. */
@@ -65,12 +65,14 @@ constexpr int level_cuts = 2048;
 constexpr double mean_log_normal = -(std::numbers::egamma + std::numbers::ln2) / 2;
 constexpr double mean_log_laplace = -std::numbers::egamma;
 
-/** The lag in frames over which change distinguishes grain from steady sound that was not coded. */
+/** The lag, in frames, at which change distinguishes grain from steady sound that was not coded. */
 int change_lag(const ModelDescription& d) {
   return std::max(1, d.frames_per_step / 2);
 }
 
-/** Negative log-likelihood without constants, nats, of a normal variable with this log standard deviation. */
+/**
+ * Negative log-likelihood, without constants, nats, of a normal variable with this log standard deviation.
+ */
 torch::Tensor normal_loss(const torch::Tensor& deviation, const torch::Tensor& log_deviation) {
   return 0.5 * (deviation * torch::exp(-log_deviation)).square() + log_deviation;
 }
@@ -80,7 +82,7 @@ torch::Tensor laplace_loss(const torch::Tensor& deviation, const torch::Tensor& 
   return deviation.abs() * torch::exp(-log_magnitude) + log_magnitude;
 }
 
-/** The loss itself up to `most`; beyond, it grows as a logarithm, so that no step outweighs the others. */
+/** The loss itself up to `most`; above it grows logarithmically, so that no step outweighs the others. */
 torch::Tensor softly_bounded(const torch::Tensor& loss, double most) {
   return loss.clamp_max(most) + most * torch::log1p((loss - most).clamp_min(0) / most);
 }
@@ -101,8 +103,8 @@ torch::Tensor some_steps(const Dataset& dataset, std::int64_t frames_per_step, s
 }
 
 /**
- * Eigenvalues and eigenvectors of a symmetric matrix, ascending. Of large ones in float64: LAPACK tells the
- * size of its workspace, 2 n^2, in the type of the matrix, and beyond 2^24 float32 tells it wrong.
+ * Eigenvalues and eigenvectors of a symmetric matrix, ascending. Large ones are computed in float64: LAPACK
+ * reports the size of its workspace, 2 n^2, in the type of the matrix, and beyond 2^24 a float32 is wrong.
  */
 std::pair<torch::Tensor, torch::Tensor> eigenvectors(const torch::Tensor& matrix) {
   constexpr std::int64_t largest_in_float32 = 2800;
@@ -112,9 +114,9 @@ std::pair<torch::Tensor, torch::Tensor> eigenvectors(const torch::Tensor& matrix
 }
 
 /**
- * Initialises the codec as the best linear one (principal components, whitened), which its networks then
- * bend. From random weights, 12 latents were left of music after two minutes, and were worse than 8 linear
- * ones.
+ * Initialises the codec as the best linear one (principal components, whitened), on which its networks then
+ * improve. From random weights, only 12 latents of music were left after two minutes, and they were worse
+ * than 8 linear ones.
  */
 void begin_with_principal_components(Codec& codec, const Dataset& dataset, const ModelDescription& d) {
   torch::NoGradGuard no_grad;
@@ -186,7 +188,7 @@ void CodecObjective::begin_with_pretrained(Codec& codec) const {
       codec->decode(codec->encode(halves[1]).first, codec->encode(halves[0]).first);
   const std::vector<std::int64_t> by_frame = {level_cuts, step, bands};
   const auto residual = (halves[1] - expected).view(by_frame), level = log_level.exp().view(by_frame);
-  // By means of logarithms: a few steps that it decodes to a hundred times their range do not raise a band
+  // Averages logarithms, so that a few steps decoded to a hundred times their range do not raise a band.
   const auto raise = [&](std::int64_t frame, const torch::Tensor& ratios, double mean_log) {
     const auto log_factor = ratios.abs().clamp_min(1e-6).log().flatten(0, 1).mean(0) - mean_log;
     parameters["decoder_level.bias"].narrow(0, frame * bands, bands).add_(log_factor);
@@ -304,7 +306,7 @@ Codec CodecObjective::finish(ModelDescription& description, const std::vector<Sp
     if (source.sizes() == parameter.value().sizes()) parameter.value().copy_(source);
   }
   if (const auto bands = description_.front_end.bands; description_.frames_per_step > 1) {
-    // The level of grain is the second frame's, see nll(): here it is copied to all frames.
+    // Only the second frame's grain level is played, see nll(), so it is copied to all frames.
     for (const auto* name : {"decoder_level.weight", "decoder_level.bias"})
       for (auto& frame : to[name].split(bands)) frame.copy_(from[name].narrow(0, bands, bands));
   }

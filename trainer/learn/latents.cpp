@@ -16,7 +16,7 @@ constexpr double shortest_window_s = 1.5, longest_window_s = 4, reach_s = 4;
 /** Steps encoded together. */
 constexpr std::int64_t steps_at_once = 4096;
 
-/** Steps that `frames` are, from frame `alignment` on. */
+/** The number of steps in `frames`, from frame `alignment` on. */
 std::int64_t steps_of(std::int64_t frames, int alignment, int frames_per_step) {
   return std::max<std::int64_t>(0, frames - alignment) / frames_per_step;
 }

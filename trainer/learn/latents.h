@@ -12,9 +12,9 @@
 namespace aeolian::trainer {
 
 /**
- * The corpus as latents, for every alignment of frames to steps: an alignment, 0 to frames_per_step - 1, is
- * the frame of a stream that its first step begins with. Those that were encoded beforehand are in memory;
- * any others are encoded whenever they are asked for. Threads may share it, but not while the codec changes.
+ * The corpus as latents, for every alignment of frames to steps. An alignment, 0 to frames_per_step - 1, is
+ * the frame of a stream at which its first step begins. Latents that were encoded beforehand are in memory;
+ * others are encoded on demand. Threads may share it, but not while the codec changes.
  */
 class Latents {
  public:
@@ -24,20 +24,20 @@ class Latents {
   };
 
   Latents() = default;
-  /** Nothing is encoded yet. */
+  /** Starts with nothing encoded. */
   Latents(const Dataset& dataset, const Codec& codec, const ModelDescription& description,
           torch::Device device);
 
   /** Number of steps of a stream at an alignment. */
   std::int64_t steps(int stream, int alignment) const;
 
-  /** Steps of a stream, which must exist. */
+  /** The given steps of a stream, which must exist. */
   Cut cut(int stream, int alignment, std::int64_t begin, std::int64_t steps) const;
 
   /** (steps, D) the means of a whole stream at the first alignment. */
   torch::Tensor means(int stream) const { return cut(stream, 0, 0, steps(stream, 0)).mean; }
 
-  /** Encodes the steps that lie within a range of frames, to have them in memory. */
+  /** Encodes the steps within a range of frames and keeps them in memory. */
   void keep(const Span& span, int alignment, const TaskProgress& progress = {});
 
  private:
@@ -67,13 +67,13 @@ Latents encode_training_part(const Dataset& dataset, const Dataset& sample, cons
                              const ModelDescription& description, torch::Device device,
                              const TaskProgress& progress = {});
 
-/** More are not kept in memory, bytes: those of twenty minutes with variations, or of about an hour. */
+/** The maximum size of latents kept in memory, bytes: nearly two hours of sound with the default sizes. */
 inline constexpr double most_latents_in_memory = 600e6;
 
-/** Memory that encode_dataset() would take for its latents, bytes. */
+/** Memory that encode_dataset() would need for its latents, bytes. */
 double memory_of_latents(const Dataset& dataset, const ModelDescription& description);
 
-/** All latents of `dataset`, or those of `sample` alone if all would take too much memory. */
+/** Encodes all of `dataset`, or only `sample` if all would take too much memory. */
 Latents encode_what_fits(const Dataset& dataset, const Dataset& sample, const Codec& codec,
                          const ModelDescription& description, torch::Device device,
                          const TaskProgress& progress = {});
@@ -85,8 +85,8 @@ inline constexpr std::int64_t sequence_steps = 96;
 std::int64_t pick_window_steps(const ModelDescription& description, Random& random);
 
 /**
- * The maximum distance of a window from its sequence, frames: 4 seconds, so that it describes what is played
- * at that time.
+ * The maximum distance of a window from its sequence, frames: 4 seconds, so that the window describes the
+ * sound played at that time.
  */
 std::int64_t window_reach(const ModelDescription& description);
 

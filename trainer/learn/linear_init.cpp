@@ -27,13 +27,13 @@ constexpr double fitted_window_s = 3.0, fitted_window_distance_s = 1.0;
 constexpr double ridge = 10;
 constexpr std::int64_t regression_steps = 50'000;
 
-/** Sequences that the trunk predicts together. */
+/** Sequences predicted together. */
 constexpr std::int64_t sequences_at_once = 64;
 
 /** Smallest magnitude of an error before taking its logarithm. */
 constexpr double least_error = 1e-3;
 
-/** The X that minimises |past X - now|, with the ridge. */
+/** Returns the X that minimises |past X - now|, with the ridge. */
 torch::Tensor least_squares(const torch::Tensor& past, const torch::Tensor& now) {
   const auto powers = past.t().mm(past) + ridge * torch::eye(past.size(1));
   return torch::linalg_solve(powers, past.t().mm(now));
@@ -52,7 +52,7 @@ void fit_encoder(WindowEncoder& encoder, const Dataset& dataset, const Latents& 
   const auto [powers, directions] = torch::linalg_eigh(standard.t().mm(standard) / standard.size(0), "L");
   const std::int64_t size = std::min<std::int64_t>(d.encoding_size, powers.size(0));
   const auto strongest = powers.size(0) - size;
-  // Half whitened: directions of large variance count more, and those of small variance are not lost.
+  // Half whitened: directions of large variance count more, but those of small variance are not lost.
   const auto gain = powers.narrow(0, strongest, size).clamp_min(1e-3).pow(-0.25);
   const auto components = (directions.narrow(1, strongest, size) * gain).t() / scale;
   auto parameters = encoder->named_parameters();
@@ -117,7 +117,7 @@ void fit_trunk(Trunk& trunk, const Pairs& pairs, const ModelDescription& d) {
   parameters["output.bias"].narrow(0, d.mixtures + means, means).copy_((parts + error.log()).reshape({-1}));
 }
 
-/** The latents (N, D) that the trunk expects after each of the pairs' pasts, with these encodings (N, E). */
+/** The latents (N, D) that the trunk predicts after each past of the pairs, with these encodings (N, E). */
 torch::Tensor expected(Trunk& trunk, const Pairs& pairs, const torch::Tensor& encodings,
                        const ModelDescription& d) {
   std::vector<torch::Tensor> means;

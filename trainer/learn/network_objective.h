@@ -17,7 +17,7 @@ namespace aeolian::trainer {
 
 /**
  * The common part of all objectives: networks for each worker, random numbers that resume exactly, the length
- * of an epoch, and the held-out loss with averaged weights. `Networks` is a LibTorch module (its holder).
+ * of an epoch, and the held-out loss with averaged weights. `Networks` is a LibTorch module holder.
  */
 template <class Networks>
 class NetworkObjective : public Objective {
@@ -85,7 +85,7 @@ class NetworkObjective : public Objective {
     descent_ = std::make_unique<Optimizer>(std::move(replicas), options);
   }
 
-  /** The optimizer's own options, with the learning rate that was chosen. */
+  /** The optimizer's own options, with the chosen learning rate. */
   static Optimizer::Options optimizer_options(const LearningChoice& choice) {
     Optimizer::Options options;
     options.learning_rate = choice.rate.value_or(options.learning_rate);

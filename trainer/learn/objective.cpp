@@ -16,13 +16,13 @@ namespace aeolian::trainer {
 
 namespace {
 
-/** The weights that are updated at a time: five arrays of them stay in a core's second-level cache. */
+/** The number of weights updated at a time: five arrays of this size stay in a core's second-level cache. */
 constexpr std::int64_t cached_values = 1 << 16;
 
-/** Added to a gradient's deviation before it divides. */
+/** Added to the square root of a gradient's mean square before dividing by it. */
 constexpr double least_deviation = 1e-8;
 
-/** Workers whose random numbers come from one seed, and the distance to the seed of as many more. */
+/** The number of workers that share a seed for their random numbers; the next as many use another. */
 constexpr int workers_a_seed = 64;
 constexpr std::uint64_t seed_distance = 0x9E3779B97F4A7C15;
 
@@ -250,7 +250,7 @@ void Optimizer::save(torch::serialize::OutputArchive& archive) const {
 void Optimizer::load(torch::serialize::InputArchive& archive) {
   torch::NoGradGuard no_grad;
   const auto read = [&](const std::string& name) {
-    torch::Tensor value;  // a defined one would be resized, which archives do not allow
+    torch::Tensor value;  // must be undefined: a defined tensor would be resized, which archives do not allow
     archive.read(name, value);
     return value;
   };

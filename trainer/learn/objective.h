@@ -30,16 +30,16 @@ struct StepRandom {
 };
 
 /**
- * A gradient optimizer for a set of parameters with data-parallel workers: each worker has its own copy of
- * the modules whose parameters share the first copy's storage, so only gradients are summed. AdamW
+ * A gradient optimizer for a set of parameters with data-parallel workers. Each worker has its own copy of
+ * the modules, whose parameters share the first copy's storage, so only gradients are summed. AdamW
  * (Loshchilov and Hutter 2019) with a cosine learning rate, clipped gradients and a moving average of the
  * weights.
  *
- * Each worker updates its share of the weights, a piece that stays in the cache at a time: LibTorch's AdamW
- * took half of the codec's time. On two CPU cores two workers of one thread each train faster than one worker
- * with two threads (both measured: trainer/EXPERIMENTS.md, "Speed of training").
+ * Each worker updates its share of the weights, in pieces that stay in the cache: LibTorch's AdamW took half
+ * of the codec's time. On two CPU cores two workers of one thread each train faster than one worker with two
+ * threads (both measured: trainer/EXPERIMENTS.md, "Speed of training").
  *
- * It may share the training with other ranks: then their workers count like its own.
+ * It may share the training with other ranks; their workers then count like its own.
  */
 class Optimizer {
  public:
@@ -48,36 +48,39 @@ class Optimizer {
     double weight_decay = 0.01;
     double momentum = 0.9;      ///< decay per step of the mean gradient
     double power_decay = 0.99;  ///< ... and of its mean square
-    double clip = 1.0;          ///< the largest norm of the whole gradient
+    double clip = 1.0;          ///< the maximum norm of the whole gradient
     double average = 0.998;     ///< decay per step of the weights' moving average
   };
 
   /** `replicas[w]` are the parameters of worker w, in the same order for each. */
   Optimizer(std::vector<std::vector<torch::Tensor>> replicas, Options options);
 
-  /** Trains with others from now on. `group` must outlive this. */
+  /** Shares the training with other ranks from now on. `group` must outlive this optimizer. */
   void join(RankGroup& group);
 
-  /** Must be called before step(): the progress of the next step, which is rank 0's on all ranks. */
+  /**
+   * Returns the progress to use for the next step, which on all ranks is rank 0's. Must be called before
+   * step().
+   */
   double begin_step(double progress);
 
   /**
    * Runs `loss(worker)` in every worker concurrently and descends along the mean gradient; returns the mean
-   * loss. A rank that missed the others' sum changes nothing and returns NaN.
+   * loss. A rank that missed a sum changes nothing and returns NaN.
    */
   double step(double progress, const std::function<torch::Tensor(int worker)>& loss);
 
   /** Workers of this process. */
   int workers() const { return static_cast<int>(replicas_.size()); }
-  /** Those among the workers of all ranks. */
+  /** The position of these workers among those of all ranks. */
   WorkerShare share() const { return group_ ? group_->workers() : WorkerShare{.first = 0, .all = workers()}; }
-  double learning_rate() const { return options_.learning_rate; }  ///< the highest
+  double learning_rate() const { return options_.learning_rate; }  ///< the maximum
   std::int64_t steps() const { return steps_; }
 
   /** Swaps the weights with their moving average; call in pairs. */
   void swap_average();
 
-  /** Stores a copy of the present moving average as the best so far. */
+  /** Stores a copy of the current moving average as the best so far. */
   void keep_best(double held_out_loss);
   /** The held-out loss of the last keep_best(). */
   std::optional<double> best_loss() const { return best_loss_; }
@@ -96,19 +99,22 @@ class Optimizer {
     double rate, gradient_scale, average_decay;
   };
 
-  /** Runs `work(worker)` in every worker concurrently; the sum of what it returns. */
+  /** Runs `work(worker)` in every worker concurrently and returns the sum of the results. */
   double in_workers(const std::function<double(int worker)>& work) const;
   /** Runs `work(parameter)` for each parameter, in the worker that has it. */
   void for_each_parameter(const std::function<void(std::size_t parameter)>& work) const;
-  /** For each parameter one of so many workers, so that all have about as many values. */
+  /** Assigns each parameter to one of `workers`, so that all have about as many values. */
   std::vector<int> shared_out(int workers) const;
-  /** Adds the gradients of all workers; the square of their norm. */
+  /** Adds the gradients of all workers; returns the square of their norm. */
   double collect_gradient(std::size_t parameter) const;
-  /** The square of the whole gradient's norm, added up as so many workers of one process do. */
+  /**
+   * The square of the whole gradient's norm, added in the order in which so many workers of one process
+   * would, so that the result is the same.
+   */
   double add_squares(const std::vector<double>& squares, int workers) const;
-  /** Adds the gradients of all ranks; `squares` become those of the sum. */
+  /** Adds the gradients of all ranks; `squares` are replaced by those of the sum. */
   std::optional<WorkerSum> add_up_gradients(const WorkerSum& own, std::vector<double>& squares);
-  /** Replaces the weights by their mean over all ranks, where each worker counts alike. */
+  /** Replaces the weights by their mean over all ranks, weighted by the number of workers. */
   void average_weights(const WorkerSum& own);
   Pace pace(double progress, double norm, int workers) const;
   void update(std::size_t parameter, const Pace& pace);
@@ -116,12 +122,12 @@ class Optimizer {
   std::vector<std::vector<torch::Tensor>> replicas_;
   Options options_;
   std::vector<Memory> memory_;
-  std::vector<int> worker_of_;  ///< for each parameter the worker of this process that updates it
+  std::vector<int> worker_of_;  ///< for each parameter, the worker of this process that updates it
   std::vector<torch::Tensor> average_;
   std::vector<torch::Tensor> best_;
   std::optional<double> best_loss_;
   std::int64_t steps_ = 0;
-  RankGroup* group_ = nullptr;  ///< or null
+  RankGroup* group_ = nullptr;  ///< null = trains alone
   bool is_in_round_ = false;    ///< between two sums over the ranks
   double round_progress_ = 0;
 };
@@ -133,14 +139,14 @@ class Objective {
 
   virtual std::string_view stage() const = 0;
   virtual std::int64_t steps_per_epoch() const = 0;
-  /** Frames of sound that one step sees. */
+  /** Frames of sound processed in one step. */
   virtual double frames_per_step() const = 0;
-  /** Sequences of frames that one step learns from. */
+  /** Sequences of frames in one step. */
   virtual int batch_size() const = 0;
 
   /**
-   * One optimizer step; `progress` in 0..1 is the position in the stage (for the learning rate). Returns the
-   * loss.
+   * Takes one optimizer step and returns the loss; `progress`, 0..1, is the position in the stage (for the
+   * learning rate).
    */
   virtual double step(double progress) = 0;
 
@@ -151,7 +157,7 @@ class Objective {
   virtual Optimizer& optimizer() = 0;
 };
 
-/** For as long as it lives, the weights are their moving average. */
+/** Replaces the weights by their moving average during its lifetime. */
 class Averaged {
  public:
   explicit Averaged(Optimizer& optimizer) : descent_(optimizer) { descent_.swap_average(); }
@@ -163,7 +169,7 @@ class Averaged {
   Optimizer& descent_;
 };
 
-/** For as long as it lives, the moving average is the best one stored. */
+/** Replaces the moving average by the best one stored during its lifetime. */
 class Best {
  public:
   explicit Best(Optimizer& optimizer) : descent_(optimizer) { descent_.swap_best(); }

@@ -11,8 +11,8 @@
 namespace aeolian::trainer {
 
 /**
- * The model that a training begins from (`--from`). What begins from it keeps its front end, its
- * normalisation and its sizes, so that a latent and an encoding mean the same in both.
+ * The model that a training begins from (`--from`). The new model keeps its front end, normalisation and
+ * sizes, so that a latent and an encoding mean the same in both.
  */
 struct Pretrained {
   std::string name;  ///< of the file, without its folder
@@ -23,7 +23,7 @@ struct Pretrained {
   WindowEncoder window{nullptr};
 };
 
-/** Reads it from a checkpoint; refuses one that is not of the kind small, or lacks a tensor. */
+/** Reads the model from a checkpoint; refuses one that is not of the kind small, or lacks a tensor. */
 ErrorOr<Pretrained> read_pretrained(const std::filesystem::path& path, torch::Device device);
 
 }  // namespace aeolian::trainer

@@ -81,7 +81,7 @@ ErrorOr<StageOutcome> run_stage(Objective& objective, const StageBudget& budget,
   outcome.seconds = elapsed();
   measure();
   tell_moment(outcome.seconds, outcome.held_out_loss);
-  // The state of an older version does not contain it
+  // States of older versions do not contain the loss.
   outcome.loss = smoothed.value_or(outcome.held_out_loss);
   outcome.held_out_loss = *optimizer.best_loss();
   progress.update(state);

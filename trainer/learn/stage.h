@@ -12,16 +12,16 @@
 
 namespace aeolian::trainer {
 
-/** When a stage of training ends: after a number of seconds, or of steps. One of the two is set. */
+/** The end of a training stage: a number of seconds, or of steps. One of the two is set. */
 struct StageBudget {
   std::optional<double> seconds;
   std::optional<std::int64_t> steps;
-  /** Estimated seconds that the training takes after this stage, for the time left. */
+  /** Estimated seconds of training after this stage, for the time left. */
   double seconds_after = 0;
   double times_after = 0;  ///< plus this many times the stage's own duration
 };
 
-/** The past of a resumed stage. */
+/** The progress of a resumed stage. */
 struct StageBefore {
   double seconds = 0;          ///< spent on steps
   std::optional<double> loss;  ///< the training loss, smoothed; unknown for a new stage
@@ -32,14 +32,14 @@ struct StageMoment {
   std::int64_t step = 0;
   double seconds = 0;                   ///< spent on this stage's steps, including earlier runs
   double loss = 0;                      ///< of training, smoothed
-  std::optional<double> held_out_loss;  ///< where it was just measured
+  std::optional<double> held_out_loss;  ///< if it was just measured
   double speed = 0;                     ///< seconds of sound per second
 };
 
 /** Callbacks of a stage. An error ends it. */
 struct StageEvents {
-  std::function<void(const StageMoment&)> step;            ///< after each step; every held-out loss once
-  std::function<ErrorOr<void>(std::int64_t epoch)> epoch;  ///< an epoch is complete
+  std::function<void(const StageMoment&)> step;  ///< after each step; every held-out loss is reported once
+  std::function<ErrorOr<void>(std::int64_t epoch)> epoch;  ///< after each complete epoch
   std::function<void(double seconds, double loss)>
       save;  ///< every save_interval_s, and at the end of the budget
 };
@@ -50,13 +50,13 @@ struct StageOutcome {
   double held_out_loss = 0;
 };
 
-/** Interval of saving the state, so that a killed run loses at most a minute. */
+/** The interval at which the state is saved, so that a killed run loses at most a minute. */
 inline constexpr double save_interval_s = 45;
 
 /**
  * Takes steps until the budget is spent or `stop` is requested, and measures the held-out loss twenty times
- * on the way (the best weights are kept). `frame_s` is a frame's duration, for the speed shown. A stage that
- * was stopped does not save its state: writing the checkpoint comes first.
+ * on the way (the best weights are kept). `frame_s` is a frame's duration, for the displayed speed. A stage
+ * that was stopped does not save its state: writing the checkpoint comes first.
  */
 ErrorOr<StageOutcome> run_stage(Objective& objective, const StageBudget& budget, const StageBefore& before,
                                 double frame_s, const StageEvents& events, const StopRequest& stop,

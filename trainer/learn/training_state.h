@@ -19,9 +19,9 @@ namespace aeolian::trainer {
 /** The maximum number of stages of a training. */
 inline constexpr int max_stages = 2;
 
-/** The past of an interrupted training, beside its weights: times in seconds. */
+/** The history of an interrupted training, apart from its weights; times in seconds. */
 struct TrainingPast {
-  int stage = 0;                             ///< the stage that it was in
+  int stage = 0;                             ///< the stage that was interrupted
   std::array<double, max_stages> seconds{};  ///< spent on the steps of each stage
   std::array<double, max_stages> losses{};   ///< of training, smoothed; NaN = unknown
   std::array<std::vector<Provenance::CurvePoint>, max_stages> curve;  ///< without the names of the stages
@@ -30,7 +30,7 @@ struct TrainingPast {
 /** The file beside a checkpoint from which an interrupted training continues: X.aeolian.training. */
 std::filesystem::path training_state_path(const std::filesystem::path& checkpoint);
 
-/** Whether the state of a training can be written beside `checkpoint`; the error says what prevents it. */
+/** Checks whether the state of a training can be written beside `checkpoint`; the error gives the reason. */
 ErrorOr<void> check_training_state_path(const std::filesystem::path& checkpoint);
 
 /**
@@ -39,16 +39,16 @@ ErrorOr<void> check_training_state_path(const std::filesystem::path& checkpoint)
  */
 class TrainingState {
  public:
-  /** States of older versions contain neither losses nor curves. */
+  /** Earlier stages and losses; states of older versions contain neither losses nor curves. */
   const TrainingPast& past() const { return past_; }
 
   /**
-   * Refuses a training that does not begin from the same model: `given` is the normalisation of the one that
-   * it begins from, or null.
+   * Refuses to resume a training that does not begin from the same model. `given` is the normalisation of
+   * that model, or null.
    */
   ErrorOr<void> check_beginning(const Normalisation* given);
 
-  /** Restores the objective of `stage`; an error if the sizes are not those of this training. */
+  /** Restores the objective of `stage`; fails if the sizes are not those of this training. */
   ErrorOr<void> load(Objective& objective, int stage);
 
  private:

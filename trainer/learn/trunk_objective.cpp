@@ -12,8 +12,8 @@ namespace {
 
 constexpr int trunk_batch_size = 16;
 
-// Share of sequences, and maximum number of steps, in which the past is masked, so that only the encoding
-// tells the source and must be used (trainer/EXPERIMENTS.md).
+// The share of sequences in which the past is masked, so that only the encoding tells the source and must be
+// used, and the maximum number of masked steps (trainer/EXPERIMENTS.md).
 constexpr double masked_share = 0.3;
 constexpr std::int64_t longest_mask = 48;
 constexpr double null_share = 0.1;
@@ -74,7 +74,7 @@ TrunkObjective::Batch TrunkObjective::make_batch(const Cuts& cuts, StepRandom& r
         draw(cut.stream, cut.begin / step, sequence_steps + context, offset, random);
     targets.push_back(exact.narrow(0, context, sequence_steps));
 
-    std::int64_t hidden = 0;  // steps whose past is unknown
+    std::int64_t hidden = 0;  // steps whose past is masked
     if (cuts.is_training && random.pick.uniform() < masked_share)
       hidden = 1 + static_cast<std::int64_t>(random.pick.uniform() * longest_mask);
     if (hidden > 0) {

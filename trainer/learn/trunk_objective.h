@@ -11,7 +11,7 @@
 
 namespace aeolian::trainer {
 
-/** The networks that are trained together. */
+/** The networks trained together. */
 struct TrunkNetworksImpl : torch::nn::Module {
   explicit TrunkNetworksImpl(const ModelDescription& description)
       : trunk(register_module("trunk", Trunk(description))),
@@ -23,10 +23,10 @@ TORCH_MODULE(TrunkNetworks);
 
 /**
  * Trains trunk and head for the likelihood of the next latent, starting from begin_linearly(), or from
- * pretrained networks and adapt_linearly(). The past is drawn with the codec's uncertainty while what is to
- * be predicted is not: so the trunk learns to lead a past that is a little off, as its own will be, back to
- * the sound, and does not play that uncertainty. In some sequences the beginning is masked, so that only the
- * encoding tells the source; in others the encoding is left out.
+ * pretrained networks and adapt_linearly(). The past is drawn with the codec's uncertainty, but the target is
+ * not: so the trunk learns to lead a slightly wrong past, as its own will be, back to the sound, and does not
+ * play that uncertainty. In some sequences the beginning is masked, so that only the encoding tells the
+ * source; in others the encoding is left out.
  */
 class TrunkObjective final : public NetworkObjective<TrunkNetworks> {
  public:
@@ -46,7 +46,7 @@ class TrunkObjective final : public NetworkObjective<TrunkNetworks> {
     torch::Tensor window;  ///< (N, W, D), from the same group, disjoint from the target
   };
 
-  /** A part of a stream, (T, D): as the codec has it, and drawn as uncertainly as it has it. */
+  /** An excerpt of a stream, (T, D): the codec's means, and a draw with the codec's uncertainty. */
   struct Excerpt {
     torch::Tensor mean, drawn;
   };

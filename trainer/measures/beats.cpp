@@ -14,14 +14,16 @@ constexpr double shortest_beat_s = .25, longest_beat_s = 1.5;
 /** The preferred period of a beat, and the spread around it, octaves (Ellis 2007). */
 constexpr double usual_beat_s = .5, octaves_around = 1;
 
-/** The least clarity of a pulse that is heard as one; of speech and held chords it is .12 and less
- * (trainer/EXPERIMENTS.md). */
+/**
+ * The least clarity at which a pulse is heard as one; in speech and held chords it is at most .12
+ * (trainer/EXPERIMENTS.md).
+ */
 constexpr double least_clarity = .3;
 
 /** The cost of an uneven beat, relative to onset strength in standard deviations (Ellis 2007). */
 constexpr double tightness = 100;
 
-/** Normalised, of a signal without its mean, for each lag up to `last`. */
+/** Normalised autocorrelation of a zero-mean signal, for each lag up to `last`. */
 std::vector<double> autocorrelation(const Eigen::ArrayXd& centred, Eigen::Index last) {
   const double power = centred.square().mean();
   std::vector<double> values;
@@ -48,7 +50,7 @@ Pulse best_pulse(const Eigen::ArrayXd& strength, double rate,
   return best;
 }
 
-/** Clarity, weighted down for a period far from the preferred one. */
+/** Clarity, reduced for a period far from the preferred one. */
 double weighted_clarity(const Pulse& pulse) {
   if (pulse.clarity <= 0) return 0;
   const double octaves = std::log2(pulse.period_s / usual_beat_s) / octaves_around;

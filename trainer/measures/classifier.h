@@ -8,19 +8,19 @@
 namespace aeolian::trainer {
 
 /**
- * Multinomial logistic regression over pooled windows: tells by which of several sounds a window was made.
- * Trained by gradient optimizer (Adam, 300 steps on all windows), each class as important as another, L2
- * 1e-3. Deterministic.
+ * Multinomial logistic regression on pooled windows: tells which of several sounds a window comes from.
+ * Trained by gradient descent (Adam, 300 steps on all windows), classes weighted equally, L2 1e-3.
+ * Deterministic.
  */
 class Classifier {
  public:
-  /** `classes[k]` holds the windows of class k, at least one of each of at least two. */
+  /** Trains on `classes[k]`, the windows of class k: at least two classes, with at least one window each. */
   explicit Classifier(const std::vector<Matrix>& classes);
 
-  /** The likeliest class of each window. */
+  /** The most likely class of each window. */
   std::vector<int> classify(const Matrix& windows) const;
 
-  /** The share of windows given to class `k`; 0 of none. */
+  /** The share of windows classified as class `k`; 0 if there are no windows. */
   double share(const Matrix& windows, int k) const;
 
  private:

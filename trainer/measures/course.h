@@ -5,12 +5,12 @@
 
 namespace aeolian::trainer {
 
-/** Standard deviation of the frames' level, dB; what lies below `floor_db` counts as `floor_db`. */
+/** Standard deviation of the frames' level, dB; levels below `floor_db` count as `floor_db`. */
 double energy_spread(const Matrix& mel, float floor_db);
 
 /**
  * Onset strength: the mean rise of the bands from each frame to the next, dB (half-wave rectified spectral
- * flux: Dixon, "Onset detection revisited", DAFx 2006). One value less than there are frames.
+ * flux: Dixon, "Onset detection revisited", DAFx 2006). One value fewer than frames.
  */
 Eigen::ArrayXd onset_strength(const Matrix& mel, float floor_db);
 
@@ -18,22 +18,22 @@ Eigen::ArrayXd onset_strength(const Matrix& mel, float floor_db);
 double onset_rate(const Matrix& mel, double frame_rate, float floor_db);
 
 /**
- * The means of `frames` frames each, seen from `centre` (mel_bands values) and brought to unit norm, so that
- * the product of two rows is their cosine.
+ * The means of `frames` frames each, relative to `centre` (mel_bands values) and normalised to unit length,
+ * so that the product of two rows is their cosine.
  */
 Matrix unit_means(const Matrix& mel, Eigen::Index frames, const Eigen::RowVectorXf& centre, float floor_db);
 
-/** How like itself a sound is. */
+/** The similarity of a sound to itself. */
 struct Repetition {
   double value = 0;  ///< cosine, -1..1
-  double lag_s = 0;  ///< at which it is most like itself
+  double lag_s = 0;  ///< at which the similarity is highest
 };
 
 /**
- * Cosine of the sound with itself, `lag` later, averaged over time, at the lag from 0.5 to 10 s where it
- * is highest. Frames are averaged over about 0.1 s and seen from `centre` (mel_bands values: the real sound's
- * mean), so that a held tone is as like itself as a loop: 1. White noise, unlike anything but always itself,
- * is near 1 as well: a value is to be held against that of real sound of the same length.
+ * The cosine of the sound with itself, `lag` later, averaged over time, at the lag from 0.5 to 10 s where it
+ * is highest. Frames are averaged over about 0.1 s, relative to `centre` (mel_bands values: the real sound's
+ * mean), so that a held tone is as self-similar as a loop: 1. White noise, unlike other sound but always like
+ * itself, is near 1 as well, so compare a value with that of real sound of the same length.
  */
 Repetition repetition(const Matrix& mel, double frame_rate, const Eigen::RowVectorXf& centre, float floor_db);
 

@@ -11,7 +11,7 @@ namespace aeolian::trainer {
 namespace {
 
 constexpr int draws = 8;            // of real windows for one figure
-constexpr int frechet_splits = 20;  // an eigenvalue problem each
+constexpr int frechet_splits = 20;  // each an eigenvalue problem
 constexpr int components = 16;
 constexpr int bins = 20, bin_rounds = 25;
 constexpr double bin_z = 1.96;  // two-sided, 5 %

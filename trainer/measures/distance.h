@@ -9,44 +9,46 @@
 namespace aeolian::trainer {
 
 /**
- * The real windows that generated ones are held against, and everything that is fixed from them once, so that
- * all models meet the same measure. Windows are scaled (Scaling) and come in `blocks` of neighbours in time,
- * as windows of one moment are alike: what is drawn at random is whole blocks. Reading only: threads may
- * share it.
+ * The real windows that generated ones are compared with, and everything computed from them once, so that all
+ * models are measured alike. Windows are scaled (Scaling) and grouped in `blocks` of neighbours in time,
+ * because neighbouring windows are alike: random draws are of whole blocks. Read-only, so threads may share
+ * it.
  */
 class RealWindows {
  public:
-  /** `blocks[i]` is the block of row i, never falling. At most max_rows rows are kept, whole blocks evenly
-   * spread. */
+  /**
+   * `blocks[i]` is the block of row i, in ascending order. At most max_rows rows are kept, in whole blocks
+   * spread evenly.
+   */
   RealWindows(const Matrix& windows, const std::vector<int>& blocks, std::uint64_t seed = 1);
 
   static constexpr Eigen::Index max_rows = 3000;
 
-  /** The most windows a set may have so that two sets of real windows can be drawn beside each other. */
+  /** The maximum number of windows in a set, so that two disjoint sets of real windows can be drawn. */
   Eigen::Index most() const { return windows_.rows() / 2; }
 
   /**
    * Unbiased estimate of the squared maximum mean discrepancy (Gretton et al., "A kernel two-sample test",
-   * JMLR 2012, eq. 3) of `windows` and equally many real ones, the mean over several draws of blocks. The
-   * kernel is Gaussian, its width the median distance of real windows. 0 = alike, may be negative; near 1 =
-   * nothing in common, up to 2 where `windows` are all alike as well. At least two windows.
+   * JMLR 2012, eq. 3) between `windows` and equally many real ones, the mean over several draws of blocks.
+   * The kernel is Gaussian, its width the median distance of real windows. 0 = alike, may be negative; near 1
+   * = nothing in common, up to 2 if `windows` are also all alike. Needs at least two windows.
    */
   double mmd2(const Matrix& windows) const;
 
   /**
-   * Fréchet distance of the normal distributions fitted to both sides (Dowson and Landau 1982), in the first
-   * 16 principal components of the real windows, with equally many real windows, as mmd2() draws them.
+   * Fréchet distance between the normal distributions fitted to both sides (Dowson and Landau 1982), in the
+   * first 16 principal components of the real windows, with equally many real windows, drawn as in mmd2().
    */
   double frechet(const Matrix& windows) const;
 
   /**
    * Number of statistically different bins (Richardson and Weiss, "On GANs and GMMs", NeurIPS 2018) over all:
    * the share of 20 clusters of real windows (k-means) whose share of `windows` differs by more than chance
-   * (z test, 5 %) allows.
+   * allows (z test, 5 %).
    */
   double different_bins(const Matrix& windows) const;
 
-  /** The distances of real sound from real sound. */
+  /** Distances of real sound from real sound. */
   struct Floor {
     double mean = 0;
     double p95 = 0;  ///< 95th percentile over the splits
@@ -56,8 +58,10 @@ class RealWindows {
     Floor mmd2, frechet, different_bins;
   };
 
-  /** The measures of two sets of `count` real windows each (at most most()), over random splits of the
-   * blocks. */
+  /**
+   * The measures between two sets of `count` real windows each (at most most()), over random splits of the
+   * blocks.
+   */
   Floors floors(Eigen::Index count, int splits = 200) const;
 
   double kernel_width() const { return width_; }
@@ -66,7 +70,7 @@ class RealWindows {
  private:
   using Rows = std::vector<Eigen::Index>;
 
-  /** Rows of randomly drawn whole blocks, `count` for each of `sets`. */
+  /** Draws the rows of random whole blocks, `count` for each of `sets`. */
   std::vector<Rows> draw(Eigen::Index count, int sets, std::uint64_t number) const;
   Matrix taken(const Rows& rows) const;
   Matrix kernel(const Matrix& a, const Matrix& b) const;

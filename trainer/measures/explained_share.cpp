@@ -21,9 +21,9 @@ void ExplainedShare::add(std::span<const float> between, std::span<const float> 
     bh += b * h;
   }
   energy_ += energy;
-  // The share that the best multiple of one of them alone explains; magnitudes are positive, so it is one.
+  // The larger share that either of the two explains alone; magnitudes are positive, so its weight is, too.
   double explained = std::max(aa > 0 ? ah * ah / aa : 0, bb > 0 ? bh * bh / bb : 0);
-  // Both, where neither weight of the unconstrained solution is negative.
+  // Uses both if neither weight of the unconstrained solution is negative.
   const double determinant = aa * bb - ab * ab;
   const double of_first = bb * ah - ab * bh, of_second = aa * bh - ab * ah;
   if (determinant > 1e-12 * aa * bb && of_first > 0 && of_second > 0)

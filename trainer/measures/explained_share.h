@@ -6,13 +6,13 @@
 namespace aeolian::trainer {
 
 /**
- * How much of a sound between two others a mix of them explains: frame by frame, its magnitudes as a sum of
- * theirs, by least squares without negative weights. 1 is a mix; a sound that has nothing to do with them has
- * some share as well, since spectra are alike in their slope.
+ * How far a sound between two others is explained as a mix of them: frame by frame, its magnitudes as a
+ * non-negative least-squares sum of theirs. 1 is a mix; an unrelated sound has some share as well, because
+ * spectra have similar slopes.
  */
 class ExplainedShare {
  public:
-  /** Takes a frame of each sound: log magnitudes, equally many. */
+  /** Adds a frame of each sound: log magnitudes, equally many. */
   void add(std::span<const float> between, std::span<const float> first, std::span<const float> second);
 
   /** Explained energy over the energy of all frames so far, 0..1; 0 if there is none. */

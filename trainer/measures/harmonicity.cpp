@@ -18,7 +18,10 @@ constexpr double voiced_from = .45, voiced_within_db = 30, silence_power = 1e-10
 constexpr double octave_cost = .01, jump_semitones = 2;
 constexpr double most_correlated = .999999;  // 60 dB
 
-/** Autocorrelation over that of the window, at the lags of all pitches and one beyond on either side. */
+/**
+ * Divides the autocorrelation by that of the window, at the lags of all pitches and one beyond on either
+ * side.
+ */
 class PitchFinder {
  public:
   PitchFinder()
@@ -33,7 +36,7 @@ class PitchFinder {
 
   int size() const { return size_; }
 
-  /** `samples`: size() of them, their mean taken away. */
+  /** `samples` are size() samples without their mean. */
   VoicedFrame find(std::span<const float> samples) const {
     std::vector<float> windowed(samples.begin(), samples.end());
     for (std::size_t i = 0; i < windowed.size(); ++i) windowed[i] *= window_[i];

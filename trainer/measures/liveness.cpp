@@ -22,11 +22,11 @@ constexpr double frozen_below = .5, exploded_above = 1.5;  // shares of the real
 constexpr double silent_below_db = -12, silent_more = .25, exploded_above_db = 9;
 const double decibel = 20 / std::log(10.0);
 
-/** The frames of a sound as far as liveness needs them: 25 minutes fit well into memory. */
+/** The frame data that liveness needs, compact enough for 25 minutes in memory. */
 struct Frames {
   std::vector<double> levels;  ///< dB, of every frame
   std::vector<float> bands;    ///< log amplitude, of every frame that is compared
-  double loudest = -1e9;       ///< band, dB
+  double loudest = -1e9;       ///< of a band, dB
 };
 
 Frames analyse_frames(std::span<const float> samples, const FrontEnd& front_end, std::size_t stride) {

@@ -17,13 +17,13 @@ using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMa
 inline constexpr int mel_bands = 64;
 
 /**
- * Sound as the measures see it: the level of 64 mel bands (O'Shaughnessy 1987: 2595 log10(1 + f / 700)) from
- * 60 Hz to 16 kHz or half the rate, about 43 times a second, from windows of about 46 ms. The same for every
- * model, whatever its own front end. Threads may share it.
+ * The analysis that the measures use: levels of 64 mel bands (O'Shaughnessy 1987: 2595 log10(1 + f / 700))
+ * from 60 Hz to 16 kHz or half the rate, about 43 times a second, from windows of about 46 ms. It is the same
+ * for every model, whatever its own front end. Threads may share it.
  */
 class MelAnalysis {
  public:
-  /** For a rate of 4 to 192 kHz. */
+  /** Accepts rates of 4 to 192 kHz. */
   explicit MelAnalysis(int sample_rate);
 
   /** (frames, mel_bands) in dB of a full-scale sine, at least -120. */
@@ -40,13 +40,13 @@ class MelAnalysis {
   std::vector<Triangle> triangles_;
 };
 
-/** The level of each frame in dB, all bands together. */
+/** The level of each frame over all bands, dB. */
 Eigen::VectorXf frame_levels(const Matrix& mel);
 
-/** Level of samples, RMS in dB of full scale; -200 of digital silence and of no samples. */
+/** RMS level of samples, dB of full scale; -200 for digital silence and for no samples. */
 double level_db(std::span<const float> samples);
 
-/** The value under which `share` (0..1) of `values` lie; 0 of none. */
+/** The value below which `share` (0..1) of `values` lie; 0 if there are none. */
 double percentile(std::vector<double> values, double share);
 
 }  // namespace aeolian::trainer

@@ -14,7 +14,7 @@ constexpr double envelope_hop_s = .001, envelope_window_s = .003, beside_s = .05
 constexpr double onset_apart_s = .06, least_step_db = 12, softest_onset_db = 30, envelope_floor_db = 60;
 constexpr double attack_from = .1, attack_to = .9;
 
-/** Mean power of Hann windows, one a millisecond. */
+/** Mean power in Hann windows, one per millisecond. */
 std::vector<double> envelope(std::span<const float> samples, int sample_rate) {
   const auto hop = std::max<std::size_t>(1, static_cast<std::size_t>(envelope_hop_s * sample_rate));
   const auto size = std::max<std::size_t>(4, static_cast<std::size_t>(envelope_window_s * sample_rate));
@@ -85,7 +85,7 @@ class OnsetFinder {
       shape.at_s = static_cast<double>(t) * hop_s_;
     }
     const auto peak = std::max_element(powers_.begin() + begin, powers_.begin() + end) - powers_.begin();
-    const auto crossing = [&](double share) {  // going back from the peak
+    const auto crossing = [&](double share) {  // backwards from the peak
       auto t = peak;
       while (t > begin && at(t) > share * share * at(peak)) --t;
       return t;

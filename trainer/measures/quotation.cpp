@@ -9,20 +9,20 @@ namespace {
 
 constexpr double quotation_step_s = .25, surroundings_s = 1;
 constexpr int semitones_a_band = 3, kept_components = 16;
-constexpr float level_floor = .02f;    // of the mean band of two seconds
+constexpr float level_floor = .02f;    // of the mean band over two seconds
 constexpr float least_variance = .3f;  // of the mean component's, added before scaling
 constexpr float faint_share = .15f;    // of the mean window's energy
 constexpr Eigen::Index steps_a_window = 4;
 constexpr std::array transpositions{0, 1, -1};
 constexpr std::array slopes{1., .95, 1.05};
-constexpr Eigen::Index ring_rows = 32, block_rows = 16;  // windows that are kept, and correlated at once
-constexpr Eigen::Index chunk = 2048;                     // positions that fit into a processor's first cache
+constexpr Eigen::Index ring_rows = 32, block_rows = 16;  // windows kept, and correlated at once
+constexpr Eigen::Index chunk = 2048;  // positions that fit into a processor's first-level cache
 constexpr Eigen::Index line_windows = 4, line_apart = 2;
-constexpr Eigen::Index off_line = 2;  // frames that a line may leave its slope by in a step
+constexpr Eigen::Index off_line = 2;  // frames by which a line may deviate from its slope per step
 
 using Row = Eigen::RowVectorXf;
 
-/** The mean of each column over `reach` rows before and after, as far as there are. */
+/** The mean of each column over up to `reach` rows before and after. */
 Matrix moving_mean(const Matrix& values, Eigen::Index reach) {
   Eigen::MatrixXd sums = Eigen::MatrixXd::Zero(values.rows() + 1, values.cols());
   for (Eigen::Index t = 0; t < values.rows(); ++t)
@@ -35,7 +35,7 @@ Matrix moving_mean(const Matrix& values, Eigen::Index reach) {
   return means;
 }
 
-/** The movement in bands of three semitones, of sound that was `transposition` semitones lower. */
+/** The movement in three-semitone bands of the sound transposed `transposition` semitones down. */
 Matrix moving_bands(const Matrix& powers, double frame_rate, int transposition) {
   const Eigen::Index bands = (powers.cols() - 2) / semitones_a_band;
   const auto reach = static_cast<Eigen::Index>(std::lround(surroundings_s * frame_rate));
@@ -50,7 +50,7 @@ Matrix moving_bands(const Matrix& powers, double frame_rate, int transposition) 
   return values;
 }
 
-/** Takes the leading principal components of `rows` to one variance. */
+/** Scales the leading principal components of `rows` to one variance. */
 Matrix whitening_of(const Matrix& rows) {
   const Eigen::MatrixXf covariance =
       rows.transpose() * rows / static_cast<float>(std::max<Eigen::Index>(1, rows.rows()));
@@ -80,7 +80,7 @@ void Quotation::add(const Quotation& other) {
     distances[i].insert(distances[i].end(), other.distances[i].begin(), other.distances[i].end());
 }
 
-/** The correlations of a sound's windows with every place of the corpus, a few windows at a time. */
+/** Correlates a sound's windows with every place of the corpus, a few windows at a time. */
 class QuotationLines {
  public:
   QuotationLines(const QuotationDetector& detector, std::span<const float> samples) : d_(detector) {
@@ -96,9 +96,11 @@ class QuotationLines {
 
   Eigen::Index count() const { return count_; }  ///< windows, one a step
 
-  /** The best correlation of `windows` windows, `apart` steps from each other from `first` on, on a line that
-   * begins at each position: their mean, or that of the first and the last if it is less. Valid until the
-   * next call; `first` never falls. */
+  /**
+   * The best correlation of `windows` windows, `apart` steps from each other, from `first` on, on a line
+   * beginning at each position: their mean, or that of the first and the last if that is less. Valid until
+   * the next call; `first` must not decrease.
+   */
   Eigen::Ref<const Row> best(Eigen::Index first, Eigen::Index windows, Eigen::Index apart) {
     compute(first + (windows - 1) * apart);
     const auto length = std::max<Eigen::Index>(0, positions_ - offset((windows - 1) * apart, slopes.back()));
@@ -120,13 +122,13 @@ class QuotationLines {
             if (k + 1 == windows) ends = .5f * (ends + window);
           }
           best = best.cwiseMax((share * sum).cwiseMin(ends));
-          if (windows == 1) break;  // every slope is the same
+          if (windows == 1) break;  // all slopes are the same
         }
     }
     return best_;
   }
 
-  /** The least mean correlation that stands out among those of `lines`. */
+  /** The least mean correlation that stands out from those of `lines`. */
   float outstanding(const Eigen::Ref<const Row>& lines) const {
     const auto within = d_.normalising_.head(lines.size()).array().cwiseSign();
     const float count = std::max(1.f, within.sum());
@@ -188,13 +190,13 @@ class QuotationLines {
 
 namespace {
 
-/** Goes along the lines that a sound follows, step by step. */
+/** Follows a sound's lines through the corpus, step by step. */
 class PassageFollower {
  public:
   PassageFollower(Eigen::Index step, Eigen::Index moments)
       : step_(step), followed_(static_cast<std::size_t>(moments)) {}
 
-  /** Takes the best lines that begin at moment `first`, one a position. */
+  /** Takes the best lines that begin at moment `first`, one per position. */
   void step(Eigen::Index first, const Eigen::Ref<const Row>& lines, const QuotationLines& all) {
     if (lines.size() == 0) return;
     const float least = all.outstanding(lines);
@@ -216,7 +218,7 @@ class PassageFollower {
     }
   }
 
-  /** The moments between the middles of the first window and the last. */
+  /** The moments from the middle of the first window to that of the last. */
   std::vector<bool> followed() const {
     constexpr auto edge = (steps_a_window - line_apart) / 2;
     return {followed_.begin() + edge, followed_.end() - edge};

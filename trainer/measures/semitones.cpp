@@ -35,7 +35,7 @@ Matrix SemitoneAnalysis::frames(std::span<const float> samples) const {
   const auto hops = samples.size() / static_cast<std::size_t>(front_end_.hop);
   const auto count = static_cast<Eigen::Index>((hops + stride - 1) / stride);
   Matrix frames = Matrix::Zero(count, bands());
-  // Twice as many windows as frames, those between two frames shared by both.
+  // Computes twice as many windows as frames; each frame shares the windows at its edges with its neighbours.
   each_spectrum(front_end_, samples, static_cast<std::size_t>(2 * count), stride / 2,
                 [&](std::size_t half, auto bins) {
                   const Eigen::RowVectorXf row = powers(bins);

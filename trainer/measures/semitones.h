@@ -17,7 +17,7 @@ namespace aeolian::trainer {
  */
 class SemitoneAnalysis {
  public:
-  /** For a rate of 4 to 192 kHz. */
+  /** Accepts rates of 4 to 192 kHz. */
   explicit SemitoneAnalysis(int sample_rate);
 
   /** (frames, bands()), mean power of a bin; a full-scale sine gives at most 1. */

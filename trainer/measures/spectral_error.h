@@ -7,30 +7,31 @@
 
 namespace aeolian::trainer {
 
-/** Lower ends of the octaves in which a spectral error is told, Hz; the last one ends at 16 kHz. */
+/** Lower ends of the octaves for which a spectral error is reported, Hz; the last one ends at 16 kHz. */
 inline constexpr std::array octaves_hz{62.5, 125., 250., 500., 1000., 2000., 4000., 8000.};
 
 /**
- * How far a coded sound lies from its original: over frames of 46 ms, a quarter of them apart, magnitudes
- * alone. Phases do not count, nor does whatever lies 70 dB below the original's loudest bin (both sides are
- * raised to there).
+ * The error of a coded sound: over frames of 46 ms, a quarter of them apart, by magnitudes alone. Ignores
+ * phases and everything more than 70 dB below the original's loudest bin (both sides are raised to that
+ * floor).
  */
 class SpectralError {
  public:
-  /** Adds a sound and the same sound coded, sample by sample beside it; the longer one's end is left out. */
+  /** Adds a sound and its coded version, aligned sample by sample; the rest of the longer one is ignored. */
   void add(std::span<const float> original, std::span<const float> coded, int sample_rate);
 
   /**
    * Spectral convergence, dB: the Frobenius norm of the difference of magnitudes over that of the original's
-   * (Sturmel and Daudet, DAFx 2011; Arik, Jun and Diamos, IEEE SPL 26, 2019). Minus infinity is the same, 0
-   * is silence. Nothing before a sound was added.
+   * (Sturmel and Daudet, DAFx 2011; Arik, Jun and Diamos, IEEE SPL 26, 2019). Minus infinity for identical
+   * sounds, 0 for coded silence. Nothing before a sound was added.
    */
   std::optional<double> convergence_db() const;
 
   /**
-   * Log-spectral distance, dB: the root of the mean squared difference of levels over the bins of a frame,
-   * the mean over frames (Gray and Markel, IEEE ASSP 24, 1976), in the octave that begins at octaves_hz[i].
-   * Nothing where the rate ends below it. Frames that are silent in that octave on both sides do not count.
+   * Log-spectral distance, dB, in the octave that begins at octaves_hz[i]: the root of the mean squared
+   * difference of levels over the bins of a frame, the mean over frames (Gray and Markel, IEEE ASSP 24,
+   * 1976). Frames that are silent in that octave on both sides do not count. Nothing if the rate ends below
+   * the octave.
    */
   std::optional<double> octave_distance_db(std::size_t i) const { return mean(octaves_[i]); }
 

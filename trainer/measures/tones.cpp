@@ -13,9 +13,9 @@ namespace {
 
 constexpr double quarter_s = 0.25, tone_window_ms = 186;
 constexpr double near = 0.03;    // of a harmonic, as a share of the fundamental
-constexpr double peak_db = -40;  // below the highest
+constexpr double peak_db = -40;  // below the highest peak
 constexpr double silent_level_db = -60;
-constexpr double highest_tone_hz = 2500;  // above, harmonics of the two lie too close to each other
+constexpr double highest_tone_hz = 2500;  // above, the harmonics of the two are too close together
 constexpr double mostly = .5, weaker = .1;
 
 struct Peak {
@@ -43,7 +43,7 @@ std::vector<Peak> peaks_of(std::span<const float> samples, int sample_rate) {
     if (power[b] < highest * std::pow(10, peak_db / 10)) continue;
     const double left = std::log(power[b - 1] + 1e-30), top = std::log(power[b] + 1e-30);
     const double right = std::log(power[b + 1] + 1e-30);
-    const double off = .5 * (left - right) / (left - 2 * top + right);  // a parabola through the three
+    const double off = .5 * (left - right) / (left - 2 * top + right);  // fits a parabola to the three
     peaks.push_back({(static_cast<double>(b) + off) * width, power[b]});
   }
   return peaks;

@@ -11,17 +11,17 @@ namespace aeolian::trainer {
 
 /**
  * A triangular band over the bins of a spectrum: it rises from `left_hz` to `centre_hz` and falls to
- * `right_hz`. It reaches at least one bin to either side, so that a band narrower than the distance of two
+ * `right_hz`. It reaches at least one bin to either side, so that a band narrower than the spacing of the
  * bins is not empty. Threads may share it.
  */
 class Triangle {
  public:
   Triangle(const FrontEnd& front_end, double left_hz, double centre_hz, double right_hz);
 
-  /** Scales the weights so that they add up to 1: power() is then a mean. */
+  /** Scales the weights to a sum of 1, so that power() is a mean. */
   void normalise();
 
-  /** `offset` and the weighted power of `bins`, the whole spectrum. */
+  /** Returns `offset` plus the weighted power of `bins`, the whole spectrum. */
   float power(std::span<const std::complex<float>> bins, float offset = 0) const;
 
  private:

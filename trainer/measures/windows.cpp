@@ -6,7 +6,9 @@
 namespace aeolian::trainer {
 namespace {
 
-/** A column that hardly varies in real sound is not blown up: the least spread that it is divided by, dB. */
+/**
+ * The smallest spread to divide by, dB, so that a column that hardly varies in real sound is not amplified.
+ */
 constexpr float least_spread = 0.25f;
 
 }  // namespace

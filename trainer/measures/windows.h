@@ -5,17 +5,17 @@
 
 namespace aeolian::trainer {
 
-/** Values that a pooled window has: mean, spread and movement of each band. */
+/** Values of a pooled window: mean, spread and movement of each band. */
 inline constexpr int window_values = 3 * mel_bands;
 
 /**
  * Windows of `mel` (dB), `length` frames each, one every `hop` frames, pooled: each band's mean, standard
- * deviation and mean absolute change from frame to frame. What lies below `floor_db` counts as `floor_db`, so
- * that what nobody hears does not count. (windows, window_values); none where `mel` is shorter than a window.
+ * deviation and mean absolute change from frame to frame. Levels below `floor_db` count as `floor_db`, so
+ * that inaudible sound does not count. (windows, window_values); none if `mel` is shorter than a window.
  */
 Matrix pooled_windows(const Matrix& mel, int length, int hop, float floor_db);
 
-/** Brings each column to the mean 0 and standard deviation 1 that it has in the windows it was made from. */
+/** Scales each column so that the windows it was made from have mean 0 and standard deviation 1. */
 class Scaling {
  public:
   explicit Scaling(const Matrix& windows);
@@ -25,7 +25,7 @@ class Scaling {
   Eigen::RowVectorXf mean_, factor_;
 };
 
-/** All rows of several matrices of one width, one after the other. */
+/** The rows of several matrices of one width, one after the other. */
 Matrix stacked(std::span<const Matrix> parts);
 
 /** At most `count` rows, evenly spread. */

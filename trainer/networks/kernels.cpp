@@ -36,7 +36,7 @@ void restart_with_better_kernels(char* const* arguments) {
   if (better.empty()) return;
   const auto program = program_file();
   setenv(variable, better.c_str(), 0);
-  execv(program.c_str(), arguments);  // returns only on failure: continue with the slow kernels
+  execv(program.c_str(), arguments);  // returns only on failure; then the slow kernels must do
 }
 
 }  // namespace aeolian::trainer

@@ -22,9 +22,9 @@ namespace aeolian::trainer {
  */
 
 /**
- * Frames to latents and back: a variational autoencoder over F frames, whose decoder also reads the previous
- * latent. Each direction is a linear map, which the trainer sets to the principal components, plus a network
- * that bends it.
+ * The codec, frames to latents and back: a variational autoencoder over F frames, whose decoder also reads
+ * the previous latent. Each direction is a linear map, which the trainer sets to the principal components,
+ * plus a non-linear network.
  */
 class CodecImpl : public torch::nn::Module {
  public:
@@ -52,21 +52,21 @@ struct Mixture {
   torch::Tensor log_sigma;   ///< (..., K, D)
   torch::Tensor whitening;   ///< (K, D, D), from deviations to innovations (core/model/whitening.h)
 
-  /** (..., K, D): innovations of `latent` (..., D), by which each component would have led to it. */
+  /** (..., K, D) innovations of `latent` (..., D) by which each component would have produced it. */
   torch::Tensor innovations(const torch::Tensor& latent) const;
 
-  /** Negative log-likelihood of `latent` (..., D), nats, shape (...). */
+  /** (...) negative log-likelihood of `latent` (..., D), nats. */
   torch::Tensor loss(const torch::Tensor& latent) const;
 
   /**
-   * (..., 1 + 2 D): the component that most likely led to `latent` (..., D), the latent, and that component's
-   * innovation. The passage memory keeps them; core/generator/passage_listener.h finds the same while it
-   * plays.
+   * (..., 1 + 2 D): the component that most likely produced `latent` (..., D), the latent, and that
+   * component's innovation. The passage memory stores them; core/generator/passage_listener.h computes the
+   * same while playing.
    */
   torch::Tensor moments(const torch::Tensor& latent) const;
 };
 
-/** Inputs of the trunk for T steps: for each, what is known before the latent to be predicted. */
+/** The input of the trunk for T steps: for each, everything known before the latent to be predicted. */
 struct TrunkInput {
   torch::Tensor latent;    ///< (N, T, D) the previous latent; 0 where masked
   torch::Tensor masked;    ///< (N, T, 1) 1 where the previous latent is unknown
@@ -77,7 +77,8 @@ struct TrunkInput {
 /**
  * Recurrent trunk with a Gaussian-mixture head, both conditioned on the global encoding by FiLM. The
  * mixture's means lie around a linear prediction from the last latents. An encoding changes that prediction,
- * the point that it returns to, and how far it strays, so that the source need not be inferred from the past.
+ * the point to which it returns, and how far it strays, so that the source need not be inferred from the
+ * past.
  */
 class TrunkImpl : public torch::nn::Module {
  public:
@@ -85,7 +86,7 @@ class TrunkImpl : public torch::nn::Module {
 
   /**
    * Runs T steps. `state` (layers, N, trunk_size) is read, and replaced by the state after the last step; an
-   * undefined tensor means the learned start.
+   * undefined tensor means the learned initial state.
    */
   Mixture forward(const TrunkInput& input, torch::Tensor& state, double dropout = 0,
                   at::Generator generator = {});
@@ -96,14 +97,14 @@ class TrunkImpl : public torch::nn::Module {
   torch::nn::GRU gru_;
   torch::nn::Linear head_, head_context_, head_film_, output_;
   torch::nn::Linear autoregression_, encoded_autoregression_, encoded_mean_, encoded_spread_;
-  torch::Tensor whitening_;  ///< what lies below the diagonals counts
+  torch::Tensor whitening_;  ///< only the values below the diagonals are used
   torch::Tensor start_;
 };
 TORCH_MODULE(Trunk);
 
 /**
- * A window of latents to its global encoding: a linear map, which the trainer sets to the principal
- * components, of the latents' mean and the log of their spread, normalised to the unit sphere.
+ * Encodes a window of latents: a linear map, which the trainer sets to the principal components, of the
+ * latents' mean and the log of their spread, normalised to the unit sphere.
  */
 class WindowEncoderImpl : public torch::nn::Module {
  public:
@@ -120,7 +121,9 @@ class WindowEncoderImpl : public torch::nn::Module {
 };
 TORCH_MODULE(WindowEncoder);
 
-/** The hobby project's model, kept as a baseline: from the last frames to the next frame's mean. */
+/**
+ * The hobby project's model, kept as a baseline: predicts the mean of the next frame from the last frames.
+ */
 class FrameLstmImpl : public torch::nn::Module {
  public:
   explicit FrameLstmImpl(const ModelDescription& description);
@@ -135,8 +138,8 @@ class FrameLstmImpl : public torch::nn::Module {
 TORCH_MODULE(FrameLstm);
 
 /**
- * The hobby project's other model: an LSTM's last state is a segment's code, from which another LSTM decodes
- * it.
+ * The hobby project's other model: the last state of an LSTM is a segment's code, from which another LSTM
+ * decodes the segment.
  */
 class AutoencoderImpl : public torch::nn::Module {
  public:
@@ -154,7 +157,7 @@ class AutoencoderImpl : public torch::nn::Module {
 };
 TORCH_MODULE(Autoencoder);
 
-/** From 8-bit samples to the distribution of the next one. */
+/** Predicts the distribution of the next 8-bit sample. */
 class ByteLstmImpl : public torch::nn::Module {
  public:
   explicit ByteLstmImpl(const ModelDescription& description);
@@ -169,24 +172,24 @@ class ByteLstmImpl : public torch::nn::Module {
 };
 TORCH_MODULE(ByteLstm);
 
-/** Copies the parameters of one module to another with the same ones. */
+/** Copies the parameters of one module to another of the same structure. */
 void copy_parameters(const torch::nn::Module& from, torch::nn::Module& to);
 
-/** Copies a module's parameters to a checkpoint's tensors, each name with `prefix`. */
+/** Copies a module's parameters to a checkpoint's tensors, with `prefix` before each name. */
 void export_parameters(const torch::nn::Module& module, const std::string& prefix,
                        std::map<std::string, Tensor, std::less<>>& tensors);
 
 /**
- * Copies a checkpoint's tensors, each name with `prefix`, to a module's parameters; refuses other shapes.
- * Without a `trunk.whitening` the module keeps its own.
+ * Copies a checkpoint's tensors, with `prefix` before each name, to a module's parameters; refuses other
+ * shapes. Without a `trunk.whitening` the module keeps its own.
  */
 ErrorOr<void> import_parameters(torch::nn::Module& module, const std::string& prefix,
                                 const Checkpoint& checkpoint);
 
-/** The tensor on the CPU. */
+/** Converts a checkpoint's tensor to one on the CPU. */
 torch::Tensor import_tensor(const Tensor& tensor);
 
-/** Copies a tensor's values (any device, any floating type) into a checkpoint's. */
+/** Converts a tensor (any device, any floating type) to a checkpoint's. */
 Tensor export_tensor(const torch::Tensor& tensor);
 
 }  // namespace aeolian::trainer

@@ -13,11 +13,14 @@ namespace {
 
 /**
  * The steps of one layer of gated recurrent units (Cho et al. 2014, with the reset gate after the product, as
- * LibTorch has it). Gates lie beside each other: reset, update, new. T = time, N = batch, H = units.
+ * in LibTorch). The gates are adjacent: reset, update, new. T = time, N = batch, H = units.
  */
 class GruSteps : public torch::autograd::Function<GruSteps> {
  public:
-  /** From inputs (T, N, 3H), recurrent weight (3H, H), its bias (3H) and start (N, H): states (T, N, H). */
+  /**
+   * Takes inputs (T, N, 3H), the recurrent weight (3H, H), its bias (3H) and the initial state (N, H);
+   * returns states (T, N, H).
+   */
   static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& inputs,
                                const torch::Tensor& weight, const torch::Tensor& bias,
                                const torch::Tensor& start) {
@@ -50,13 +53,13 @@ class GruSteps : public torch::autograd::Function<GruSteps> {
     const auto before = states.narrow(0, 0, time);
     const auto reset = gates.narrow(2, 0, units), update = gates.narrow(2, units, units),
                fresh = gates.narrow(2, 2 * units, units);
-    // Factors from the gradient of a state to those before each gate's activation; of reset, from that of
-    // new.
+    // Factors from the gradient of a state to the gradients before each gate's activation; for reset, from
+    // that of the new gate.
     const auto to_update = (before - fresh) * update * (1 - update);
     const auto to_fresh = (1 - update) * (1 - fresh.square());
     const auto to_reset = new_from_state * reset * (1 - reset);
 
-    const auto from_state = torch::empty_like(gates);  // gradients of what the recurrent weights gave
+    const auto from_state = torch::empty_like(gates);  // gradients of the recurrent products
     const auto from_input = torch::empty_like(fresh);  // ... and of the new gate's input
     torch::Tensor state = torch::zeros_like(before[0]);
     for (auto t = time - 1; t >= 0; --t) {

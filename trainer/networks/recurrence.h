@@ -7,10 +7,10 @@
 namespace aeolian::trainer {
 
 /**
- * The same as gru->forward(x, state), and its gradients: x (N, T, C) -> (N, T, H); `state` (layers, N, H) is
- * read, and replaced by the state after the last step. On a processor LibTorch's own gradient multiplies by
- * the recurrent weights in every step; here they get theirs from one product over all steps
- * (trainer/EXPERIMENTS.md, "Speed of training"). `gru` must be batch-first, in one direction, with biases and
+ * Computes gru->forward(x, state) and its gradients: x (N, T, C) -> (N, T, H); `state` (layers, N, H) is
+ * read, and replaced by the state after the last step. On a CPU, LibTorch's own gradient multiplies by the
+ * recurrent weights in every step; here their gradient comes from one product over all steps
+ * (trainer/EXPERIMENTS.md, "Speed of training"). `gru` must be batch-first, unidirectional, with biases and
  * without dropout.
  */
 torch::Tensor run_gru(torch::nn::GRU& gru, const torch::Tensor& x, torch::Tensor& state);

@@ -11,7 +11,7 @@
 namespace aeolian::trainer {
 namespace {
 
-constexpr std::size_t fewest_points = 3;  // of a curve that tells anything
+constexpr std::size_t fewest_points = 3;  // needed for a curve to tell anything
 
 using Point = Provenance::CurvePoint;
 using Curve = std::span<const Point>;
@@ -50,7 +50,7 @@ std::string plot(Curve curve) {
          line(curve, axes, "model-1", &Point::held_out_loss) + "</svg>";
 }
 
-/** The curve of a stage in words, for somebody who decides whether to train on. */
+/** Describes the curve of a stage for a user who decides whether to continue training. */
 std::string verdict(Curve curve) {
   const auto best = std::ranges::min_element(curve, {}, &Point::held_out_loss);
   const auto last = std::prev(curve.end());

@@ -9,8 +9,8 @@
 namespace aeolian::trainer {
 
 /**
- * How a model learned, under `title`: for each stage a plot of its losses against the minutes of training,
- * and a sentence that says what it shows. Empty if the curve is too short to show anything.
+ * Shows how a model learned, under `title`: for each stage a plot of its losses against the minutes of
+ * training, and a sentence that explains it. Empty if the curve is too short.
  */
 std::string learning_curves(const std::string& title, const std::vector<Provenance::CurvePoint>& curve);
 

@@ -12,7 +12,7 @@ namespace {
 constexpr double quality = .4;
 constexpr std::size_t block = 4096;  // libsndfile's Vorbis encoder keeps a whole write on the stack
 
-/** A file in memory, as libsndfile wants one. */
+/** A file in memory for libsndfile's virtual I/O. */
 struct Memory {
   std::vector<std::byte> bytes;
   std::size_t at = 0;

@@ -10,10 +10,10 @@
 
 namespace aeolian::trainer {
 
-/** Mono samples as an Ogg Vorbis file in memory, about 80 kbit/s at 44.1 kHz. */
+/** Encodes mono samples as an Ogg Vorbis file in memory, about 80 kbit/s at 44.1 kHz. */
 ErrorOr<std::vector<std::byte>> to_ogg(std::span<const float> samples, int sample_rate);
 
-/** RFC 4648, as data URIs take it. */
+/** Base64 after RFC 4648, for data URIs. */
 std::string base64(std::span<const std::byte> bytes);
 
 }  // namespace aeolian::trainer

@@ -12,16 +12,17 @@ namespace aeolian::trainer {
 /** Sounds on a page: each a spectrogram above a player. */
 class SoundPictures {
  public:
-  /** For sounds at `sample_rate` Hz, whose loudest band reaches `top_db` (see loudest_db). */
+  /** For sounds at `sample_rate` Hz whose loudest band reaches `top_db` (see loudest_db). */
   SoundPictures(int sample_rate, double top_db);
 
-  /** The level of the loudest band of a sound as a picture shows it, dB; -200 of no sound. */
+  /** The level of the loudest band of a sound as shown in a picture, dB; -200 for no sound. */
   static double loudest_db(std::span<const float> samples, int sample_rate);
 
   /** The spectrogram of a sound. */
   std::string html(std::span<const float> samples) const;
 
-  /** A sound with its name, a word about it, its spectrogram and a player. `css` is the class of its colour.
+  /**
+   * A sound with its name, a short remark, its spectrogram and a player. `css` is the class of its colour.
    */
   ErrorOr<std::string> figure(const std::string& name, const std::string& detail, const std::string& css,
                               std::span<const float> samples) const;

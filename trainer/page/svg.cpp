@@ -10,7 +10,7 @@
 namespace aeolian::trainer {
 namespace {
 
-/** Round values between `low` and `high`, about `count` of them. */
+/** Returns about `count` round values between `low` and `high`. */
 std::vector<double> ticks(double low, double high, int count) {
   const double rough = std::max((high - low) / count, 1e-9);
   const double power = std::pow(10, std::floor(std::log10(rough)));

@@ -7,16 +7,16 @@ namespace aeolian::trainer {
 
 /** Pieces of drawings in the page's colours (its CSS classes `model-0`, `model-1` ..., `real`, `target`). */
 
-/** Text as HTML and SVG take it. */
+/** Escapes text for HTML and SVG. */
 std::string escaped(const std::string& text);
 
 namespace svg {
 
 /** Sizes of a plot, in the drawing's units. */
 inline constexpr double width = 560, height = 190, left = 44, right = 12, top = 12, bottom = 30;
-inline constexpr double narrow = 340;  ///< of a plot of which there are many
+inline constexpr double narrow = 340;  ///< width of small plots
 
-/** From values to the drawing's units. */
+/** Maps values to the drawing's units. */
 struct Axes {
   double x_low = 0., x_high = 1., y_low = 0., y_high = 1.;
   double first = left, last = width - right;
@@ -26,13 +26,13 @@ struct Axes {
   }
 };
 
-/** The beginning of a drawing; `label` is what a screen reader says of it. */
+/** Begins a drawing; `label` is its text for screen readers. */
 std::string open(double wide, double tall, const std::string& label);
 
-/** Round numbers under `base`, and the unit below them. */
+/** Draws round numbers under `base`, and the unit below them. */
 std::string x_axis(const Axes& axes, const std::string& unit, double base);
 
-/** Lines across, with their numbers. */
+/** Draws horizontal lines with their numbers. */
 std::string y_grid(const Axes& axes);
 
 /** `points` as "x,y x,y"; `css` is a class. */

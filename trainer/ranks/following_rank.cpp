@@ -16,7 +16,7 @@ namespace {
 using Clock = RankConnection::Clock;
 using std::chrono::seconds;
 
-/** How long it tries to find rank 0, which may have started later, and to hear from it at first. */
+/** How long to try to reach rank 0, which may start later, and to wait for its first message. */
 constexpr std::chrono::minutes joining_patience{10};
 constexpr seconds retry_interval{1}, answer_patience{15};
 
@@ -176,7 +176,7 @@ bool FollowingRank::form(const GroupForms& forms) {
                                              .device = state_.tensors.front().device()});
   if (!formed) return false;
   if (forms.sends_state) {
-    sums_ = -1;  // until it is here as a whole
+    sums_ = -1;  // until it has arrived in full
     auto values = torch::empty({values_of(state_)});
     if (!(*formed)->take_first(values)) return false;
     restore(state_, values);

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-// Its headers are not written for our warnings.
+// The headers of c10d do not pass our warnings.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wall"
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
@@ -34,11 +34,11 @@ using Tensors = std::vector<torch::Tensor>;
 /** How long ranks wait for each other: to form a group, and for a piece of a sum. */
 constexpr std::chrono::seconds forming_patience{15}, sum_patience{25};
 
-/** Gloo sends the values of one rank in one piece, for which the patience is too short on a slow link. */
+/** Gloo sends the values of one rank in one piece, for which the timeout is too short on a slow link. */
 constexpr std::int64_t values_at_once = 1 << 19;
 
 /**
- * For as long as it lives, this thread and those that it starts get no SIGPIPE: Gloo writes to sockets whose
+ * Blocks SIGPIPE in this thread and those that it starts, during its lifetime: Gloo writes to sockets whose
  * other side may be gone, and the signal would ask the training to stop.
  */
 class WithoutBrokenPipe {
@@ -57,7 +57,7 @@ class WithoutBrokenPipe {
   sigset_t before_;
 };
 
-/** c10d reports by exceptions, of several types. */
+/** Runs `work`, turning c10d's exceptions, which are of several types, into errors. */
 template <class Work>
 ErrorOr<void> without_exceptions(const Work& work) {
   const WithoutBrokenPipe quiet;
@@ -70,7 +70,7 @@ ErrorOr<void> without_exceptions(const Work& work) {
   }
 }
 
-/** Newer versions of LibTorch serve by libuv unless asked not to, even where they were built without it. */
+/** Newer versions of LibTorch serve by libuv unless told otherwise, even if they were built without it. */
 template <class Options>
 void do_without_libuv(Options& options) {
   if constexpr (requires { options.useLibUV; }) options.useLibUV = false;
@@ -96,7 +96,8 @@ auto group_of_gloo(const Store& store, const PlaceInGroup& place) {
 
 #if AEOLIAN_HAS_NCCL
 auto group_of_nccl(const Store& store, const PlaceInGroup& place) {
-  // A sum that a rank has left ends with an exception where it is waited for, and no thread ends the process.
+  // When a rank has left a sum, an exception is thrown where the sum is waited for, and no thread ends the
+  // process.
   setenv("TORCH_NCCL_BLOCKING_WAIT", "1", true);
   setenv("TORCH_NCCL_ENABLE_MONITORING", "0", true);
   auto options = c10d::ProcessGroupNCCL::Options::create();
@@ -148,9 +149,9 @@ std::uint16_t ProcessGroupStore::port() const {
   return state_->store->getPort();
 }
 
-/** A group of c10d's, by what is asked of it. */
+/** A group of c10d behind a common interface. */
 struct ProcessGroup::State {
-  torch::Device device = torch::kCPU;  ///< on which its sums are made
+  torch::Device device = torch::kCPU;  ///< for its sums
   std::function<void(Tensors&)> add_up, take_first;
 
   template <class Group>
@@ -191,7 +192,7 @@ ErrorOr<std::unique_ptr<ProcessGroup>> ProcessGroup::form(const ProcessGroupStor
   });
   if (!made) return tl::unexpected(made.error());
   if (place.backend == RankBackend::gloo) return formed;
-  // NCCL connects with the first operation, which therefore is a part of forming.
+  // NCCL connects at the first operation, so forming the group includes one.
   auto nothing = torch::zeros({1});
   if (const auto connected = formed->add_up(nothing); !connected) return tl::unexpected(connected.error());
   return formed;

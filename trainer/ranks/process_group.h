@@ -12,15 +12,15 @@
 
 namespace aeolian::trainer {
 
-/** Whether sums can be made by it, with this build on this machine; the error says how to get it. */
+/** Checks whether this build can use the backend on this machine; the error says how to get it. */
 ErrorOr<void> check_backend(RankBackend backend);
 
-/** The store in which the ranks of a group leave the addresses of their connections: c10d's TCPStore. */
+/** The store in which the ranks of a group publish the addresses of their connections: c10d's TCPStore. */
 class ProcessGroupStore {
  public:
-  /** That of rank 0, at a port that the system chooses. */
+  /** Starts rank 0's store, at a port that the system chooses. */
   static ErrorOr<ProcessGroupStore> serve();
-  /** That of rank 0, from another rank. */
+  /** Connects to rank 0's store from another rank. */
   static ErrorOr<ProcessGroupStore> connect(const std::string& host, std::uint16_t port);
 
   std::uint16_t port() const;
@@ -33,21 +33,21 @@ class ProcessGroupStore {
 
 /** The place of a rank in a group. */
 struct PlaceInGroup {
-  std::int64_t generation = 0;  ///< of the group; no two have the same
+  std::int64_t generation = 0;  ///< of the group; unique
   int position = 0, size = 1;
-  std::string address;  ///< of this machine, at which the others reach it
+  std::string address;  ///< of this machine, for connections from the others
   RankBackend backend = RankBackend::gloo;
-  torch::Device device = torch::kCPU;  ///< on which this rank computes; NCCL adds up there, Gloo on the CPU
+  torch::Device device = torch::kCPU;  ///< of this rank; NCCL sums there, Gloo on the CPU
 };
 
 /**
  * Connections between all ranks of a group, and sums over them: c10d's ProcessGroupGloo or ProcessGroupNCCL.
- * Once an operation has failed, or a rank has gone, the group is of no more use. Operations are called by all
- * ranks in the same order. One thread.
+ * Once an operation has failed, or a rank has left, the group can no longer be used. All ranks must call
+ * operations in the same order. One thread.
  */
 class ProcessGroup {
  public:
-  /** Forms the group, with all its ranks at the same time. */
+  /** Forms the group; all its ranks must call this at the same time. */
   static ErrorOr<std::unique_ptr<ProcessGroup>> form(const ProcessGroupStore& store,
                                                      const PlaceInGroup& place);
   ~ProcessGroup();

@@ -10,25 +10,25 @@
 
 namespace aeolian::trainer {
 
-/** Thrown where a rank cannot go on without rank 0; the text says why. Caught by the command. */
+/** Thrown if a rank cannot continue without rank 0; the text says why. Caught by the command. */
 struct RanksLost : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/** The workers of all ranks, of which each rank has some that follow each other. */
+/** The position of a rank's workers, which are numbered consecutively, among those of all ranks. */
 struct WorkerShare {
   int first = 0;  ///< number of this rank's first worker
   int all = 1;
 };
 
-/** A sum over workers, beside the tensor that is summed. */
+/** A sum over workers, which goes with the summed tensor. */
 struct WorkerSum {
   double loss = 0;
   int workers = 0;  ///< that contributed
 };
 
 /**
- * The state of an optimizer that ranks have alike: a rank that joins is given rank 0's. The tensors are
+ * The state of an optimizer, which is the same on all ranks; a rank that joins gets rank 0's. The tensors are
  * written in place and live as long as the optimizer.
  */
 struct SharedState {
@@ -36,15 +36,15 @@ struct SharedState {
   std::int64_t* steps = nullptr;
 };
 
-/** The ranks of a training as an optimizer sees them. One thread. Everything may throw RanksLost. */
+/** The ranks of a training as seen by an optimizer. One thread. Every method may throw RanksLost. */
 class RankGroup {
  public:
   virtual ~RankGroup() = default;
 
-  /** Steps between two sums: 1 = the gradients of each are summed, more = weights are averaged. */
+  /** Steps between two sums: 1 = the gradients of each step are summed, more = weights are averaged. */
   virtual int sync_every() const = 0;
 
-  /** Begins a stage, with this state. */
+  /** Begins a stage with this state. */
   virtual void share(const SharedState& state) = 0;
 
   virtual WorkerShare workers() const = 0;
@@ -53,9 +53,9 @@ class RankGroup {
   virtual double begin_steps(double progress) = 0;
 
   /**
-   * Replaces `values` (flat, float32, on any device) by their sum over all ranks that are still there, and
-   * returns the sum of loss and workers. Nothing if this rank has missed the sum: it was then given rank 0's
-   * state instead, and the step is not to be applied. A sum reaches the weights whole or not at all.
+   * Replaces `values` (flat, float32, on any device) by their sum over all remaining ranks, and returns the
+   * sum of loss and workers. Returns nothing if this rank has missed the sum: it was then given rank 0's
+   * state instead, and the step must not be applied. A sum is applied completely or not at all.
    */
   virtual std::optional<WorkerSum> add_up(torch::Tensor& values, const WorkerSum& own) = 0;
 };

@@ -16,18 +16,20 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-/** A rank that is there but has not taken its steps is given up after this, and ten times rank 0's own time.
+/**
+ * A rank that is connected but does not finish its steps is dropped after this, plus ten times rank 0's own
+ * time.
  */
 constexpr seconds least_patience{45};
 constexpr int times_own_length = 10;
 
-/** How long a rank may take to say whether a group stands, beyond what forming it took rank 0. */
+/** How long a rank may take to report whether it has formed a group, once rank 0 has tried to. */
 constexpr seconds forming_patience{60};
 
-/** Attempts to form a group after which somebody is taken to be out of reach of the others. */
+/** Attempts to form a group after which one rank is taken to be unreachable for the others. */
 constexpr int most_attempts = 2;
 
-/** How long the training waits for ranks that were never there. */
+/** How long the training waits for ranks that have never connected. */
 constexpr std::chrono::minutes starting_patience{10};
 
 constexpr milliseconds waiting_interval{50};

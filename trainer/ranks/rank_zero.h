@@ -16,36 +16,45 @@
 namespace aeolian::trainer {
 
 /**
- * Rank 0 of a training: it meets the others, decides when a step begins and who takes part in it, and goes on
- * with those that are left when one is lost. It steps in at the beginning of a round (the steps between two
- * sums), so each round has one group from its beginning, or a smaller one after a loss. One thread.
+ * Rank 0 of a training: it meets the other ranks, decides when a step begins and who takes part, and
+ * continues with the remaining ones when one is lost. Ranks are taken in at the beginning of a round (the
+ * steps between two sums), so each round has one group from its beginning, or a smaller one after a loss. One
+ * thread.
  */
 class RankZero final : public RankGroup {
  public:
   using Say = std::function<void(const std::string& line)>;
 
-  /** Waits for others at the settings' address. `facts` are those that every rank must share at once. */
+  /**
+   * Listens for other ranks at the settings' address. `facts` must be the same on every rank from the start.
+   */
   static ErrorOr<std::unique_ptr<RankZero>> open(const RankSettings& settings, std::vector<RankFact> facts,
                                                  Say say);
   ~RankZero() override;
 
-  /** Says what every rank must have read, and how many workers this one has. Others may join from now on. */
+  /**
+   * Sets the facts about the sounds that every rank must share, and the number of this rank's workers. Others
+   * may join from now on.
+   */
   void has_read(int workers, std::vector<RankFact> facts);
 
-  /** Tells the others, and those that come later, to make their networks for a stage; see StageBegins. */
+  /**
+   * Tells the other ranks, including those that come later, to make their networks for a stage; see
+   * StageBegins.
+   */
   void begin_stage(std::int64_t stage, std::string result);
 
   /**
-   * Waits until all ranks have come and are prepared, but no more than some minutes for those that have not
-   * come; after the first time, until those that are there are prepared. Forms their group, so that the clock
-   * of the stage starts with its first step. Ends early if `is_stopped` says so.
+   * Waits until all ranks have come and are prepared, but at most some minutes for those that have not come;
+   * after the first time, only until those present are prepared. Forms their group, so that the stage's clock
+   * starts with its first step. Returns early if `is_stopped` returns true.
    */
   void await_prepared(const std::function<bool()>& is_stopped);
 
-  /** Says what sums over the ranks have cost in the stage that ends; nothing if there were none. */
+  /** Reports the cost of sums over the ranks in the stage that ends; nothing if there were none. */
   void say_costs();
 
-  /** Tells the others that the training is over for them, and lets them go. */
+  /** Tells the other ranks that the training is over, and lets them go. */
   void end(const std::string& reason);
 
   int sync_every() const override { return settings_.sync_every; }
@@ -62,8 +71,8 @@ class RankZero final : public RankGroup {
     std::shared_ptr<RankConnection> connection;
     std::int64_t prepared_for = -1;  ///< stage
     bool is_in_group = false;
-    std::int64_t sums = -1;  ///< that it has applied, as it said last
-    int failed_to_form = 0;  ///< times in a row
+    std::int64_t sums = -1;  ///< applied so far, as last reported
+    int failed_to_form = 0;  ///< consecutive failures
   };
 
   RankZero(const RankSettings& settings, Say say, ProcessGroupStore store);
@@ -76,11 +85,11 @@ class RankZero final : public RankGroup {
   bool has_newcomers() const;
   std::vector<Member*> in_group();
 
-  /** Loss and workers of all, once all have said that they are ready; nothing if one does not. */
+  /** Returns loss and workers of all, once all have reported ready; nothing if one does not. */
   std::optional<WorkerSum> await_ready(WorkerSum sum);
-  /** Forms the group of those that can take part; `in_round` = of those that wait for the same sum. */
+  /** Forms the group of all ranks that can take part; `in_round` = only those waiting for the same sum. */
   void form(bool in_round);
-  /** One sum over a formed group; its error says what failed. */
+  /** Makes one sum over a formed group; the error says what failed. */
   ErrorOr<void> sum_over_group(torch::Tensor& values);
   void choose_members(bool in_round);
   bool try_to_form(const std::vector<Member*>& group);
@@ -98,7 +107,7 @@ class RankZero final : public RankGroup {
   std::int64_t generation_ = 0;
   bool has_to_form_ = false;
 
-  bool has_begun_ = false;  ///< all ranks were there
+  bool has_begun_ = false;  ///< all ranks were present
   std::int64_t stage_ = -1;
   std::string stage_result_;
   SharedState state_;

@@ -10,10 +10,10 @@ namespace aeolian::trainer {
 /** The number of values in all tensors. */
 std::int64_t values_of(const SharedState& state);
 
-/** All tensors as one, flat and on the CPU: a copy. */
+/** Copies all tensors into one, flat and on the CPU. */
 torch::Tensor flattened(const SharedState& state);
 
-/** Writes such a tensor back into those of a state of the same sizes. */
+/** Writes such a tensor back into the tensors of a state of the same sizes. */
 void restore(const SharedState& state, const torch::Tensor& flat);
 
 }  // namespace aeolian::trainer

@@ -14,7 +14,7 @@
 namespace aeolian::trainer {
 namespace {
 
-/** Decodes given latents instead of drawing its own. */
+/** An engine that decodes given latents instead of drawing its own. */
 class Repeated final : public Engine {
  public:
   /** `engine` is a SmallEngine. */
@@ -41,7 +41,7 @@ class Repeated final : public Engine {
   std::size_t next_ = 0;
 };
 
-/** Decodes given codes, one segment after another. */
+/** An engine that decodes given codes, one segment after another. */
 class RepeatedSegments final : public Engine {
  public:
   /** `engine` is an AutoencoderEngine. */
@@ -66,7 +66,7 @@ class RepeatedSegments final : public Engine {
   std::size_t frame_ = 0;
 };
 
-/** Plays bytes, followed by silence. */
+/** A source that plays bytes, followed by silence. */
 class RepeatedBytes final : public MonoSource {
  public:
   RepeatedBytes(std::vector<float> bytes, float full_scale, const FrontEnd& front_end)

@@ -11,18 +11,21 @@
 
 namespace aeolian::trainer {
 
-/** Samples that a voice plays before the first sample of a sound, if it is given all frames of the sound. */
+/**
+ * The number of samples that a voice plays before the first sample of a sound, if it is given all frames of
+ * the sound.
+ */
 int lead_in(const Voice& voice, const FrontEnd& front_end);
 
-/** A sound as reconstructed by a model, without drawing anything. */
+/** A sound reconstructed by a model, without random draws. */
 struct Reconstruction {
-  std::unique_ptr<Source> source;  ///< plays it, and then continues with its end
+  std::unique_ptr<Source> source;  ///< plays the sound, then continues with its end
   int skip = 0;                    ///< samples before the first one of the sound
 };
 
 /**
- * Plays `samples` at the model's rate as the model reconstructs them: through its codec, as segments decoded
- * from their own codes, or as bytes. Refused for the next-frame LSTM, which has no codec.
+ * Reconstructs `samples`, at the model's rate: through its codec, as segments decoded from their own codes,
+ * or as bytes. Refused for the next-frame LSTM, which has no codec.
  */
 ErrorOr<Reconstruction> make_reconstruction(std::shared_ptr<const Checkpoint> checkpoint,
                                             const SoundEncoder& encoder, std::span<const float> samples,

@@ -16,14 +16,14 @@ constexpr float fade_out_seconds = 0.02f;
 
 using TakeFrames = std::function<ErrorOr<void>(std::span<const StereoFrame>)>;
 
-/** Both channels mixed, in the place of what `mono` held. */
+/** Mixes both channels into `mono`, replacing its contents. */
 std::span<const float> mixed(std::span<const StereoFrame> frames, std::vector<float>& mono) {
   mono.resize(frames.size());
   std::ranges::transform(frames, mono.begin(), &StereoFrame::mid);
   return mono;
 }
 
-/** Gives what `source` plays to `take`, piece by piece. */
+/** Plays `source` and passes its frames to `take`, piece by piece. */
 ErrorOr<void> play_through(Source& source, const Rendering& rendering, const TakeFrames& take,
                            const std::function<void(double)>& on_progress) {
   const int rate = source.sample_rate();

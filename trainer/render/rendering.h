@@ -15,18 +15,18 @@ namespace aeolian::trainer {
 struct Rendering {
   double seconds = 0;
   int skip = 0;                ///< samples to skip at the beginning
-  StepInput* input = nullptr;  ///< that it listens to; null = it does not
-  int channels = 1;            ///< of the file: 1 = both mixed, or 2
+  StepInput* input = nullptr;  ///< input to listen to; null = does not listen
+  int channels = 1;            ///< of the file: 1 = mixed to mono, or 2
 };
 
 /**
- * Renders `source`, limited and faded out at the end, to a sound file in the format given by its ending.
+ * Renders `source`, limited and faded out at the end, to a sound file; its ending gives the format.
  * `on_progress` is called with the number of seconds done.
  */
 ErrorOr<void> render_to_file(Source& source, const Rendering& rendering, const std::filesystem::path& output,
                              const std::function<void(double)>& on_progress);
 
-/** The same in memory: the samples of the first `seconds` of `source`. */
+/** Renders the first `seconds` of `source` into memory. */
 std::vector<float> render(Source& source, double seconds);
 
 }  // namespace aeolian::trainer

@@ -26,7 +26,10 @@ constexpr auto sign_interval = seconds(2);
 constexpr auto poll_interval = milliseconds(250);
 constexpr milliseconds connect_patience = seconds(5);
 
-/** Bytes of a message before and after trust(), and the number of messages that wait to be received. */
+/**
+ * The maximum size of a message before and after trust(), bytes, and the maximum number of messages waiting
+ * to be received.
+ */
 constexpr std::uint32_t longest_first_message = 4096, longest_message = 1 << 30;
 constexpr std::size_t most_waiting = 256;
 
@@ -51,7 +54,7 @@ std::string address_by(const Ask& ask, int socket) {
                                                                         : "?";
 }
 
-/** Connects within the patience; an error number, or 0. */
+/** Connects within the timeout; returns an error number, or 0. */
 int connect_one(int socket, const addrinfo& to) {
   const int flags = ::fcntl(socket, F_GETFL);
   ::fcntl(socket, F_SETFL, flags | O_NONBLOCK);
@@ -130,7 +133,7 @@ void RankConnection::close(const std::string& reason) {
     const std::lock_guard lock(mutex_);
     if (why_lost_.empty()) why_lost_ = reason;
   }
-  ::shutdown(*socket_, SHUT_RDWR);  // the reader ends
+  ::shutdown(*socket_, SHUT_RDWR);  // ends the reader
   arrived_.notify_all();
 }
 
@@ -154,7 +157,7 @@ std::string RankConnection::peer_address() const {
 
 void RankConnection::say_still_here() {
   const std::unique_lock lock(write_mutex_, std::try_to_lock);
-  if (!lock) return;  // something is being sent, which is a sign as well
+  if (!lock) return;  // a message is being sent, which is a sign of life as well
   pollfd writable{*socket_, POLLOUT, 0};
   if (::poll(&writable, 1, 0) != 1) return;
   const std::string bytes = to_bytes(StillHere{});

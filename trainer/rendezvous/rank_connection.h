@@ -18,13 +18,16 @@
 
 namespace aeolian::trainer {
 
-/** A connection is lost after so long without a sign of the other side, which sends one every two seconds. */
+/**
+ * A connection counts as lost after this long without a sign of life, which each side sends every two
+ * seconds.
+ */
 inline constexpr std::chrono::seconds longest_silence{20};
 
 /**
- * Messages to and from one other process, over TCP: each with its length before it. A thread of its own reads
- * them and tells the other side that this one is there. Until trust() is called, messages are short and few;
- * anything else ends the connection. Any thread may call; one thread receives.
+ * Exchanges messages with one other process over TCP, each preceded by its length. A thread of its own reads
+ * them and sends signs of life. Until trust() is called, messages must be short and few; anything else ends
+ * the connection. Any thread may call; one thread receives.
  */
 class RankConnection {
  public:
@@ -35,17 +38,20 @@ class RankConnection {
   RankConnection(const RankConnection&) = delete;
   RankConnection& operator=(const RankConnection&) = delete;
 
-  /** Connects to an address, which is looked up. */
+  /** Connects to a host, whose name is resolved. */
   static ErrorOr<FileDescriptor> connect(const std::string& host, std::uint16_t port);
 
-  /** Sends a message; if that is impossible, the connection is lost. */
+  /** Sends a message; if that fails, the connection is lost. */
   void send(const RankMessage& message);
 
-  /** The next message; nothing if there is none until then, or if the connection is lost and all are read. */
+  /**
+   * Returns the next message; nothing if none arrives by `until`, or if the connection is lost and all
+   * messages are read.
+   */
   std::optional<RankMessage> receive(Clock::time_point until);
   std::optional<RankMessage> try_receive() { return receive({}); }
 
-  /** The next message of this kind; others that come before it are dropped. */
+  /** Returns the next message of this kind; earlier messages of other kinds are dropped. */
   template <class Kind>
   std::optional<Kind> receive_only(Clock::time_point until) {
     while (auto message = receive(until))
@@ -56,14 +62,14 @@ class RankConnection {
   /** Allows messages of any length that a training needs. */
   void trust() { is_trusted_ = true; }
 
-  /** Ends the connection from this side. What was received can still be read. */
+  /** Closes the connection from this side. Messages already received can still be read. */
   void close(const std::string& reason);
 
   bool is_lost() const;
   std::string why_lost() const;
 
-  std::string local_address() const;  ///< in digits, without its port
-  std::string peer_address() const;   ///< the same of the other side
+  std::string local_address() const;  ///< numeric, without the port
+  std::string peer_address() const;   ///< the other side's, likewise
 
  private:
   void read_until_lost();
@@ -74,7 +80,7 @@ class RankConnection {
   FileDescriptor socket_;
   std::atomic<bool> is_trusted_{false};
   std::mutex write_mutex_;
-  mutable std::mutex mutex_;  // of what follows
+  mutable std::mutex mutex_;  // guards the members below
   std::condition_variable arrived_;
   std::deque<RankMessage> messages_;
   std::string why_lost_;

@@ -12,7 +12,7 @@ static_assert(std::endian::native == std::endian::little, "numbers travel as the
 
 constexpr std::uint64_t most_facts = 64;
 
-/** Appends fields to bytes: numbers in 8 bytes, texts with their length before them. */
+/** Appends fields to bytes: numbers in 8 bytes, texts preceded by their length. */
 class FieldWriter {
  public:
   template <class... Fields>
@@ -42,7 +42,7 @@ class FieldWriter {
   std::string bytes_;
 };
 
-/** Reads them back; after the first field that is not there, `is_good` stays false. */
+/** Reads fields back; `is_good` stays false after the first missing field. */
 class FieldReader {
  public:
   explicit FieldReader(std::string_view bytes) : rest_(bytes) {}
@@ -105,7 +105,7 @@ std::optional<RankMessage> parse_any(std::size_t kind, std::string_view fields,
 
 std::string to_bytes(const RankMessage& message) {
   FieldWriter writer;
-  std::visit([&](auto fields) { fields.visit(writer); },  // a copy: the same visit() reads and writes
+  std::visit([&](auto fields) { fields.visit(writer); },  // a copy, because the same visit() reads and writes
              message);
   return static_cast<char>(message.index()) + writer.take();
 }

@@ -16,7 +16,7 @@ namespace aeolian::trainer {
 /** Something that must be the same on all ranks. */
 struct RankFact {
   std::string what;    ///< "front end"
-  std::string value;   ///< as people read it
+  std::string value;   ///< for people to read
   std::string advice;  ///< what to do if it differs
   bool operator==(const RankFact&) const = default;
   template <class Visitor>
@@ -66,7 +66,7 @@ struct Hello {
     v(rank, facts);
   }
 };
-/** It has read the sounds, and knows how many of its workers will learn from them. */
+/** The rank has read the sounds, and knows how many of its workers will learn from them. */
 struct HasRead {
   std::int64_t workers = 0;
   std::vector<RankFact> facts;
@@ -75,12 +75,12 @@ struct HasRead {
     v(workers, facts);
   }
 };
-/** Rank 0 agrees with what it was told last. */
+/** Rank 0 agrees with the rank's last facts. */
 struct Agreed {
   template <class Visitor>
   void visit(Visitor&) {}
 };
-/** A stage of the training begins, with what earlier ones have made. */
+/** A stage of the training begins, with the results of earlier ones. */
 struct StageBegins {
   std::int64_t stage = 0;
   std::string result;  ///< bytes of the earlier stages' networks
@@ -97,12 +97,12 @@ struct IsPrepared {
     v(stage, values);
   }
 };
-/** Rank 0 is about to form a new group, and asks how far a rank is. */
+/** Rank 0 is about to form a new group, and asks for a rank's position. */
 struct WhereAreYou {
   template <class Visitor>
   void visit(Visitor&) {}
 };
-/** The number of sums that a rank has applied in this stage; -1 = it has none of rank 0's state. */
+/** The number of sums that a rank has applied in this stage; -1 = it does not have rank 0's state yet. */
 struct Position {
   std::int64_t sums = -1;
   template <class Visitor>
@@ -110,11 +110,11 @@ struct Position {
     v(sums);
   }
 };
-/** A group to be formed; if `sends_state`, rank 0 then sends everything that ranks share. */
+/** A group is to be formed; if `sends_state`, rank 0 then sends the whole shared state. */
 struct GroupForms {
   std::int64_t generation = 0, store_port = 0;
   std::int64_t position = 0, size = 0;             ///< of the rank, and of the group
-  std::int64_t first_worker = 0, all_workers = 0;  ///< the rank's first one among those of all
+  std::int64_t first_worker = 0, all_workers = 0;  ///< the rank's first one, and the number of all
   bool sends_state = false;
   std::int64_t sums = 0, steps = 0;  ///< of that state
   template <class Visitor>
@@ -122,7 +122,7 @@ struct GroupForms {
     v(generation, store_port, position, size, first_worker, all_workers, sends_state, sums, steps);
   }
 };
-/** Whether the group stands, as far as a rank sees it. */
+/** Whether a rank has formed the group. */
 struct HasFormed {
   bool is_good = false;
   template <class Visitor>
@@ -130,7 +130,7 @@ struct HasFormed {
     v(is_good);
   }
 };
-/** Rank 0 takes a step, or as many as are between two sums. */
+/** Rank 0 begins a step, or the steps up to the next sum. */
 struct StepBegins {
   double progress = 0;  ///< of the stage, 0..1
   template <class Visitor>
@@ -138,7 +138,7 @@ struct StepBegins {
     v(progress);
   }
 };
-/** A rank has what is to be summed. */
+/** A rank is ready for the sum. */
 struct IsReady {
   double loss = 0;  ///< sum over its workers
   std::int64_t workers = 0;
@@ -147,7 +147,7 @@ struct IsReady {
     v(loss, workers);
   }
 };
-/** All are ready: the sum begins. Loss and workers are those of all ranks. */
+/** All are ready, and the sum begins. Loss and workers are those of all ranks. */
 struct SumBegins {
   double loss = 0;
   std::int64_t workers = 0;
@@ -161,7 +161,7 @@ struct SumFailed {
   template <class Visitor>
   void visit(Visitor&) {}
 };
-/** The side that sends this is there. */
+/** A sign of life. */
 struct StillHere {
   template <class Visitor>
   void visit(Visitor&) {}
@@ -179,13 +179,13 @@ using RankMessage = std::variant<Challenge, Answer, Proven, Refused, Hello, HasR
                                  IsPrepared, WhereAreYou, Position, GroupForms, HasFormed, StepBegins,
                                  IsReady, SumBegins, SumFailed, StillHere, TrainingEnds>;
 
-/** The message as bytes: its number among the kinds, then its fields. */
+/** Serialises a message: its number among the kinds, then its fields. */
 std::string to_bytes(const RankMessage& message);
 
-/** The message of these bytes, which may be anything; nothing unless they are one, to the last byte. */
+/** Parses a message from untrusted bytes; nothing unless they are exactly one message. */
 std::optional<RankMessage> parse_rank_message(std::string_view bytes);
 
-/** Why these facts do not agree with those of rank 0; empty if they do. */
+/** Explains how these facts disagree with those of rank 0; empty if they agree. */
 std::string disagreement(const std::vector<RankFact>& facts, const std::vector<RankFact>& of_rank_zero);
 
 }  // namespace aeolian::trainer

@@ -14,7 +14,10 @@ namespace {
 constexpr std::size_t shortest_secret = 16, longest_secret = 4096;
 constexpr const char* secret_variable = "AEOLIAN_RANKS_SECRET";
 
-/** Ports from here on are given to Slurm's jobs by their numbers, so that two on one machine do not meet. */
+/**
+ * Ports for Slurm's jobs begin here and depend on the job's number, so that two jobs on one machine do not
+ * collide.
+ */
 constexpr int slurm_first_port = 29500, slurm_ports = 1000;
 
 std::string text_of(const Environment& environment, const char* name) {
@@ -49,8 +52,8 @@ ErrorOr<void> set_address(const std::string& text, RankSettings& settings) {
 }
 
 /**
- * Takes the number of ranks, the rank, and the rank among those on this machine from variables that
- * `launcher` sets; the last may be missing.
+ * Takes the number of ranks, the rank, and the local rank from the variables that `launcher` sets; the last
+ * may be missing.
  */
 ErrorOr<void> take_numbers(const Environment& environment, const char* launcher, const char* all,
                            const char* own, const char* local, RankSettings& settings) {
@@ -73,7 +76,7 @@ ErrorOr<void> take_torchrun(const Environment& environment, RankSettings& settin
     return taken;
   auto port = number_of(environment, "MASTER_PORT", "torchrun", 1, 65534);
   if (!port) return tl::unexpected(port.error());
-  // torchrun itself listens on that port, as it tells its processes.
+  // torchrun itself listens on that port, as this variable says.
   if (text_of(environment, "TORCHELASTIC_USE_AGENT_STORE") == "True") ++*port;
   settings.host = text_of(environment, "MASTER_ADDR");
   settings.port = static_cast<std::uint16_t>(*port);
@@ -106,7 +109,7 @@ ErrorOr<void> take_options(const RankChoice& choice, RankSettings& settings) {
   return {};
 }
 
-/** The first line of the file, or the variable. */
+/** Reads the first line of the file, or the variable. */
 ErrorOr<std::string> read_secret(const RankChoice& choice, const Environment& environment) {
   std::string secret = text_of(environment, secret_variable), place = secret_variable;
   if (choice.secret_file) {

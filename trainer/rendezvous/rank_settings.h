@@ -11,7 +11,7 @@
 
 namespace aeolian::trainer {
 
-/** The place of a process in a training that several share. */
+/** The position of a process in a distributed training. */
 struct RankSettings {
   int ranks = 1;
   int rank = 0;
@@ -20,21 +20,21 @@ struct RankSettings {
   std::string secret;
   int sync_every = 1;
   RankBackend backend = RankBackend::gloo;
-  int local_rank = 0;  ///< number among the processes on this machine, as a launcher says: which GPU it takes
-  std::string origin;  ///< the options or variables that ranks, rank and host were taken from
+  int local_rank = 0;  ///< number among the processes on this machine, as set by a launcher; selects the GPU
+  std::string origin;  ///< the options or variables from which ranks, rank and host were taken
 };
 
-/** The value of an environment variable; null if it is not set. */
+/** Returns the value of an environment variable; null if it is not set. */
 using Environment = std::function<const char*(const char* name)>;
 
 /**
- * Makes sense of the options, and of the variables of torchrun or Slurm if `--ranks` names these; variables
- * alone never make a training wait for others. One rank needs neither address nor secret. Refuses what is
- * missing or contradictory, and a secret of less than 16 bytes.
+ * Resolves the options, and the variables of torchrun or Slurm if `--ranks` names one of them; variables
+ * alone never make a training wait for others. A single rank needs neither address nor secret. Refuses
+ * missing or contradictory settings, and a secret of less than 16 bytes.
  */
 ErrorOr<RankSettings> resolve_ranks(const RankChoice& choice, const Environment& environment);
 
-/** The first host of a list as Slurm writes it: "node[03-07,12],other" is "node03". */
+/** Returns the first host of a list as Slurm writes it: "node03" of "node[03-07,12],other". */
 std::string first_host(std::string_view node_list);
 
 }  // namespace aeolian::trainer

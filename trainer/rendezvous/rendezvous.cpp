@@ -20,7 +20,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-/** How long a process may take to prove the secret and to introduce itself, and how many may be about it. */
+/** How long a process may take to prove the secret and introduce itself, and how many may do so at a time. */
 constexpr seconds greeting_patience{10};
 constexpr std::size_t most_greetings = 64;
 constexpr std::size_t most_news = 100;
@@ -36,7 +36,7 @@ bool is_loopback(const addrinfo& address) {
   return ntohl(number) >> 24 == IN_LOOPBACKNET;
 }
 
-/** Whether a host was named, rather than given by its address or as localhost. */
+/** Whether a host is given by name, other than localhost, rather than by its address. */
 bool is_name(const std::string& host) {
   in6_addr address{};
   return host != "localhost" && ::inet_pton(AF_INET, host.c_str(), &address) != 1 &&

@@ -24,33 +24,33 @@ struct Arrival {
 };
 
 /**
- * The place where rank 0 meets the others: a port, and a thread that asks each process which connects for a
- * proof of the secret, before it is told anything, and compares what must be the same on all ranks. Refusals
- * are told to the other side, and in take_news().
+ * The meeting point at rank 0: a port, and a thread that asks each connecting process for a proof of the
+ * secret before it reveals anything, and compares the facts that must be the same on all ranks. Refusals are
+ * reported to the other side, and by take_news().
  */
 class Rendezvous {
  public:
   /**
-   * Listens at the settings' address; on all of the machine's if the host's name stands for its loopback
-   * address, as in Debian's /etc/hosts. Refused if the address is not of this machine, or in use. `facts`
-   * must be those of each Hello.
+   * Listens at the settings' address; on all addresses of the machine if the host's name resolves to its
+   * loopback address, as in Debian's /etc/hosts. Fails if the address is not of this machine, or in use. Each
+   * Hello must match `facts`.
    */
   static ErrorOr<std::unique_ptr<Rendezvous>> open(const RankSettings& settings, std::vector<RankFact> facts);
 
-  /** Sets what each HasRead must say; until then, ranks that have read wait. Any thread. */
+  /** Sets the facts that each HasRead must match; until then, ranks that have read wait. Any thread. */
   void set_facts_of_sounds(std::vector<RankFact> facts);
 
-  /** Refuses everybody from now on, for this reason. Any thread. */
+  /** Refuses all ranks from now on, with this reason. Any thread. */
   void refuse_all(const std::string& reason);
 
-  /** Ranks that have come since the last call. Any thread. */
+  /** Returns the ranks that have come since the last call. Any thread. */
   std::vector<Arrival> take_arrivals();
 
-  /** Lines to be shown: who was refused since the last call. Any thread. */
+  /** Returns lines to show: the ranks refused since the last call, and why. Any thread. */
   std::vector<std::string> take_news();
 
  private:
-  /** A connection on its way to an arrival. */
+  /** A connection before its arrival. */
   struct Greeting {
     enum class Expects { proof, hello, sounds };
 
@@ -78,9 +78,9 @@ class Rendezvous {
   FileDescriptor listener_;
   std::vector<RankFact> facts_;
   std::list<Greeting> greetings_;
-  std::mutex mutex_;  // of what follows
+  std::mutex mutex_;  // guards the members below
   std::optional<std::vector<RankFact>> facts_of_sounds_;
-  std::string refusal_;  ///< of everybody; empty = none
+  std::string refusal_;  ///< given to every rank; empty = none
   std::vector<Arrival> arrivals_;
   std::vector<std::string> news_;
   std::jthread thread_;

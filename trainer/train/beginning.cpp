@@ -21,7 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/** Ranks on one machine take its GPUs by turns. */
+/** Ranks on one machine take its GPUs in turn. */
 ErrorOr<torch::Device> choose_device(Device wanted, int local_rank) {
   const bool available = torch::cuda::is_available();
   if (wanted == Device::cuda && !available)
@@ -31,7 +31,7 @@ ErrorOr<torch::Device> choose_device(Device wanted, int local_rank) {
   return torch::Device(torch::kCUDA, static_cast<torch::DeviceIndex>(local_rank % gpus));
 }
 
-/** Refuses options that ask for another model than the one that the training begins from. */
+/** Refuses options that ask for a different model than the one to begin from. */
 ErrorOr<void> check_agreement(const TrainOptions& options, const Pretrained& pretrained) {
   const FrontEnd& has = pretrained.description.front_end;
   const auto wrong = [&](const char* option, const std::string& value) {
@@ -53,10 +53,10 @@ ErrorOr<void> check_agreement(const TrainOptions& options, const Pretrained& pre
   return {};
 }
 
-/** Of a model that was learned from more sounds, those of one licence are told as one. */
+/** If a model was trained on more sources, those of one licence are listed as one. */
 constexpr std::size_t most_sources_kept = 32;
 
-/** The sources of a model that a training begins from: each, or all of a licence under the model's name. */
+/** The sources of the model to begin from: each of them, or all of a licence under the model's name. */
 std::vector<Provenance::Source> sources_of(const Pretrained& pretrained) {
   const auto& sources = pretrained.description.provenance.sources;
   if (sources.size() <= most_sources_kept) return sources;
@@ -71,7 +71,7 @@ std::vector<Provenance::Source> sources_of(const Pretrained& pretrained) {
   return together;
 }
 
-/** The sizes of the model that the training begins from, and the sources that it was learned from. */
+/** The sizes of the model to begin from, and its sources. */
 ModelDescription description_from(const Pretrained& pretrained, const TrainOptions& options) {
   ModelDescription d = pretrained.description;
   d.memory = static_cast<float>(options.memory);
@@ -104,7 +104,7 @@ ErrorOr<ModelDescription> describe(const TrainOptions& options, int sample_rate)
   return description;
 }
 
-/** A longer corpus is not learned by heart in a usual training time. */
+/** A longer corpus is not overfitted in a usual training time. */
 constexpr double most_varied_minutes = 20;
 
 std::string utc_now() {
@@ -114,7 +114,7 @@ std::string utc_now() {
   return text;
 }
 
-/** A sound of the name and licence of one that the training begins with only adds its length to that one. */
+/** A sound with the name and licence of an existing source only adds its length to it. */
 void add_provenance(ModelDescription& d, const TrainOptions& options, const AnalysedCorpus& corpus) {
   d.provenance.command = options.command;
   d.provenance.version = AEOLIAN_VERSION;
@@ -142,7 +142,7 @@ std::string reason_for_rate(const TrainOptions& options, const CorpusFiles& file
                                                                             : files.rate_reason;
 }
 
-/** The cache as chosen; null if it is switched off, or if a dry run would have to create it. */
+/** Opens the chosen cache; null if it is switched off, or if a dry run would have to create it. */
 ErrorOr<std::unique_ptr<FrameCache>> open_cache(const TrainOptions& options, const fs::path& folder) {
   std::error_code error;
   if (options.dry_run && !fs::exists(folder, error)) return nullptr;
@@ -151,7 +151,7 @@ ErrorOr<std::unique_ptr<FrameCache>> open_cache(const TrainOptions& options, con
   return std::make_unique<FrameCache>(*std::move(cache));
 }
 
-/** Opens the chosen cache or the user's own, without which a training goes on. */
+/** Opens the chosen cache; or the default one, without which a training can do. */
 ErrorOr<void> choose_cache(const TrainOptions& options, Beginning& beginning, Progress& progress) {
   if (options.cache.is_off || options.settings.model == ModelKind::bytes) return {};
   const auto folder = options.cache.folder ? options.cache.folder : default_cache_folder();
@@ -178,7 +178,7 @@ AnalysisOptions analysis_options(const TrainOptions& options, const Beginning& b
           .only_look = options.dry_run};
 }
 
-/** Reads the samples themselves, which a model of the kind bytes learns. */
+/** Reads the samples themselves, for a model of the kind bytes. */
 ErrorOr<void> read_samples(const TrainOptions& options, Beginning& beginning) {
   auto read =
       read_corpus(options.paths, {options.sample_rate.value_or(default_byte_rate), options.keep_silence});
@@ -201,7 +201,7 @@ ErrorOr<void> describe_model(const TrainOptions& options, Beginning& beginning) 
   return {};
 }
 
-/** Reads the sounds and describes the model, whose front end they are analysed with. */
+/** Reads the sounds and describes the model, whose front end is used to analyse them. */
 ErrorOr<void> read_sounds(const TrainOptions& options, Beginning& beginning, Progress& progress) {
   if (options.settings.model == ModelKind::bytes) {
     if (auto read = read_samples(options, beginning); !read) return read;

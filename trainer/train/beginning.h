@@ -23,33 +23,36 @@ namespace aeolian::trainer {
 struct Beginning {
   torch::Device device = torch::kCPU;
   std::optional<Pretrained> pretrained;
-  std::unique_ptr<FrameCache> cache;  ///< or null
+  std::unique_ptr<FrameCache> cache;  ///< null = no cache
   CorpusFiles files;
   AnalysedCorpus corpus;
-  std::optional<Corpus> samples;  ///< of a model that learns samples; its corpus has no frames
+  std::optional<Corpus> samples;  ///< for a model that learns samples; its corpus has no frames
   ModelDescription description;
 
   const Pretrained* model() const { return pretrained ? &*pretrained : nullptr; }
 };
 
 /**
- * Analyses the sounds, or takes them from the cache, reads the model to begin from, and describes the model
- * to be trained; says what it has read. A dry run only looks at sounds, and creates no cache. Refuses options
- * that contradict each other or the model to begin from.
+ * Analyses the sounds, or takes them from the cache, reads the model to begin from, describes the model to be
+ * trained, and reports all this. A dry run only looks at sounds, and creates no cache. Refuses options that
+ * contradict each other or the model to begin from.
  */
 ErrorOr<Beginning> read_beginning(const TrainOptions& options, Progress& progress);
 
-/** The sounds that are learned from. */
+/** The training sounds as datasets. */
 struct Datasets {
   Dataset own;           ///< the corpus
   Dataset learned;       ///< the corpus, with variations if it is short
-  float full_scale = 1;  ///< the largest magnitude of samples, for a model that learns them
+  float full_scale = 1;  ///< the largest magnitude of samples, for a model that learns samples
 };
 
-/** Analyses variations if the corpus is short. Refused if its files cannot be read any more. */
+/**
+ * Makes the datasets, analysing transposed copies if the corpus is short. Fails if its files can no longer be
+ * read.
+ */
 ErrorOr<Datasets> make_datasets(const TrainOptions& options, const Beginning& beginning);
 
-/** The number of this process's data-parallel workers, which learn at the same time. */
+/** The number of this process's data-parallel workers. */
 int workers_of(const TrainOptions& options, const Beginning& beginning);
 
 /** "120 files analysed, 30 taken from the cache ~/.cache/aeolian", or why there is no cache. */
@@ -58,10 +61,10 @@ std::string analysis_in_words(const Beginning& beginning);
 /** "training at 44100 Hz, the rate of all files; --sample-rate chooses another" */
 std::string rate_in_words(const TrainOptions& options, const Beginning& beginning);
 
-/** "a network of the kind small, 3.21 million values: latents=64 codec=512 ...", in the words of --set */
+/** "a network of the kind small, 3.21 million values: latents=64 codec=512 ...", with the keys of --set */
 std::string network_in_words(const ModelDescription& description);
 
-/** Whether the corpus is also learned transposed, as it would be learned by heart otherwise. */
+/** Whether the corpus is also learned transposed, because it would otherwise be overfitted. */
 bool is_varied(const ModelDescription& description, double corpus_seconds);
 
 inline constexpr const char* variations_in_words =

@@ -13,7 +13,7 @@ namespace aeolian::trainer {
 
 namespace {
 
-/** How long it learns, as far as that is known beforehand. */
+/** The length of the training, as far as it is known beforehand. */
 std::string length_in_words(const TrainOptions& options) {
   if (options.epochs)
     return format("trains for %d epoch%s, however long that takes", *options.epochs,
@@ -22,7 +22,7 @@ std::string length_in_words(const TrainOptions& options) {
          (options.resume ? ", including the time trained before" : "");
 }
 
-/** How much of the sound is in the cache. */
+/** The share of the sound that is in the cache. */
 std::string plan_of_analysis(const AnalysedCorpus& corpus) {
   return format("%zu of %zu files are in the cache, %zu still to be analysed", corpus.from_cache,
                 corpus.from_cache + corpus.analysed, corpus.analysed);

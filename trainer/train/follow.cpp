@@ -22,7 +22,7 @@ namespace aeolian::trainer {
 
 namespace {
 
-/** The part of a rank other than 0 in a training. */
+/** The training as seen by a rank other than 0. */
 class Following {
  public:
   Following(const TrainOptions& options, const Beginning& beginning, Datasets datasets, int workers,

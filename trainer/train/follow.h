@@ -9,8 +9,8 @@
 namespace aeolian::trainer {
 
 /**
- * Trains with rank 0 until that ends the training, as a rank other than 0; writes nothing but the cache.
- * Refused if rank 0 refuses this rank. Throws RanksLost.
+ * Trains as a rank other than 0, until rank 0 ends the training; writes nothing but the cache. Fails if rank
+ * 0 refuses this rank. Throws RanksLost.
  */
 ErrorOr<void> follow_rank_zero(const TrainOptions& options, const RankSettings& settings, Progress& progress);
 

@@ -11,14 +11,14 @@ namespace aeolian::trainer {
 
 namespace {
 
-/** The process with LibTorch loaded, and the sounds of a batch on their way through the networks, bytes. */
+/** Memory of the process with LibTorch loaded, and of a batch on its way through the networks, bytes. */
 constexpr double libraries = 350e6, a_batch = 150e6;
 constexpr double bytes_a_float = 4;
 
-/** Time for finishing: seconds, and more per minute of sound. */
+/** Time for finishing: fixed, and per minute of sound, seconds. */
 constexpr double closing_s = 15, closing_s_a_minute = 0.5;
 
-/** More workers than a batch feeds would wait for each other. */
+/** With more workers than a batch can occupy, they would wait for each other. */
 constexpr int most_workers = 8;
 
 std::int64_t values_of(const torch::nn::Module& module) {
@@ -27,12 +27,12 @@ std::int64_t values_of(const torch::nn::Module& module) {
   return count;
 }
 
-/** Samples of files that are read at the same time, with their copies, bytes. */
+/** The maximum of samples of files read at the same time, bytes, and the number of their copies. */
 constexpr double most_samples_read = 500e6, copies_of_samples = 2.5;
 
 constexpr double bytes_a_half = 2;
 
-/** Frames that are kept in memory, bytes. */
+/** Memory of frames that are kept, bytes. */
 double memory_of_frames(const ModelDescription& d, const LearnedSound& sound) {
   if (d.kind == ModelKind::bytes) return sound.seconds * d.front_end.sample_rate;
   if (sound.is_in_cache) return 0;
@@ -40,7 +40,7 @@ double memory_of_frames(const ModelDescription& d, const LearnedSound& sound) {
   return copies * sound.seconds * d.front_end.frame_rate() * d.front_end.bands * bytes_a_half;
 }
 
-/** Latents, with their deviations, and what finishing takes of frames, bytes. */
+/** Memory of latents with their deviations, and of the frames that finishing reads, bytes. */
 double memory_of_latents_and_sample(const ModelDescription& d, const LearnedSound& sound) {
   if (d.kind != ModelKind::small) return 0;
   const double sampled = std::min(sound.seconds, sample_s) * d.step_rate() * bytes_a_float;
@@ -80,7 +80,7 @@ double expected_memory(const ModelDescription& d, const LearnedSound& sound, int
   const double reading = d.kind == ModelKind::bytes
                              ? samples * copies_of_samples
                              : std::min(most_samples_read, samples * copies_of_samples);
-  // Weights, their average, the best of them, two moments of AdamW, and gradients of each worker
+  // Weights, their average, the best average, two moments of AdamW, and the gradients of each worker.
   const double networks = static_cast<double>(trained_values(d)) * bytes_a_float * (5 + workers);
   const double learning = a_batch + memory_of_latents_and_sample(d, sound) + networks;
   return libraries + memory_of_frames(d, sound) + std::max(reading, learning);

@@ -13,7 +13,7 @@ namespace aeolian::trainer {
 
 namespace {
 
-/** Raised whenever ranks of one version of Aeolian would not understand those of another. */
+/** To be raised whenever the messages between ranks change incompatibly. */
 constexpr int protocol = 1;
 
 constexpr const char* same_options = "give all ranks the same options";
@@ -34,7 +34,7 @@ ErrorOr<ContentDigest> digest_of_file(const std::filesystem::path& path) {
   return digest_of(*file);
 }
 
-/** Samples are learned as they are; other sounds are recognised by their files. */
+/** Samples are digested themselves; other sounds are identified by their files. */
 ErrorOr<ContentDigest> digest_of_sounds(const Beginning& beginning) {
   if (!beginning.samples) return digest_of_corpus(beginning.files, beginning.corpus, beginning.cache.get());
   Digester digester;
@@ -43,7 +43,7 @@ ErrorOr<ContentDigest> digest_of_sounds(const Beginning& beginning) {
   return digester.digest();
 }
 
-/** Digits enough to tell two sets of sounds apart. */
+/** Enough digits to tell two corpora apart. */
 std::string shortened(const ContentDigest& digest) {
   return to_hex(digest).substr(0, 16);
 }

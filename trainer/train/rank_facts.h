@@ -11,12 +11,12 @@
 
 namespace aeolian::trainer {
 
-/** Facts that are known before the sounds are read: version, number of ranks, seed. */
+/** Facts known before the sounds are read: version, number of ranks, seed. */
 std::vector<RankFact> facts_of_options(const TrainOptions& options, const RankSettings& settings);
 
 /**
- * Facts that are known afterwards: front end, network, how it learns, the checkpoint to begin from, and the
- * sounds. Refused if a sound cannot be read any more.
+ * Facts known afterwards: front end, network, learning settings, the checkpoint to begin from, and the
+ * sounds. Fails if a sound can no longer be read.
  */
 ErrorOr<std::vector<RankFact>> facts_of_sounds(const TrainOptions& options, const Beginning& beginning);
 

@@ -9,12 +9,12 @@
 
 namespace aeolian::trainer {
 
-/** The finished codec as bytes, for ranks that go on from it. */
+/** Serialises the finished codec, for ranks that continue from it. */
 std::string codec_to_bytes(const Codec& codec, const ModelDescription& description);
 
 /**
- * The codec of these bytes; `description.latent_size` becomes that of the codec. Refused if it is no codec of
- * the other sizes in `description`.
+ * Restores the codec from these bytes and sets `description.latent_size` to its own. Fails if they are not a
+ * codec with the other sizes of `description`.
  */
 ErrorOr<Codec> codec_from_bytes(const std::string& bytes, ModelDescription& description);
 

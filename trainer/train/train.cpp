@@ -48,8 +48,8 @@ namespace aeolian::trainer {
 namespace {
 
 /**
- * Shares of the given minutes: for a codec that learns, for one that adapts, and reserved for names,
- * calibration and samples.
+ * Shares of the given minutes: for a new codec, for one that adapts, and for finishing (names, calibration
+ * and samples).
  */
 constexpr double learning_codec_share = 0.4, adapting_codec_share = 0.1, closing_share = 0.04;
 
@@ -63,8 +63,8 @@ using MakeCheckpoint = std::function<Checkpoint(Closing, const TaskProgress&)>;
 class Training {
  public:
   /**
-   * `stop` still ends the process at once: until the first training step there is nothing to lose. `ranks` is
-   * null in a training that one process does alone.
+   * `stop` must still be ending the process at once: until the first training step there is nothing to lose.
+   * `ranks` is null if one process trains alone.
    */
   Training(const TrainOptions& options, const Beginning& beginning, Datasets datasets, RankZero* ranks,
            StopRequest& stop, Progress& progress)
@@ -179,17 +179,19 @@ class Training {
     progress_.finish_stage();
   }
 
-  /** Lets the other ranks make their networks for a stage, from the result of the one before. */
+  /** Tells the other ranks to make their networks for a stage, from the result of the one before. */
   void begin_stage_of_ranks(int stage, const std::function<std::string()>& result = {}) {
     if (ranks_) ranks_->begin_stage(stage, result ? result() : "");
   }
 
-  /** Lets the other ranks go: what is left to do is rank 0's. */
+  /** Releases the other ranks: only rank 0 finishes the training. */
   void end_ranks() {
     if (ranks_) ranks_->end("rank 0 has ended the training and writes the checkpoint; this rank is done");
   }
 
-  /** For a training stopped before there was a trunk: uses an excerpt of the corpus, which takes seconds. */
+  /**
+   * Finishes a training that was stopped before there was a trunk, from an excerpt of the corpus, in seconds.
+   */
   ErrorOr<void> close_without_trunk(CodecObjective& codec_learner) {
     end_ranks();
     progress_.say(pretrained_
@@ -254,7 +256,7 @@ class Training {
       try {
         return publish(whole(make_checkpoint), "-epoch-" + std::to_string(epoch));
       } catch (const Interrupted&) {
-        return {};  // the stage checks it as well
+        return {};  // the stage checks for a stop as well
       }
     };
     events.save = [&](double stage_seconds, double loss) {
@@ -265,7 +267,7 @@ class Training {
       ranks_->await_prepared([&] { return stop_.requested(); });
     }
     stop_.end_at_once(nullptr);
-    // The weights that it begins from stay the best until better ones are learned.
+    // The initial weights stay the best until better ones are learned.
     if (pretrained_ && before.seconds == 0) objective.optimizer().keep_best(objective.held_out());
     const auto outcome = aeolian::trainer::run_stage(objective, budget_of(objective, index, share), before,
                                                      frame_s(), events, stop_, progress_);
@@ -285,7 +287,7 @@ class Training {
   /** Seconds of training so far. */
   double spent_s() const { return past_.seconds[0] + past_.seconds[1]; }
 
-  /** Keeps a moment of a stage for the learning curve and the log. */
+  /** Records the losses of a step for the learning curve and the log. */
   void note(int index, const StageMoment& moment) {
     const double seconds = moment.seconds + (index > 0 ? past_.seconds[0] : 0);
     write_log({seconds, stage_names_[index], moment.step, moment.loss, moment.held_out_loss, moment.speed});
@@ -293,7 +295,7 @@ class Training {
       past_.curve[index].push_back({"", moment.step, seconds, moment.loss, *moment.held_out_loss});
   }
 
-  /** A log that cannot be written ends there; the training goes on. */
+  /** If the log cannot be written, it ends there; the training continues. */
   void write_log(const LogLine& line) {
     if (!log_) return;
     if (auto written = log_->write(line); !written) {
@@ -331,7 +333,7 @@ class Training {
 
   double expected_closing_s() const { return closing_seconds(description_.kind, corpus_seconds_); }
 
-  /** If the state cannot be written, the training stops, to write the checkpoint while that is possible. */
+  /** If the state cannot be written, the training stops, so that it can still write the checkpoint. */
   void save_state(int index, double stage_seconds, double loss, Objective& objective) {
     past_.stage = index;
     past_.seconds[index] = stage_seconds;
@@ -356,7 +358,7 @@ class Training {
     return *excerpt_;
   }
 
-  /** Shows a task's progress, and ends it if a stop was requested. */
+  /** Shows a task's progress, and throws if a stop was requested. */
   TaskProgress shown(const std::string& stage) {
     const auto begin = std::chrono::steady_clock::now();
     const double expected = expected_closing_s();
@@ -370,7 +372,7 @@ class Training {
     });
   }
 
-  /** Ends a training whose last stage was `index`, and prints what happens. */
+  /** Finishes a training whose last stage was `index`, and prints the outcome. */
   ErrorOr<void> close(Objective& objective, int index, const MakeCheckpoint& make_checkpoint) {
     end_ranks();
     const bool is_stopped = stop_.requested();
@@ -482,21 +484,21 @@ class Training {
   }
 
   const TrainOptions& options_;
-  const Pretrained* pretrained_;  ///< or null
+  const Pretrained* pretrained_;  ///< null = begins from scratch
   torch::Device device_;
   ModelDescription description_;
   double corpus_seconds_;
   float full_scale_;  ///< of the corpus
   Dataset dataset_;   ///< the corpus
   Dataset learned_;   ///< the training data of the small tier: the corpus, with variations if it is short
-  Dataset sample_;    ///< what finishing looks at: the corpus, or a sample of a long one
+  Dataset sample_;    ///< the data for finishing: the corpus, or a sample of a long one
   std::optional<Dataset> excerpt_;
   int workers_;
-  RankZero* ranks_;  ///< or null
+  RankZero* ranks_;  ///< null = trains alone
   StopRequest& stop_;
   Progress& progress_;
   std::optional<TrainingState> resumed_;
-  TrainingPast past_;  ///< of this run as well
+  TrainingPast past_;  ///< including this run
   std::array<std::string, max_stages> stage_names_;
   std::optional<TrainingLog> log_;
   std::optional<Error> log_error_;
@@ -513,7 +515,7 @@ std::string farewell(const TrainOptions& options) {
          printable(training_state_path(options.output).string()) + " and the other files are unchanged\n";
 }
 
-/** The place of this process among the ranks; nothing for a training that it does alone. */
+/** The position of this process among the ranks; nothing if it trains alone. */
 ErrorOr<std::optional<RankSettings>> find_ranks(const TrainOptions& options, Progress& progress) {
   if (options.ranks.ranks.empty()) return std::nullopt;
   auto settings = resolve_ranks(options.ranks, [](const char* name) { return std::getenv(name); });
@@ -527,7 +529,7 @@ ErrorOr<std::optional<RankSettings>> find_ranks(const TrainOptions& options, Pro
   return *std::move(settings);
 }
 
-/** A rank other than 0 has nothing to lose when a signal ends it. */
+/** A rank other than 0 has nothing to lose if a signal ends it. */
 ErrorOr<void> train_as_other_rank(TrainOptions options, const RankSettings& settings, StopRequest& stop,
                                   Progress& progress) {
   const std::string text =
@@ -565,7 +567,7 @@ ErrorOr<void> train(TrainOptions options) {
   const auto lock = TrainingLock::take(options.output);
   if (!lock) return tl::unexpected(lock.error());
   stop.remove_at_the_end(lock->path().c_str());
-  if (!options.resume)  // something that cannot be resumed is reported before the sounds are read
+  if (!options.resume)  // refuses a training that could not be resumed, before its sounds are read
     if (auto writable = check_training_state_path(options.output); !writable) return writable;
   const std::string text = farewell(options);
   stop.end_at_once(text.c_str());
@@ -595,7 +597,7 @@ int run_train(const TrainOptions& options) {
       return fail(lost.what());
     } catch (const RanksLost& lost) {
       return fail(lost.what());
-    } catch (const c10::Error& error) {  // such as too little memory
+    } catch (const c10::Error& error) {  // such as lack of memory
       return fail("LibTorch: " + error.msg());
     }
   }();

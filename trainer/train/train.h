@@ -5,7 +5,7 @@
 
 namespace aeolian::trainer {
 
-/** `aeolian train`: trains on sounds and writes a checkpoint; returns the process's exit status. */
+/** `aeolian train`: trains on sounds and writes a checkpoint. Returns the exit status of the process. */
 int run_train(const TrainOptions& options);
 
 }  // namespace aeolian::trainer

@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/** Whether `path` still names the open file, because a training removes it at its end. */
+/** Whether `path` still names the open file; a training removes it at its end. */
 bool is_in_place(const fs::path& path, const struct stat& opened) {
   struct stat there {};
   return ::stat(path.c_str(), &there) == 0 && there.st_dev == opened.st_dev && there.st_ino == opened.st_ino;

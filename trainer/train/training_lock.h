@@ -8,16 +8,18 @@
 namespace aeolian::trainer {
 
 /**
- * Keeps other trainings away from an output for as long as it lives: a lock (flock) on the file OUTPUT.lock,
+ * Keeps other trainings away from an output during its lifetime, by a lock (flock) on the file OUTPUT.lock,
  * which is released with the process however it ends. The file is removed at the end; one left behind by a
- * killed process is empty and does not lock anything.
+ * killed process is empty and locks nothing.
  */
 class TrainingLock {
  public:
-  /** Refused if another training writes to `output`. On a file system without locks it has no effect. */
+  /**
+   * Takes the lock; fails if another training writes to `output`. On a file system without locks it has no
+   * effect.
+   */
   static ErrorOr<TrainingLock> take(const std::filesystem::path& output);
 
-  /** The locked file. */
   const std::filesystem::path& path() const { return path_; }
 
   TrainingLock(TrainingLock&& other) noexcept;

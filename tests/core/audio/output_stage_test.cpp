@@ -16,7 +16,7 @@ namespace {
 
 constexpr int rate = 48000;
 
-/** On the right upside down. */
+/** The right channel is inverted. */
 std::vector<StereoFrame> sine(double hz, float amplitude, std::size_t frames) {
   std::vector<StereoFrame> out(frames);
   for (std::size_t i = 0; i < frames; ++i) {
@@ -103,7 +103,8 @@ TEST(OutputStage, IsTransparentUpToMinusThreeDecibels) {
   auto samples = sine(1000, 0.70f, rate);
   const auto original = samples;
   stage.process(samples);
-  // The remaining difference is the phase of the DC blocker: compare levels, and the shape through the peak.
+  // The remaining difference is the phase of the DC blocker, so compares levels, and the shape through the
+  // peak.
   EXPECT_NEAR(decibels(peak(std::span(samples).last(4800)) / 0.70), 0, 0.01);
   double difference = 0;
   for (std::size_t i = samples.size() - 4800; i < samples.size(); ++i) {

@@ -38,7 +38,7 @@ class SoundFileTest : public testing::Test {
 
   fs::path at(const std::string& name) const { return folder_ / name; }
 
-  /** Writes a file as another program would. */
+  /** Writes a file like another program would. */
   fs::path make(const std::string& name, int format, int channels, const std::vector<float>& interleaved,
                 int sample_rate = 44100) const {
     SF_INFO info{};

@@ -22,7 +22,7 @@ std::vector<float> sine(std::size_t length, double frequency, int sample_rate) {
   return samples;
 }
 
-/** All of `samples` resampled, passed in pieces of `piece` and taken in pieces of `block`. */
+/** Resamples all of `samples`, pushed in pieces of `piece` and read in pieces of `block`. */
 std::vector<float> resampled(const std::vector<float>& samples, int from, int to, std::size_t piece,
                              std::size_t block) {
   auto resampler = StreamResampler::create(from, to);

@@ -11,7 +11,7 @@ namespace {
 
 using testing::HasSubstr;
 
-/** The offer of bash for the last word; the program is one that knows two songs. */
+/** Bash's completions for the last word, of a program that knows two songs. */
 std::string offered(const std::string& words) {
   return printed_with(
       Harp().told({"--completion", "bash"}), "harp",
@@ -25,7 +25,7 @@ std::string offered(const std::string& words) {
 TEST(BashCompletion, OffersCommandsAndTheirCommands) {
   EXPECT_EQ(offered("\"\""), "song\ntune\n");
   EXPECT_EQ(offered("song p"), "play\n");
-  EXPECT_EQ(offered("--wind 1 so"), "song\n") << "the value of an option is no command";
+  EXPECT_EQ(offered("--wind 1 so"), "song\n") << "the value of an option is not a command";
 }
 
 TEST(BashCompletion, OffersOptionsAlsoOfTheCommandsAbove) {

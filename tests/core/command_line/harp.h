@@ -39,7 +39,7 @@ class Harp {
     add_program_texts(app_, texts_);
   }
 
-  /** The text that it prints when it is asked for one about itself. */
+  /** The text that it prints when asked for one about itself. */
   std::string told(std::vector<std::string> words) {
     try {
       app_.parse(std::vector<std::string>(words.rbegin(), words.rend()));
@@ -60,7 +60,7 @@ class Harp {
   bool loud_ = false;
 };
 
-/** The text in a file of its own, and what a shell command that reads that file as $file prints. */
+/** Writes the text to a file and returns the output of a shell command that reads that file as $file. */
 inline std::string printed_with(const std::string& text, const std::string& name,
                                 const std::string& command) {
   const ScratchFolder folder;

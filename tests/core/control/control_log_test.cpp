@@ -118,17 +118,17 @@ TEST_F(ControlLogTest, KeepsWhichModelEnteredWhereAndWithWhat) {
   EXPECT_EQ(log->source_switches[0].settings[0].seed, ~0ull);
   EXPECT_EQ(log->source_switches[1].sound, "rain.wav");
   EXPECT_EQ(log->source_switches[1].start_s, 1.5);
-  EXPECT_EQ(log->source_switches[1].cause, "") << "somebody asked for it";
+  EXPECT_EQ(log->source_switches[1].cause, "") << "requested by a user";
   EXPECT_EQ(log->source_switches[2].cause, "loop");
   EXPECT_EQ(log->source_switches[2].moment, "");
   EXPECT_EQ(log->source_switches[3].moment, "dawn");
   EXPECT_EQ(log->source_switches[3].moment_digest, ~std::uint64_t{0});
   EXPECT_EQ(log->source_switches[3].second, "");
-  EXPECT_EQ(log->source_switches[4].model, "") << "the source stays";
+  EXPECT_EQ(log->source_switches[4].model, "") << "the source is unchanged";
   EXPECT_EQ(log->source_switches[4].second, "bells");
   EXPECT_EQ(log->source_switches[5].model, "speech");
   EXPECT_EQ(log->source_switches[5].second, "bells");
-  EXPECT_EQ(log->source_switches[6].step, 130u) << "it was let go";
+  EXPECT_EQ(log->source_switches[6].step, 130u) << "the second model was dropped";
   EXPECT_EQ(log->source_switches[6].second, "");
 }
 
@@ -149,7 +149,7 @@ TEST_F(ControlLogTest, KeepsTheQualityThatAllOfItWasPlayedIn) {
     EXPECT_EQ(log->events.size(), 1u);
   }
   write(std::string(header) + "\n");
-  EXPECT_EQ(read_control_log(path_)->quality, std::nullopt) << "an older log does not say";
+  EXPECT_EQ(read_control_log(path_)->quality, std::nullopt) << "older logs do not contain it";
   EXPECT_EQ(read_control_log(path_)->weights, std::nullopt);
   EXPECT_EQ(read_control_log(path_)->voice_limit, std::nullopt);
   EXPECT_EQ(read_control_log(path_)->channels, std::nullopt);

@@ -122,10 +122,10 @@ TEST(MorphOf, TheTwoLargestWeightsTakePartInTheirProportion) {
   EXPECT_EQ(three.to.name, "c");
   EXPECT_NEAR(three.weight, .4, 1e-12);
   const auto equal = of({{a, 1e300}, {b, 1e300}, {c, 1e300}});
-  EXPECT_EQ(equal.from.name + equal.to.name, "ab") << "the first count";
+  EXPECT_EQ(equal.from.name + equal.to.name, "ab") << "the first ones win";
   EXPECT_NEAR(equal.weight, .5, 1e-12);
   const auto twice = of({{a, 1.}, {b, 3.}, {a, 5.}});
-  EXPECT_EQ(twice.from.name, "a") << "equal ones add up";
+  EXPECT_EQ(twice.from.name, "a") << "weights of equal encodings add up";
   EXPECT_NEAR(twice.weight, 1. / 3., 1e-12);
   EXPECT_EQ(of({{a, 0.}, {b, 2.}}).only()->name, "b");
   EXPECT_FALSE(morph_of(std::vector<EncodingShare>{{a, 0.}, {b, 0.}}));
@@ -182,7 +182,7 @@ TEST(EncodingMap, IsExactAtANamesOwnPlace) {
   }
 }
 
-// Only the two nearest take part, so one makes way for another where it has no weight.
+// Only the two nearest encodings take part, so one replaces another where that has no weight.
 TEST(EncodingMap, HasNoJumpBetweenTheNames) {
   const auto bank = cloud();
   std::vector<double> last;
@@ -210,7 +210,7 @@ TEST(EncodingMap, OfFewOrEqualEncodingsHasItsMiddle) {
   EXPECT_EQ(twins.places()[1], (Place{0.5, 0.5}));
   const std::vector<float> two{1.f, 0.f, 0.f, 1.f};
   const auto pair = EncodingBank::create({"a", "b"}, two, 2).value();
-  EXPECT_NEAR(std::abs(pair.places()[0].x - pair.places()[1].x), 0.8, 1e-9) << "a line across";
+  EXPECT_NEAR(std::abs(pair.places()[0].x - pair.places()[1].x), 0.8, 1e-9) << "the pair lies across the map";
 }
 
 TEST(EncodingMap, LiesAlongTheAxesThatItIsGiven) {

@@ -15,7 +15,7 @@
 
 namespace aeolian {
 
-/** A fake instrument: records the requests, and replies as the test says. */
+/** A fake instrument: records requests, and replies as set by the test. */
 class FakeControlInterface final : public ControlInterface {
  public:
   struct Asked {
@@ -119,7 +119,7 @@ class FakeControlInterface final : public ControlInterface {
     return tl::unexpected<ControlError>(ControlError{kind, std::move(message)});
   }
 
-  /** A MIDI message comes in. */
+  /** Reports a received MIDI message. */
   void hear_midi(std::string received, std::string effect) {
     const std::lock_guard lock(mutex_);
     midi_messages_.push_back({midi_messages_.size() + 1, std::move(received), std::move(effect)});

@@ -59,7 +59,7 @@ TEST(ParameterSpecs, StandInTheOrderOfTheirIdsWithPathsAndNamesOfTheirOwn) {
 
 TEST(ParameterSpecs, SayWhichActOnFrames) {
   for (const ParameterSpec& spec : parameter_specs()) {
-    if (is_trim(spec.id)) continue;  // only what a voice has of its own acts on frames
+    if (is_trim(spec.id)) continue;  // voices have only the parameters that act on frames
     EXPECT_EQ(acts_on_frames({.parameter = spec.id}), spec.takes_effect == "at the next half step")
         << spec.path;
   }
@@ -132,9 +132,9 @@ TEST_F(ParametersTest, SayWhichChangesWaitForTheBeat) {
   for (const auto& event : sent_) EXPECT_FALSE(event.waits_for_beat) << "a panic waits for nothing";
   sent_.clear();
   ASSERT_TRUE(parameters_.apply(source_, parameters_.snapshot()));
-  for (const auto& event : sent_) EXPECT_TRUE(event.waits_for_beat) << "of a preset all does";
+  for (const auto& event : sent_) EXPECT_TRUE(event.waits_for_beat) << "everything in a preset does";
   for (const auto& event : parameters_.events())
-    EXPECT_FALSE(event.waits_for_beat) << "a new source begins with them";
+    EXPECT_FALSE(event.waits_for_beat) << "a new source starts with these values";
 }
 
 TEST_F(ParametersTest, RefuseWhatIsNotFiniteAndChangeNothing) {
@@ -194,12 +194,13 @@ TEST_F(ParametersTest, MorphBetweenTwoEncodings) {
   EXPECT_EQ(sent_.back().morph, .25f);
   EXPECT_EQ(sent_.back().glide_s, 2.f);
   EXPECT_EQ(parameters_.encoding_name(), "");
-  EXPECT_NEAR(parameters_.encoding()[1], std::sin(M_PI / 8.), 1e-6) << "as far on the great circle";
+  EXPECT_NEAR(parameters_.encoding()[1], std::sin(M_PI / 8.), 1e-6)
+      << "the same fraction of the great circle";
   const auto beyond = parameters_.interpolate_encodings(source_, "wind", "sea", 1.5);
   EXPECT_TRUE(beyond->clipped);
   EXPECT_EQ(beyond->value, 1.);
   EXPECT_THAT(sent_.back().encoding_values(), ElementsAre(0.f, 1.f));
-  EXPECT_EQ(sent_.back().morph, 0.f) << "at its end it is one encoding";
+  EXPECT_EQ(sent_.back().morph, 0.f) << "at either end it is a single encoding";
   EXPECT_THAT(sent_.back().morph_to_values(), IsEmpty());
   EXPECT_EQ(parameters_.encoding_name(), "sea");
 }
@@ -215,7 +216,7 @@ TEST_F(ParametersTest, GiveAMorphByItsNamesWhichCanBeSentBack) {
     EXPECT_EQ(parameters_.value_by_path("/encoding/interpolate"), morph);
     EXPECT_EQ(parameters_.value_by_path("/encoding/set"), Values{none});
     ASSERT_TRUE(parameters_.set_by_path(source_, "/encoding/interpolate", Values{none, none, 0.}));
-    EXPECT_EQ(parameters_.morph().weight, .25) << "no name is not a wish";
+    EXPECT_EQ(parameters_.morph().weight, .25) << "an empty name changes nothing";
     ASSERT_TRUE(parameters_.set_by_path(source_, "/encoding/interpolate", Values{wind, sea, 1.}));
     EXPECT_EQ(parameters_.value_by_path("/encoding"), Values{sea});
     EXPECT_EQ(parameters_.value_by_path("/encoding/interpolate"), (Values{wind, sea, 1.}))
@@ -271,7 +272,7 @@ TEST_F(ParametersTest, LetNoWaitingValueWinOverANewerOneFromAnotherSource) {
   EXPECT_EQ(others.size(), 1u);
 }
 
-/** Values that every path of the registry accepts, in the form in which they are read there. */
+/** Values that the path accepts, in the form in which it returns them. */
 std::vector<ControlValue> some_value(const ParameterSpec& spec) {
   switch (spec.type) {
     case ParameterType::whole:
@@ -327,7 +328,8 @@ TEST_F(ParametersTest, KnowNoOtherPaths) {
 TEST_F(ParametersTest, BlendSeveralEncodingsByTheirWeights) {
   const std::vector<Parameters::Share> shares{{"wind", 30.}, {"sea", 40.}};
   ASSERT_TRUE(parameters_.blend_encodings(source_, shares, 2.));
-  EXPECT_THAT(sent_.back().encoding_values(), ElementsAre(0.f, 1.f)) << "the heavier leads";
+  EXPECT_THAT(sent_.back().encoding_values(), ElementsAre(0.f, 1.f))
+      << "the one with the larger weight leads";
   EXPECT_NEAR(sent_.back().morph, 3. / 7., 1e-6);
   EXPECT_EQ(sent_.back().glide_s, 2.f);
   for (const double bad : {-1., std::nan(""), std::numeric_limits<double>::infinity()}) {
@@ -381,7 +383,7 @@ TEST_F(ParametersTest, DrawAveragesBySeedOthersEachTime) {
   }
   EXPECT_NE(first, second);
   ASSERT_TRUE(parameters_.set_seed(source_, 5));
-  EXPECT_EQ(draw(3), first) << "a performance is repeated by its seed";
+  EXPECT_EQ(draw(3), first) << "the same seed repeats the performance";
   EXPECT_TRUE(parameters_.average_encodings(source_, 1000.)->clipped);
   EXPECT_EQ(parameters_.average_encodings(source_, 0.)->value, 1.);
   EXPECT_FALSE(parameters_.encoding_name().empty());
@@ -398,7 +400,7 @@ TEST_F(ParametersTest, TurnFadersIntoADirectionWhateverTheOrder) {
   EXPECT_EQ(parameters_.encoding_fader(0), 0.3) << "a fader stays where it was put";
   ASSERT_TRUE(set(1, 1.));
   ASSERT_TRUE(set(1, -0.4));
-  EXPECT_NEAR(parameters_.encoding()[0], 0.6, 1e-6) << "there and back is the same place";
+  EXPECT_NEAR(parameters_.encoding()[0], 0.6, 1e-6) << "moving there and back returns to the same place";
   EXPECT_TRUE(set(1, 3.)->clipped);
   ASSERT_TRUE(set(0, 0.));
   EXPECT_FALSE(set(1, 0.)) << "no direction";
@@ -427,7 +429,7 @@ TEST_F(ParametersTest, TellListenersWhatChangedAndThroughWhom) {
   {
     const auto listening = parameters_.add_listener([&](ParameterId id, Parameters::Route from) {
       heard.emplace_back(id, from.source);
-      parameters_.number(id);  // no lock is held
+      parameters_.number(id);  // would deadlock if a lock were held
     });
     for (const auto& spec : parameter_specs()) {
       heard.clear();
@@ -503,7 +505,7 @@ TEST_F(ParametersTest, KeepTheNamesOfAMorphThroughAChangeOfModelAsFarAsTheyExist
   parameters_.replace_encodings(EncodingBank::create({"wind", "sea"}, vectors, 3).value());
   EXPECT_EQ(parameters_.morph().to.name, "sea");
   EXPECT_EQ(parameters_.morph().weight, .25);
-  EXPECT_EQ(parameters_.morph().to.encoding.size, 3u) << "its values are the new model's";
+  EXPECT_EQ(parameters_.morph().to.encoding.size, 3u) << "the values are those of the new model";
   parameters_.replace_encodings(EncodingBank::create({"rain", "sea"}, vectors, 3).value());
   EXPECT_EQ(parameters_.encoding_name(), "sea");
 }
@@ -515,9 +517,9 @@ TEST_F(ParametersTest, KeepTheEncodingsNameThroughAChangeOfModel) {
   parameters_.replace_encodings(EncodingBank::create({"rain", "sea"}, vectors, 3).value());
   EXPECT_THAT(parameters_.encoding(), ElementsAre(1.f, 0.f, 0.f));
   parameters_.replace_encodings(EncodingBank::create({"rain", "surf"}, vectors, 3).value());
-  EXPECT_TRUE(parameters_.encoding().empty()) << "there is no sea: no other sound is put in its place";
+  EXPECT_TRUE(parameters_.encoding().empty()) << "the model has no sea, and no other sound replaces it";
   parameters_.replace_encodings(EncodingBank::create({"rain", "sea"}, vectors, 3).value());
-  EXPECT_TRUE(parameters_.encoding().empty()) << "the null code stays what it is";
+  EXPECT_TRUE(parameters_.encoding().empty()) << "no encoding stays no encoding";
   parameters_.replace_encodings({});
   EXPECT_TRUE(parameters_.encoding().empty());
   EXPECT_TRUE(sent_.empty()) << "the new model gets events()";
@@ -543,7 +545,7 @@ TEST_F(ParametersTest, GiveAllThatANewGeneratorBeginsWith) {
   const auto events = parameters_.events();
   ASSERT_EQ(events.size(), sent_.size());
   const auto voices = std::ranges::find(sent_, ParameterId::voices, &ControlEvent::parameter);
-  std::rotate(voices, voices + 1, sent_.end());  // their number comes last
+  std::rotate(voices, voices + 1, sent_.end());  // the voice number comes last
   for (std::size_t i = 0; i < events.size(); ++i) {
     EXPECT_EQ(events[i].parameter, sent_[i].parameter);
     EXPECT_EQ(events[i].number, sent_[i].number);
@@ -567,7 +569,7 @@ TEST_F(ParametersTest, AVoiceHasValuesOfItsOwnUntilTheyAreSetForAll) {
   ASSERT_TRUE(parameters_.set_by_path(source_, "/temperature", calm));
   EXPECT_EQ(sent_.back().voice, all_voices);
   EXPECT_EQ(parameters_.value_by_path("/voice/2/temperature"), calm);
-  EXPECT_EQ(parameters_.value_by_path("/voice/2/encoding"), sea) << "that was not set for all";
+  EXPECT_EQ(parameters_.value_by_path("/voice/2/encoding"), sea) << "it was not set for all voices";
 }
 
 TEST_F(ParametersTest, TheGainAndMuteOfAVoiceAreNotThoseOfTheOutput) {
@@ -607,11 +609,11 @@ TEST_F(ParametersTest, EachAxisOfTheMapIsAFaderOfItsOwn) {
   EXPECT_EQ(parameters_.encoding_name(), parameters_.encodings()->names()[0]);
   EXPECT_EQ(parameters_.value_by_path("/encoding/x"), std::vector<ControlValue>{places[0].x});
   ASSERT_TRUE(parameters_.set_encoding(source_, std::size_t{1}));
-  EXPECT_EQ(parameters_.encoding_place(), places[1]) << "the faders go where the sound is";
+  EXPECT_EQ(parameters_.encoding_place(), places[1]) << "the faders move to the sound's position";
   const auto beyond = by_path("/encoding/x", 1.5);
   ASSERT_TRUE(beyond);
   EXPECT_TRUE(beyond->clipped);
-  EXPECT_EQ(parameters_.encoding_place(), (Place{1., places[1].y})) << "the other one stays";
+  EXPECT_EQ(parameters_.encoding_place(), (Place{1., places[1].y})) << "the other coordinate is unchanged";
   EXPECT_FALSE(by_path("/voice/2/encoding/x", .5));
   Parameters without;
   const auto source = without.add_source("test", [](const ControlEvent&) { return true; });
@@ -636,7 +638,7 @@ TEST_F(ParametersTest, AnOutputThatIsNotThereIsTheFirst) {
   ASSERT_TRUE(parameters.apply(source, of_another_hall));
   EXPECT_EQ(parameters.number(ParameterId::out, 3), 1.);
   EXPECT_EQ(parameters.number(ParameterId::out, 4), 5.);
-  EXPECT_EQ(Parameters({}, 4, 2).maximum(ParameterId::out), 1.) << "of two channels a voice has both";
+  EXPECT_EQ(Parameters({}, 4, 2).maximum(ParameterId::out), 1.) << "with two channels a voice plays on both";
 }
 
 TEST_F(ParametersTest, RefuseVoicesThatCannotBeAndWhatIsTheSameForAll) {
@@ -672,7 +674,8 @@ TEST_F(ParametersTest, ComeBackFromASnapshotWithWhatVoicesHaveOfTheirOwn) {
   ASSERT_TRUE(parameters_.apply(source_, snapshot));
   EXPECT_EQ(parameters_.encoding_name(2), "sea");
   EXPECT_EQ(parameters_.number(ParameterId::gain, 2), -12.);
-  EXPECT_EQ(sent_.back().parameter, ParameterId::voices) << "so that a voice enters as it is to be";
+  EXPECT_EQ(sent_.back().parameter, ParameterId::voices)
+      << "sent last, so that a new voice starts with its settings";
   EXPECT_EQ(std::ranges::count(sent_, 2, &ControlEvent::voice), 2);
 }
 
@@ -688,7 +691,7 @@ TEST_F(ParametersTest, WhatIsForAllReplacesWhatStillWaitsForAVoice) {
   ASSERT_EQ(sent_.size(), 3u);
   EXPECT_EQ(sent_[0].parameter, ParameterId::temperature);
   EXPECT_EQ(sent_[0].number, .5f);
-  EXPECT_EQ(sent_[2].voice, 2) << "its gain is apart from the output's";
+  EXPECT_EQ(sent_[2].voice, 2) << "the voice's gain is independent of the output's";
 }
 
 }  // namespace

@@ -81,7 +81,7 @@ TEST_F(PresetsTest, KeepEveryParameterAndBringItBack) {
   EXPECT_EQ(presets_.load(source_, "dawn"), "dawn");
   expect_all(0.25);
   EXPECT_EQ(parameters_.encoding_name(), "wind");
-  EXPECT_EQ(sent_.size(), parameter_count) << "each parameter once";
+  EXPECT_EQ(sent_.size(), parameter_count) << "every parameter exactly once";
 }
 
 TEST_F(PresetsTest, KeepWhatVoicesHaveOfTheirOwn) {
@@ -186,7 +186,7 @@ TEST_F(PresetsTest, BetweenTwoMorphsTheTwoHeaviestSoundsTakePart) {
   EXPECT_EQ(parameters_.morph().from.name, "wind");
   EXPECT_NEAR(parameters_.morph().weight, 0.4, 1e-12);
   ASSERT_TRUE(presets_.interpolate(source_, "none", "b", 0.5));
-  EXPECT_EQ(parameters_.morph().from.encoding.size, 0u) << "a drift is a sound as well";
+  EXPECT_EQ(parameters_.morph().from.encoding.size, 0u) << "drifting counts as one of the two sounds";
   EXPECT_EQ(parameters_.morph().to.name, "sea");
   EXPECT_NEAR(parameters_.morph().weight, 0.3 / 0.8, 1e-12);
 }
@@ -255,7 +255,7 @@ TEST_F(PresetsTest, AreOneHoweverTheirNameWasTyped) {
   EXPECT_EQ(presets_.load(source_, composed), composed);
   EXPECT_EQ(parameters_.number(ParameterId::gain), 3.);
   ASSERT_TRUE(presets_.save(composed));
-  EXPECT_TRUE(fs::exists(directory_ / (decomposed + ".json"))) << "is the one that is rewritten";
+  EXPECT_TRUE(fs::exists(directory_ / (decomposed + ".json"))) << "that file is rewritten";
   EXPECT_FALSE(fs::exists(directory_ / (composed + ".json")));
 }
 
@@ -263,11 +263,11 @@ TEST_F(PresetsTest, ThatWereNamedBeforeNamesKeptUtf8GoOnLoading) {
   write("S____", R"({"format": "aeolian preset", "version": 1, "parameters": {"gain": 3}})");
   EXPECT_THAT(presets_.names(), ElementsAre("S____"));
   EXPECT_EQ(presets_.load(source_, "S____"), "S____");
-  EXPECT_EQ(presets_.load(source_, "Süß"), "S____") << "as a schedule calls it";
+  EXPECT_EQ(presets_.load(source_, "Süß"), "S____") << "as a schedule loads it";
   EXPECT_EQ(presets_.save("Süß"), "Süß");
-  EXPECT_EQ(presets_.load(source_, "Süß"), "Süß") << "from then on its own";
+  EXPECT_EQ(presets_.load(source_, "Süß"), "Süß") << "from then on it has its own file";
   EXPECT_EQ(presets_.remove("S??ß").error().kind, ControlError::Kind::unknown_name)
-      << "no other name removes it";
+      << "it cannot be removed by another name";
 }
 
 TEST_F(PresetsTest, AreNoMoreThanTheyMayBe) {
@@ -288,10 +288,10 @@ TEST_F(PresetsTest, AreInForceBeforeTheyAreOnTheDisk) {
   ASSERT_EQ(presets_.keep("dawn"), "dawn");
   set_all(0.75);
   EXPECT_THAT(presets_.names(), ElementsAre("dawn"));
-  EXPECT_FALSE(fs::exists(directory_)) << "nothing has waited for the disk";
+  EXPECT_FALSE(fs::exists(directory_)) << "nothing was written yet";
   ASSERT_TRUE(presets_.load(source_, "dawn"));
   expect_all(0.25);
-  ASSERT_TRUE(presets_.keep("dawn")) << "twice, and written twice";
+  ASSERT_TRUE(presets_.keep("dawn")) << "kept twice, and written twice";
   EXPECT_EQ(presets_.write("dawn"), "dawn");
   EXPECT_EQ(presets_.write("dawn"), "dawn");
   EXPECT_TRUE(fs::exists(directory_ / "dawn.json"));
@@ -301,7 +301,7 @@ TEST_F(PresetsTest, AreInForceBeforeTheyAreOnTheDisk) {
   EXPECT_FALSE(presets_.load(source_, "dawn"));
   EXPECT_TRUE(fs::exists(directory_ / "dawn.json"));
   presets_.give_up("dawn");
-  EXPECT_THAT(presets_.names(), ElementsAre("dawn")) << "what was given up has never been";
+  EXPECT_THAT(presets_.names(), ElementsAre("dawn")) << "a preset that was given up is not listed";
 }
 
 TEST_F(PresetsTest, WhatCouldNotBeWrittenIsNotThere) {
@@ -309,7 +309,7 @@ TEST_F(PresetsTest, WhatCouldNotBeWrittenIsNotThere) {
   ASSERT_TRUE(presets_.keep("x"));
   ASSERT_TRUE(presets_.keep("x"));
   EXPECT_FALSE(presets_.write("x"));
-  EXPECT_FALSE(presets_.write("x")) << "the second does not pass for written";
+  EXPECT_FALSE(presets_.write("x")) << "the second write fails as well";
   EXPECT_THAT(presets_.names(), IsEmpty());
 }
 
@@ -406,7 +406,7 @@ TEST_F(PresetsTest, AreInterpolated) {
   const auto beyond = presets_.interpolate(source_, "a", "b", 7., 2.);
   EXPECT_TRUE(beyond->clipped);
   EXPECT_EQ(beyond->value, 1.);
-  EXPECT_EQ(sent_.back().parameter, ParameterId::voices) << "the last, as it makes the others sound";
+  EXPECT_EQ(sent_.back().parameter, ParameterId::voices) << "sent last, because it makes the others audible";
   EXPECT_FALSE(presets_.interpolate(source_, "a", "b", std::nan("")));
   EXPECT_EQ(presets_.interpolate(source_, "a", "c", 0.5).error().kind, ControlError::Kind::unknown_name);
 }

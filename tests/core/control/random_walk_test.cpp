@@ -21,7 +21,7 @@ TEST(RandomWalk, StaysBetweenItsPointsAndNeverJumps) {
   double lowest = 2., highest = 0., last = number_at(slow, utc(2026, 1, 1, 0));
   for (Moment moment = utc(2026, 1, 1, 0); moment < utc(2026, 1, 15, 0); moment += 1s) {
     const double value = number_at(slow, moment);
-    // At most from end to end in 20 min, and half as fast again in the middle.
+    // At most its whole range in 20 min, and half as fast again in the middle.
     ASSERT_LE(std::abs(value - last), 0.4 * 1.5 / 1200. + 1e-9) << local_text(moment);
     last = value;
     lowest = std::min(lowest, value);
@@ -29,7 +29,7 @@ TEST(RandomWalk, StaysBetweenItsPointsAndNeverJumps) {
   }
   EXPECT_GE(lowest, 0.8);
   EXPECT_LE(highest, 1.2);
-  EXPECT_LT(lowest, 0.81) << "in two weeks it comes near both ends";
+  EXPECT_LT(lowest, 0.81) << "within two weeks it comes near both ends";
   EXPECT_GT(highest, 1.19);
 }
 
@@ -40,7 +40,8 @@ TEST(RandomWalk, IsTheSameBySeedAndAnotherByAnother) {
   const Moment moment = utc(2026, 5, 1, 12, 34, 56);
   EXPECT_EQ(number_at(slow, moment), number_at(same, moment));
   EXPECT_NE(number_at(slow, moment), number_at(other, moment));
-  EXPECT_NE(number_at(slow, moment), number_at(of_gain, moment)) << "two walks would go in step";
+  EXPECT_NE(number_at(slow, moment), number_at(of_gain, moment))
+      << "otherwise two walks would move in parallel";
 }
 
 TEST(RandomWalk, GoesThroughItsPointsInTurnAndHomeAgain) {

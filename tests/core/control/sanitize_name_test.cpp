@@ -30,7 +30,7 @@ TEST(CleanName, RefusesWhatLeadsOutOfAFolderOrHidesInIt) {
   for (const std::string name : {"/etc/passwd", "..", ".", ".hidden", "a/b", "a\\b", " .x"}) {
     EXPECT_FALSE(sanitize_name(name)) << name;
   }
-  EXPECT_EQ(sanitize_name("／"), "／") << "another character than a slash";
+  EXPECT_EQ(sanitize_name("／"), "／") << "not the same character as a slash";
 }
 
 TEST(CleanName, RefusesWhatDeceivesTheEyeOrForgesALine) {
@@ -39,10 +39,11 @@ TEST(CleanName, RefusesWhatDeceivesTheEyeOrForgesALine) {
   EXPECT_FALSE(sanitize_name(std::string("a\0b", 3)));
   EXPECT_FALSE(sanitize_name("a\u0085b")) << "a control character of two bytes";
   EXPECT_FALSE(sanitize_name("a\u2028b")) << "a line separator";
-  EXPECT_THAT(sanitize_name("\u202egnp.exe").error().message, HasSubstr("invisible")) << "right to left";
-  EXPECT_FALSE(sanitize_name("a\u200bb")) << "a space of no width";
-  EXPECT_FALSE(sanitize_name("\ufeffa")) << "a mark of byte order";
-  EXPECT_FALSE(sanitize_name("\ue000")) << "of private use";
+  EXPECT_THAT(sanitize_name("\u202egnp.exe").error().message, HasSubstr("invisible"))
+      << "a right-to-left override";
+  EXPECT_FALSE(sanitize_name("a\u200bb")) << "a zero-width space";
+  EXPECT_FALSE(sanitize_name("\ufeffa")) << "a byte order mark";
+  EXPECT_FALSE(sanitize_name("\ue000")) << "a private-use character";
 }
 
 TEST(CleanName, RefusesWhatIsNotUtf8) {

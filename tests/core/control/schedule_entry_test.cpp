@@ -47,7 +47,7 @@ TEST(ScheduleEntry, ReadsHoursWithDaysAndFade) {
 
   const auto plain = read("9:00-24:00");
   EXPECT_EQ(plain.end, 24h);
-  EXPECT_FALSE(plain.glide_s) << "the usual one";
+  EXPECT_FALSE(plain.glide_s) << "the default glide";
   EXPECT_EQ(read("21:30:15-21:30:20 fade 0.5").begin, 21h + 30min + 15s);
 }
 
@@ -138,7 +138,7 @@ TEST(ScheduleEntry, SaysWhatIsWrongWhereAndWhatWouldBeRight) {
 TEST(ScheduleEntry, KnowsWhatCanWalkAndHowFar) {
   EXPECT_EQ(fault("walk /temprature 0.8 1.2 every 60"),
             "6: expected a path, not '/temprature'; did you mean /temperature?");
-  EXPECT_THAT(fault("walk /mute 0 1 every 60"), HasSubstr("expected a path")) << "a toggle does not";
+  EXPECT_THAT(fault("walk /mute 0 1 every 60"), HasSubstr("expected a path")) << "a toggle cannot walk";
   EXPECT_EQ(fault("walk /temperature 0.8 3 every 60"),
             "23: '3' is out of range: /temperature goes from 0 to 2");
   EXPECT_EQ(fault("walk /temperature 0.8 nan every 60"), "23: expected a number, or every TIME, not 'nan'");

@@ -32,7 +32,7 @@ bool plays(const std::vector<ScheduleEntry>& entries, Moment moment) {
   return hours && hours->plays;
 }
 
-/** The moments between `begin` and `end`, to the second, at which it opens or closes. */
+/** The moments between `begin` and `end`, to the second, at which the schedule opens or closes. */
 std::vector<Moment> edges(const std::vector<ScheduleEntry>& entries, Moment begin, Moment end) {
   std::vector<Moment> found;
   bool was = plays(entries, begin);
@@ -49,10 +49,10 @@ std::vector<Moment> edges(const std::vector<ScheduleEntry>& entries, Moment begi
 TEST(SchedulePlan, OpensAndClosesByTheClockOnTheWallOnTheDaysOfBothChanges) {
   const TimeZone berlin("Europe/Berlin");
   const auto hours = schedule({"01:00-05:00 fade 0"});
-  // To daylight saving time: three hours.
+  // Daylight saving time begins: three hours.
   EXPECT_EQ(edges(hours, utc(2026, 3, 28, 20), utc(2026, 3, 29, 10)),
             (std::vector{utc(2026, 3, 29, 0), utc(2026, 3, 29, 3)}));
-  // And back: five.
+  // It ends: five hours.
   EXPECT_EQ(edges(hours, utc(2026, 10, 24, 20), utc(2026, 10, 25, 10)),
             (std::vector{utc(2026, 10, 24, 23), utc(2026, 10, 25, 4)}));
 }
@@ -97,7 +97,8 @@ TEST(SchedulePlan, TheFadeInBeginsAndTheFadeOutEndsWithTheHours) {
   EXPECT_FALSE(closed->plays);
   EXPECT_EQ(closed->fade_s, 30.);
   const auto moments = schedule({"09:00:00-09:00:10 fade 30"});
-  EXPECT_EQ(plan_schedule(moments, utc(2026, 11, 24, 9, 0, 5)).hours->fade_s, 5.) << "half of them at most";
+  EXPECT_EQ(plan_schedule(moments, utc(2026, 11, 24, 9, 0, 5)).hours->fade_s, 5.)
+      << "at most half of the opening time";
 }
 
 TEST(SchedulePlan, HoursThatMeetAreOne) {
@@ -109,7 +110,7 @@ TEST(SchedulePlan, HoursThatMeetAreOne) {
   const auto always = schedule({"00:00-24:00"});
   EXPECT_TRUE(edges(always, utc(2026, 11, 24, 0), utc(2026, 11, 25, 12)).empty());
   EXPECT_FALSE(plan_schedule(always, utc(2026, 11, 24, 12)).hours->at)
-      << "no edge that could be taken for news";
+      << "no edge that could be taken for a change";
 }
 
 TEST(SchedulePlan, TheMostParticularDaysWin) {
@@ -118,7 +119,7 @@ TEST(SchedulePlan, TheMostParticularDaysWin) {
                                "12-24 to 12-26 closed", "2027-12-26 10:00-14:00", "mon closed"});
   EXPECT_TRUE(plays(hours, utc(2026, 11, 24, 11))) << "Tuesday";
   EXPECT_FALSE(plays(hours, utc(2026, 11, 28, 11))) << "Saturday begins later";
-  EXPECT_TRUE(plays(hours, utc(2026, 11, 29, 15))) << "Sunday has both of its own";
+  EXPECT_TRUE(plays(hours, utc(2026, 11, 29, 15))) << "Sunday has both of its periods";
   EXPECT_TRUE(plays(hours, utc(2026, 11, 29, 21)));
   EXPECT_FALSE(plays(hours, utc(2026, 11, 30, 11))) << "Monday";
   EXPECT_FALSE(plays(hours, utc(2026, 12, 24, 11))) << "a Thursday";
@@ -132,7 +133,7 @@ TEST(SchedulePlan, WithoutHoursIsOpenWhereItIsNotClosed) {
   EXPECT_EQ(edges(closings, utc(2026, 11, 28, 0), utc(2026, 12, 2, 0)),
             (std::vector{utc(2026, 11, 29, 23, 59, 55), utc(2026, 12, 1, 0)}));
   EXPECT_FALSE(plan_schedule(schedule({"09:00 preset Day"}), utc(2026, 11, 24, 0)).hours)
-      << "no word of hours";
+      << "no hours are given";
   EXPECT_FALSE(plan_schedule({}, utc(2026, 11, 24, 0)).hours);
 }
 
@@ -156,7 +157,7 @@ TEST(SchedulePlan, ThePresetThatCameDueLastIsTheOne) {
   const TimeZone berlin("Europe/Berlin");
   const auto presets = schedule({"09:00 preset Day over 20", "21:30 preset Night", "sat 12:00 preset Noon"});
   const auto preset_at = [&](Moment moment) { return plan_schedule(presets, moment).recall->name; };
-  EXPECT_EQ(preset_at(local(2026, 11, 24, 8, 59)), "Night") << "of the day before";
+  EXPECT_EQ(preset_at(local(2026, 11, 24, 8, 59)), "Night") << "the preset of the day before";
   EXPECT_EQ(preset_at(local(2026, 11, 24, 9)), "Day");
   EXPECT_EQ(preset_at(local(2026, 11, 28, 13)), "Noon");
   EXPECT_EQ(preset_at(local(2026, 11, 29, 1)), "Night");

@@ -72,8 +72,7 @@ class ScheduleTest : public testing::Test {
 
 TEST_F(ScheduleTest, SpeaksOnceAtEachEdge) {
   add(schedule_, {"09:00-18:00 fade 30"});
-  EXPECT_THAT(due(schedule_, tuesday + 8h), ElementsAre("/play 0 0"))
-      << "who starts at night is silent at once";
+  EXPECT_THAT(due(schedule_, tuesday + 8h), ElementsAre("/play 0 0")) << "a start at night is silent at once";
   EXPECT_THAT(due(schedule_, tuesday + 9h - 1ms), IsEmpty());
   EXPECT_THAT(due(schedule_, tuesday + 9h), ElementsAre("/play 1 30"));
   EXPECT_THAT(due(schedule_, tuesday + 9h + 20ms), IsEmpty());
@@ -143,7 +142,7 @@ TEST_F(ScheduleTest, ARestartAtAnyMinuteOfTheYearGivesTheSameState) {
 TEST_F(ScheduleTest, AHandThatStopsItHasItsWayUntilTheNextEdgeOverARestartToo) {
   schedule_.configure(
       {*parse_schedule_entry("09:00-18:00 fade 30"), *parse_schedule_entry("09:00 preset Day")});
-  due(schedule_, tuesday + 10h);  // then another control source stops it, which the state file stores
+  due(schedule_, tuesday + 10h);  // then another control source stops it, and the state file stores that
   Schedule restarted;
   restarted.configure(
       {*parse_schedule_entry("09:00-18:00 fade 30"), *parse_schedule_entry("09:00 preset Day")});
@@ -156,7 +155,7 @@ TEST_F(ScheduleTest, AHandThatStopsItHasItsWayUntilTheNextEdgeOverARestartToo) {
   late.configure({*parse_schedule_entry("09:00-18:00 fade 30"), *parse_schedule_entry("09:00 preset Day")});
   ASSERT_TRUE(late.recall(schedule_.memory()));
   EXPECT_THAT(due(late, tuesday + 36h), ElementsAre("/preset/load Day 0", "/play 1 30"))
-      << "an edge was slept through";
+      << "an edge was missed";
 }
 
 TEST_F(ScheduleTest, AMomentIsLoadedOnceAndNotAgainAfterARestart) {
@@ -226,7 +225,7 @@ TEST_F(ScheduleTest, WhatIsAddedAndRemovedTakesEffectAtTheNextLook) {
   EXPECT_EQ(schedule_.remove(2).value(), "11:00-13:00 fade 3");
   EXPECT_THAT(due(schedule_, tuesday + 12h), ElementsAre("/play 0 2"));
   EXPECT_EQ(schedule_.clear(), 1u);
-  EXPECT_THAT(due(schedule_, tuesday + 12h), IsEmpty()) << "what it did last stands";
+  EXPECT_THAT(due(schedule_, tuesday + 12h), IsEmpty()) << "its last action stays in force";
 }
 
 TEST_F(ScheduleTest, RefusesWhatItCannotDoAndSaysWhy) {
@@ -247,7 +246,7 @@ TEST_F(ScheduleTest, RefusesWhatItCannotDoAndSaysWhy) {
   EXPECT_EQ(schedule_.lines().size(), 1u);
 }
 
-/** The movement heard from a walk: straight lines between its values, polled every 20 ms. */
+/** Follows a walk as it is heard: straight lines between its values, polled every 20 ms. */
 class Glider {
  public:
   explicit Glider(double value) : from_(value), to_(value) {}
@@ -286,7 +285,7 @@ TEST_F(ScheduleTest, AWalkNeverJumpsOverARestartOrAHandOrAClockThatJumps) {
   Glider heard(1.);
   heard.follow(schedule_, tuesday);
   double last = heard.at(tuesday);
-  const double most = 1.4 * 0.02 / 10.;  // at most from outside its range within the glide of its return
+  const double most = 1.4 * 0.02 / 10.;  // including a return from outside its range, within its glide
   Schedule::Held hand;
   hand.set(static_cast<std::size_t>(ParameterId::temperature));
   for (int look = 0; look < 60'000; ++look) {
@@ -301,7 +300,7 @@ TEST_F(ScheduleTest, AWalkNeverJumpsOverARestartOrAHandOrAClockThatJumps) {
     }
     last = value;
   }
-  // After a restart it is at the same position.
+  // After a restart the walk is at the same position.
   Schedule restarted;
   add(restarted, {"walk /temperature 0.8 1.2 every 5 min"});
   const Moment moment = tuesday + 20ms * 60'000 + 5h;

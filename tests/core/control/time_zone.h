@@ -12,7 +12,7 @@
 
 namespace aeolian {
 
-/** Sets the time zone of this process for as long as it lives. */
+/** Sets the time zone of this process during its lifetime. */
 class TimeZone {
  public:
   explicit TimeZone(const std::string& name) {
@@ -38,7 +38,7 @@ inline Moment utc(int year, unsigned month, unsigned day, int hour, int minute =
          minutes(minute) + seconds(second);
 }
 
-/** The first moment at which local time in the zone in force is this. */
+/** The first moment with this local time in the current zone. */
 inline Moment local(int year, unsigned month, unsigned day, int hour, int minute = 0, int second = 0) {
   using namespace std::chrono;
   return moment_of(local_days(std::chrono::year(year) / std::chrono::month(month) / std::chrono::day(day)) +

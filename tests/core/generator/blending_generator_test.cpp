@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A second model beside the first, in the voices of an ensemble.
+// Tests a second model blended into the voices of an ensemble.
 #include "core/generator/blending_generator.h"
 
 #include <gmock/gmock.h>
@@ -28,14 +28,14 @@ using listening::largest_jump;
 using listening::play_stereo;
 using testing::HasSubstr;
 
-/** The requests that were made of an engine. */
+/** The requests that an engine has received. */
 struct Requests {
   int steps = 0, primes = 0;
   float temperature = 0.f;
   std::vector<float> encoding;
 };
 
-/** Plays a sine at one bin, whatever it is asked for. */
+/** Plays a sine at one bin, whatever is requested. */
 class SineEngine final : public Engine {
  public:
   SineEngine(float bin, Requests& requests)
@@ -106,10 +106,10 @@ class BlendTest : public testing::Test {
     ASSERT_TRUE(crossfader_.offer_second(std::move(model)));
   }
 
-  /** Plays so many steps; gives their left channel. */
+  /** Plays `steps` steps; returns their left channel. */
   std::vector<float> play(std::size_t steps) { return listening::play(crossfader_, steps); }
 
-  /** Plays half a second, in which every glide of the tests ends; gives the last quarter. */
+  /** Plays half a second, in which every glide of the tests ends; returns the last quarter. */
   std::vector<float> play_on() {
     const auto samples = play(22);
     return {samples.end() - 44 * 256, samples.end()};
@@ -151,7 +151,7 @@ TEST_F(BlendTest, OnlyModelsThatAreHeardTakeSteps) {
   const int second_stood = second_[0].steps;
   play_on();
   EXPECT_EQ(second_[0].steps, second_stood);
-  EXPECT_EQ(second_[0].primes, 2) << "when it was made and when it entered: it went on from where it was";
+  EXPECT_EQ(second_[0].primes, 2) << "when it was created and when it entered; then it continued";
 }
 
 TEST_F(BlendTest, GlidesOverItsTimeAndWhileTheFirstIsFrozen) {
@@ -166,7 +166,7 @@ TEST_F(BlendTest, GlidesOverItsTimeAndWhileTheFirstIsFrozen) {
 
 TEST_F(BlendTest, NeitherABeginningNorAnEndNorASweepClicks) {
   const float first = largest_jump(play_on());
-  crossfader_.apply(weigh(.5f, 0.f));  // as a preset may leave it; the second model fades in all the same
+  crossfader_.apply(weigh(.5f, 0.f));  // as left by a preset; the second model fades in anyway
   play(1);
   blend_with(second_model());
   std::vector<float> jumps{largest_jump(play_on())};
@@ -180,7 +180,7 @@ TEST_F(BlendTest, NeitherABeginningNorAnEndNorASweepClicks) {
     }
   }
   blend_with(second_model(35.f));
-  jumps.push_back(largest_jump(play(7)));  // the one before fades out
+  jumps.push_back(largest_jump(play(7)));  // the previous second model fades out
   jumps.push_back(largest_jump(play(3)));
   const float third = largest_jump(play_on());
   blend_with(nullptr);
@@ -221,7 +221,7 @@ TEST_F(BlendTest, TellsWhetherTheSecondModelIsHeard) {
   EXPECT_FALSE(crossfader_.second_rests());
   crossfader_.apply(weigh(0.f, .1f));
   play(1);
-  EXPECT_FALSE(crossfader_.second_rests()) << "it is on its way";
+  EXPECT_FALSE(crossfader_.second_rests()) << "it is fading in";
   play_on();
   EXPECT_TRUE(crossfader_.second_rests());
 }
@@ -249,10 +249,10 @@ TEST_F(BlendTest, TheSecondPlaysTheSoundOfTheSameName) {
   crossfader_.apply(encoded(sea));
   play_on();
   EXPECT_EQ(first_[0].encoding, sea);
-  EXPECT_EQ(second_[0].encoding, none) << "it has no such name";
+  EXPECT_EQ(second_[0].encoding, none) << "it has no encoding of that name";
   crossfader_.apply(encoded(std::vector<float>{.8f, 0.f, .6f, 0.f}));
   play_on();
-  EXPECT_EQ(second_[0].encoding, rain_of_second) << "the nearest";
+  EXPECT_EQ(second_[0].encoding, rain_of_second) << "the nearest encoding";
 }
 
 TEST_F(BlendTest, WhatIsSetIsForBothAlsoForTheOneThatRests) {
@@ -261,7 +261,7 @@ TEST_F(BlendTest, WhatIsSetIsForBothAlsoForTheOneThatRests) {
   play_on();
   blend_with(second_model());
   crossfader_.apply(weigh(.5f));
-  EXPECT_NEAR(pitch(), 50., .5) << "25 an octave higher";
+  EXPECT_NEAR(pitch(), 50., .5) << "bin 25, an octave higher";
   EXPECT_EQ(second_[0].temperature, .25f);
   crossfader_.apply(weigh(1.f));
   play_on();
@@ -296,7 +296,7 @@ std::shared_ptr<const Checkpoint> model_of(std::uint64_t seed) {
   return std::make_shared<const Checkpoint>(random_checkpoint(ModelKind::small, seed));
 }
 
-/** A source of random weights, and the second model number `seed` beside it. */
+/** A source with random weights, blended with second model number `seed`. */
 std::unique_ptr<Source> blended(std::uint64_t seed) {
   const auto first = model_of(1);
   auto source = *make_model_source(first, {.seed = 3, .voice_limit = 2});
@@ -375,7 +375,7 @@ TEST(Blend, OfModelsWhoseFramesDoNotFitIsRefusedWithWhatDiffers) {
     return fits ? "" : fits.error().message;
   };
   EXPECT_EQ(why(first), "");
-  EXPECT_EQ(why(random_checkpoint(ModelKind::frame_lstm)), "") << "its frames are of the same kind";
+  EXPECT_EQ(why(random_checkpoint(ModelKind::frame_lstm)), "") << "its frames are compatible";
   Checkpoint other = first;
   other.description.front_end.sample_rate = 16000;
   EXPECT_THAT(why(other), HasSubstr("its sampling rate is 16000 Hz, the other's 8000 Hz"));
@@ -397,7 +397,7 @@ TEST(Blend, OfModelsWhoseFramesDoNotFitIsRefusedWithWhatDiffers) {
   EXPECT_THAT(why(random_checkpoint(ModelKind::bytes)), HasSubstr("a bytes model makes samples"));
 }
 
-/** Hops from the last one with less than a tenth of the loudest one's energy to that one. */
+/** The number of hops from the last one with less than a tenth of the loudest hop's energy to the loudest. */
 std::size_t rise_of(std::span<const float> samples) {
   std::vector<double> energies;
   for (; samples.size() >= 256; samples = samples.subspan(256))
@@ -426,7 +426,7 @@ TEST(Blend, KeepsAnOnsetSharp) {
     return listening::play(*source, 40);
   };
   EXPECT_LE(rise_of(play_at(.5f)), rise_of(play_at(0.f)) + 1);
-  EXPECT_GT(rise_of(soft_tone(330.)), 20u) << "it can tell";
+  EXPECT_GT(rise_of(soft_tone(330.)), 20u) << "the measure can tell the difference";
 }
 
 }  // namespace

@@ -97,7 +97,7 @@ TEST(Ear, KeepsWhatItHearsOnlyWhenAskedAndForgetsItAtOnce) {
   EXPECT_NEAR(static_cast<double>(ear->report().remembered_s), 20. / checkpoint()->description.step_rate(),
               1e-4);
   ear->hear(std::vector<float>(200 * step_size()));
-  EXPECT_LT(ear->heard().passages->size(), 60) << "silence is no phrase";
+  EXPECT_LT(ear->heard().passages->size(), 60) << "silence is not a phrase";
   ear->set_remembers(false);
   EXPECT_EQ(ear->heard().passages->size(), 0);
 }
@@ -125,7 +125,7 @@ float largest_difference(const std::vector<float>& a, const std::vector<float>& 
 TEST(Ear, RemembersPhrasesAtTheLevelOfTheCorpus) {
   const auto without = remembered(checkpoint(), .1f);
   EXPECT_GT(largest_difference(without, remembered(checkpoint(), .03f)), .1f)
-      << "a corpus of unknown level: as they are heard";
+      << "the corpus level is unknown, so levels stay as heard";
   Checkpoint model = *checkpoint();
   double power = 0.;
   for (const float bin :
@@ -136,7 +136,7 @@ TEST(Ear, RemembersPhrasesAtTheLevelOfTheCorpus) {
   const auto loud = remembered(known, .1f);
   ASSERT_EQ(loud.size(), without.size());
   EXPECT_LT(largest_difference(loud, remembered(known, .03f)), .05f) << "10 dB softer";
-  EXPECT_GT(largest_difference(loud, remembered(known, .001f)), .1f) << "12 dB at most";
+  EXPECT_GT(largest_difference(loud, remembered(known, .001f)), .1f) << "corrected by 12 dB at most";
 }
 
 TEST(Ear, ActivityRisesWithTheLevelAndFallsInHalfASecond) {
@@ -173,7 +173,7 @@ TEST(Ear, OnlyAModelWithACodecHasOne) {
   EXPECT_TRUE(ear_of(checkpoint(), WeightFormat::float32));
 }
 
-/** Plays `steps` while it hears `sound`, over and over. */
+/** Plays `steps` steps while the source hears `sound`, repeated. */
 std::vector<float> play(Source& source, std::size_t steps, std::span<const float> sound) {
   std::vector<StereoFrame> frames(step_size());
   std::vector<float> played;
@@ -258,11 +258,11 @@ TEST(Listener, AnswersAPhraseAtLikeLengthAndWaitsForTheNext) {
   };
   const double answer = level(2.6, 4.2);
   EXPECT_GT(answer, 0.);
-  EXPECT_LT(level(.2, 2.3), 1e-3 * answer) << "it does not interrupt, nor in the pause";
+  EXPECT_LT(level(.2, 2.3), 1e-3 * answer) << "it neither interrupts nor plays in the pause";
   EXPECT_LT(level(5., 8.), 1e-3 * answer) << "it has had its turn";
 }
 
-/** Sounds for a tenth of a second from wherever it is primed, and is silent then. */
+/** Plays for a tenth of a second after each priming, then stays silent. */
 class ShortOfWords final : public Engine {
  public:
   explicit ShortOfWords(const ModelDescription& description) : description_(description) {
@@ -286,7 +286,7 @@ class ShortOfWords final : public Engine {
   int primed_ = 0, since_primed_ = 0;
 };
 
-/** How often it begins elsewhere, in half a second after a phrase of one, and in the second after that. */
+/** How often it is primed in the half second after a phrase of one second, and in the second after that. */
 std::pair<int, int> beginnings(float answer) {
   auto engine = std::make_unique<ShortOfWords>(checkpoint()->description);
   const ShortOfWords& words = *engine;
@@ -390,7 +390,7 @@ TEST(Listener, WhateverItHearsItPlaysOnAtItsOwnLevel) {
   }
 }
 
-/** Silence of a model that knows these places, one after the other. */
+/** A silent model that recognises these places, one after the other. */
 class SilentCorpus final : public Engine {
  public:
   explicit SilentCorpus(std::vector<float> places)
@@ -411,7 +411,7 @@ TEST(Listener, FollowsToPlacesThatTheModelKnows) {
   const std::shared_ptr<Ear> ear = *Ear::create(checkpoint());
   ear->hear(noise(90));
   const std::vector<float> heard(ear->heard().encoding.begin(), ear->heard().encoding.end());
-  std::vector<float> across(heard.size());  // a right angle away from it
+  std::vector<float> across(heard.size());  // at a right angle to it
   across[0] = -heard[1];
   across[1] = heard[0];
   const float length = std::hypot(across[0], across[1]);

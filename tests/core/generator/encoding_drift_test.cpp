@@ -43,7 +43,7 @@ TEST(EncodingDrift, DwellsWhereItStartsThenGoesToEveryPlace) {
   }
 }
 
-/** How often it moves from a place to the next one, among a hundred on a half circle. */
+/** The share of moves that lead to the next place, among a hundred on a half circle. */
 double share_of_following(std::size_t in_order) {
   constexpr int count = 100;
   const auto angle = [](int place) { return std::numbers::pi_v<float> * static_cast<float>(place) / count; };
@@ -75,7 +75,7 @@ double share_of_following(std::size_t in_order) {
 
 TEST(EncodingDrift, GoesOnAsTheCorpusDidThreeTimesOfFour) {
   EXPECT_NEAR(share_of_following(0), 0.75, 0.06);
-  EXPECT_LT(share_of_following(100), 0.04) << "no order is known";
+  EXPECT_LT(share_of_following(100), 0.04) << "without a known order";
 }
 
 TEST(EncodingDrift, GlidesWithoutAJump) {

@@ -97,7 +97,7 @@ TEST(EncodingGlide, CodesOfAnotherLengthAreFilledUpOrCut) {
   EXPECT_EQ(now(glide), (Values{1, 2}));
 }
 
-/** The steps at which it had turned. */
+/** The steps at which the encoding turned. */
 std::vector<int> turns(EncodingGlide& glide, int steps) {
   std::vector<int> turned;
   for (int step = 1; step <= steps; ++step) {
@@ -110,11 +110,11 @@ std::vector<int> turns(EncodingGlide& glide, int steps) {
 TEST(EncodingGlide, HasTurnedAgainWithEveryEighthOfACircle) {
   EncodingGlide glide(2);
   glide.set(Values{1, 0});
-  EXPECT_TRUE(turns(glide, 3).empty()) << "what was set is where it points";
+  EXPECT_TRUE(turns(glide, 3).empty()) << "it already points to the set encoding";
   glide.go(Values{0, 1}, 90);
   EXPECT_EQ(turns(glide, 90), (std::vector{45, 90}));
   glide.go(Values{0, 0.5f}, 10);
-  EXPECT_TRUE(turns(glide, 10).empty()) << "weaker, but the same";
+  EXPECT_TRUE(turns(glide, 10).empty()) << "weaker, but in the same direction";
 }
 
 TEST(EncodingGlide, ToAndFromTheNullCodeIsATurn) {
@@ -124,7 +124,7 @@ TEST(EncodingGlide, ToAndFromTheNullCodeIsATurn) {
     glide.go(Values{0, 1}, 5);
     EXPECT_EQ(turns(glide, 10), std::vector{1});
     glide.go({}, 5);
-    EXPECT_EQ(turns(glide, 10), std::vector{5}) << "where it has lost its last strength";
+    EXPECT_EQ(turns(glide, 10), std::vector{5}) << "where its length has fallen to 0";
   }
 }
 

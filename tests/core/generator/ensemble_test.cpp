@@ -30,7 +30,7 @@ ControlEvent change(ParameterId id, float value, VoiceNumber voice = all_voices,
   return {.parameter = id, .voice = voice, .number = value, .glide_s = glide_s};
 }
 
-/** Tones far from each other, the first one of 300 Hz. */
+/** Tones with widely spaced frequencies, the first at 300 Hz. */
 Ensemble ensemble_of_tones(std::size_t count) {
   std::vector<std::unique_ptr<MonoSource>> voices;
   for (std::size_t i = 0; i < count; ++i)
@@ -103,7 +103,7 @@ TEST(Ensemble, AVoiceCanBeSofterOrMuted) {
   EXPECT_EQ(power(play(ensemble, 4)), 0.) << "the bottom of the fader is silence";
   ensemble.apply(change(ParameterId::gain, -6.f));
   ensemble.apply(change(ParameterId::mute, 0.f));
-  EXPECT_EQ(power(play(ensemble, 4)), 0.) << "those of all voices are the output's";
+  EXPECT_EQ(power(play(ensemble, 4)), 0.) << "a gain for all voices is the output's";
 }
 
 TEST(Ensemble, AVoiceIsHeardWhereItIsPutAsLoudAsBefore) {
@@ -121,7 +121,7 @@ TEST(Ensemble, AVoiceIsHeardWhereItIsPutAsLoudAsBefore) {
     EXPECT_NEAR(left, std::numbers::sqrt2 * centred * std::cos(angle), .003) << pan;
     EXPECT_NEAR(right, std::numbers::sqrt2 * centred * std::sin(angle), .003) << pan;
     EXPECT_NEAR(amplitude_at(left_of(frames), 710.), amplitude_at(right_of(frames), 710.), 1e-6)
-        << "the other one stays where it is";
+        << "the other voice is not moved";
   }
   ensemble.apply(change(ParameterId::pan, -1.f));
   play(ensemble, 4);
@@ -185,7 +185,7 @@ TEST(Ensemble, ASeedForAllStartsEveryVoiceAgain) {
   play(*ensemble, 30);
   const auto again = [&] {
     ensemble->apply({.parameter = ParameterId::seed, .seed = 4});
-    play(*ensemble, 30);  // what sounded before has died away
+    play(*ensemble, 30);  // the earlier sound has died away
     return power(play(*ensemble, 30));
   };
   const double once = again();

@@ -55,7 +55,7 @@ std::vector<float> repeated(const std::vector<float>& sound, double seconds) {
   return result;
 }
 
-/** The detector's result for `sound`, and after how many seconds. */
+/** The detector's result for a sound, and the seconds until then. */
 struct Told {
   std::optional<Fault> fault;
   double after_s = 0.;
@@ -84,7 +84,7 @@ TEST(FaultDetector, FindsNothingInWhatLives) {
 }
 
 TEST(FaultDetector, FindsNothingInABeatThatIsNeverQuiteTheSame) {
-  // Eight bars of two seconds: the same strokes each time, but one of eight is moved or left out.
+  // Eight bars of two seconds with the same strokes, except that one of eight is moved or left out.
   Random random(5);
   std::vector<float> sound;
   for (int bar = 0; bar < 50; ++bar) {

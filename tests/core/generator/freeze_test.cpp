@@ -96,10 +96,7 @@ TEST(Freeze, HasNoClickAtEitherEdge) {
   }
 }
 
-/**
- * Compares the sound after a freeze without noise and phases, which continued: the energy of each band by
- * step.
- */
+/** Compares only the energy of each band by step, because noise and phases continued during the freeze. */
 TEST(Freeze, ReleaseGoesOnWithTheFrameThatWouldHaveCome) {
   const auto held = make_voice(), free = make_voice();
   play_steps(*held, 50);
@@ -129,7 +126,7 @@ TEST(Freeze, WhatIsSetMeanwhileTakesEffectOnRelease) {
       voice->apply(freeze(true));
     }
     changed->apply(event);
-    EXPECT_EQ(play_steps(*plain, 50), play_steps(*changed, 50)) << "nothing ends a freeze but its release";
+    EXPECT_EQ(play_steps(*plain, 50), play_steps(*changed, 50)) << "only a release ends a freeze";
     plain->apply(freeze(false));
     changed->apply(freeze(false));
     EXPECT_NE(play_steps(*plain, 50), play_steps(*changed, 50));
@@ -143,7 +140,7 @@ TEST(Freeze, BeforeTheFirstFrameHoldsTheFirst) {
     play_steps(*voice, 100);
     const double level = level_db(play_steps(*voice, 100));
     EXPECT_GT(level, -60.);
-    EXPECT_LT(level, 0.) << "not the full scale in every bin that a frame of zeros would be";
+    EXPECT_LT(level, 0.) << "not a frame of zeros, which is full scale in every bin";
   }
 }
 

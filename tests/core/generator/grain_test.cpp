@@ -30,7 +30,9 @@ std::vector<float> burst(std::uint64_t seed) {
   return sound;
 }
 
-/** The frames that a decoder expects of such bursts: the mean of many, whose grain is white noise's. */
+/**
+ * An engine that plays the expected frames of such bursts: the mean of many, with the grain of white noise.
+ */
 class ExpectedBurst final : public Engine {
  public:
   explicit ExpectedBurst(float thinning) : description_(random_checkpoint(ModelKind::small).description) {
@@ -66,7 +68,7 @@ double energy(std::span<const float> samples) {
   return sum;
 }
 
-/** How much softer the 20 ms that end 10 ms before the onset are than the burst, dB, as it is played. */
+/** The level of the burst over that of the 20 ms that end 10 ms before its onset, dB, as played. */
 double pause_before_burst(float thinning) {
   const auto voice = *Voice::create(std::make_unique<ExpectedBurst>(thinning), {.seed = 3});
   const auto samples = play(*voice, rate / 256);

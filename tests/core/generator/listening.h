@@ -15,7 +15,7 @@
 #include "tests/pitch.h"
 #include "tests/stereo.h"
 
-/** Common functions of the tests of sources. */
+/** Functions shared by the tests of sources. */
 namespace aeolian::listening {
 
 constexpr int rate = 44100;
@@ -39,12 +39,12 @@ inline std::vector<StereoFrame> play_stereo(Source& source, std::size_t steps) {
   return frames;
 }
 
-/** The left channel. */
+/** Plays and returns the left channel. */
 inline std::vector<float> play(Source& source, std::size_t steps) {
   return left_of(play_stereo(source, steps));
 }
 
-/** The tail of a voice, in the middle. */
+/** The tail of a voice, mixed to the middle. */
 inline std::vector<float> tail_of(const MonoSource& voice) {
   TailMix mix(voice.tail_size(), voice.tail_front_end());
   std::vector<StereoFrame> frames(static_cast<std::size_t>(voice.tail_size()));
@@ -70,7 +70,7 @@ inline double pitch(std::span<const float> samples) {
   return aeolian::pitch(samples, rate);
 }
 
-/** When the sound first reaches half of its largest sample, seconds. */
+/** The time at which the sound first reaches half of its largest sample, seconds. */
 inline double onset(std::span<const float> samples) {
   const float half =
       .5f * std::abs(*std::ranges::max_element(samples, {}, [](float s) { return std::abs(s); }));

@@ -23,7 +23,7 @@ namespace {
 
 using listening::largest_jump;
 
-/** Four encodings, each of which leads an engine of tones to one of these bins. */
+/** Each of four encodings makes an engine of tones play at one of these bins. */
 constexpr std::array<float, 4> tones{20.f, 30.f, 45.f, 25.f};
 
 std::vector<float> encoding(std::size_t tone) {
@@ -32,14 +32,14 @@ std::vector<float> encoding(std::size_t tone) {
   return values;
 }
 
-/** The requests that were made of an engine. */
+/** The requests that an engine has received. */
 struct Asked {
   int steps = 0, forgets = 0, primes = 0;
   std::size_t state = 0;
   float temperature = 0.f;
 };
 
-/** Plays the tone that its encoding is nearest to; its priming states are two of each encoding. */
+/** Plays the tone of the nearest encoding; has two priming states for each encoding. */
 class Tones final : public Engine {
  public:
   explicit Tones(Asked& asked)
@@ -108,7 +108,7 @@ class MorphTest : public testing::Test {
                           std::make_unique<Tones>(asked_[1]));
   }
 
-  /** Plays half a second, in which every glide of the tests ends; gives the last quarter. */
+  /** Plays half a second, in which every glide of the tests ends; returns the last quarter. */
   std::vector<float> play_on() {
     const auto samples = play(*voice_, 88);
     return {samples.end() - 44 * 256, samples.end()};
@@ -234,7 +234,7 @@ TEST_F(MorphTest, AnEncodingAloneEndsItAtTheSoundThatIsNearer) {
   play_on();
   const int steps = asked_[0].steps;
   play_on();
-  EXPECT_EQ(asked_[0].steps, steps) << "without an encoding the heavier drifts on";
+  EXPECT_EQ(asked_[0].steps, steps) << "without an encoding, the one with the larger weight drifts on";
 }
 
 TEST_F(MorphTest, NumbersActOnBothAndFreezeHoldsTheWeight) {

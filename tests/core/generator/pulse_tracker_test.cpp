@@ -13,7 +13,7 @@ namespace {
 
 constexpr double usual_frame_rate = 44100. / 256.;
 
-/** Rises over time: a floor that moves at random, and on it what is added. */
+/** A course of onset strength: a random floor, with beats added to it. */
 class Rises {
  public:
   explicit Rises(double seconds, double frame_rate = usual_frame_rate) : rate_(frame_rate) {
@@ -22,7 +22,7 @@ class Rises {
       rises_.push_back(0.05f * std::abs(random.normal()));
   }
 
-  /** A beat that rises for 20 ms. */
+  /** Adds a beat that rises for 20 ms. */
   void add_beat(double at_s, float strength = 0.5f) {
     for (double at = at_s; at < at_s + .02; at += 1. / rate_)
       if (const auto frame = static_cast<std::size_t>(at * rate_); frame < rises_.size())
@@ -139,7 +139,7 @@ TEST(PulseTracker, FollowsAPulseThatMoves) {
   EXPECT_NEAR(tracker.bpm(), bpm, .02 * bpm);
 }
 
-/** Of the last frame of 25 s, with beats from `from_s` on. */
+/** The phase in the last frame of 25 s, with beats from `from_s` on. */
 std::optional<PulseTracker::Phase> phase_of(double bpm, double from_s, double frame_rate = usual_frame_rate) {
   Rises rises(25., frame_rate);
   rises.add_pulse(bpm, from_s, 25.);
@@ -155,7 +155,7 @@ TEST(PulseTracker, FindsWhereTheBeatsLieToSevenMilliseconds) {
         const auto phase = phase_of(bpm, from_s, frame_rate);
         ASSERT_TRUE(phase) << bpm;
         EXPECT_EQ(phase->unit, 1.);
-        // The last frame, since the middle of a beat's rises.
+        // The time of the last frame since the middle of a beat's rise.
         const double since = (25. - 1. / frame_rate - (from_s + .01 - .5 / frame_rate)) * bpm / 60.;
         const double off = phase->beats - since;
         EXPECT_LT(std::abs(off - std::round(off)) * 60. / bpm, .007) << bpm << " from " << from_s;
@@ -172,7 +172,9 @@ TEST(PulseTracker, WhereHalfBeatsAreAsStrongAsBeatsThePhaseIsThatOfHalfBeats) {
   EXPECT_LT(std::abs(off - .5 * std::round(off / .5)) * 60. / 96., .007);
 }
 
-/** Seconds by which a frame at the end of `seconds` is found off the beats that begin at `from_s`. */
+/**
+ * The error, in seconds, of the beat phase found at the end of `seconds`, for beats that begin at `from_s`.
+ */
 double off_the_beats(const PulseTracker::Phase& phase, double bpm, double from_s, double seconds) {
   const double since = (seconds - from_s - .01 - .5 / usual_frame_rate) * bpm / 60.;
   const double off = (phase.beats - since) / phase.unit;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Voices of the refined quality.
+// Tests voices of the refined quality.
 
 #include <gtest/gtest.h>
 
@@ -85,7 +85,7 @@ TEST(QualityOfAVoice, ATailGoesOnWhereTheSoundEndsAndChangesNothing) {
 
   const auto after = play(*voice, 8);
   EXPECT_EQ(after, play(*twin, 8));
-  // The waiting frames are already known: the tail begins like the continuation of the sound.
+  // The frames in the look-ahead are already known, so the tail begins like the continuation of the sound.
   const auto hop = static_cast<std::size_t>(voice->hop());
   double error = 0., power = 0.;
   for (std::size_t i = 0; i < 2 * hop; ++i) {

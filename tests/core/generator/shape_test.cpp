@@ -24,7 +24,7 @@ std::vector<float> tone(double hertz, double seconds = 1.) {
   return glide(static_cast<std::size_t>(seconds * rate), hertz / rate, hertz / rate);
 }
 
-/** Three quarters of a second of a sound, a while after its beginning. */
+/** Three quarters of a second of sound, some time after its beginning. */
 std::vector<float> played(Voice& voice) {
   const auto samples = play(voice, 150);
   return {samples.begin() + rate / 10, samples.end()};
@@ -69,7 +69,7 @@ TEST(Shape, StretchedHitsAreAsFarApartAsTheyShouldBe) {
     const std::span first(samples.data(), samples.size() / 2),
         second = std::span(samples).subspan(first.size());
     const double apart = onset(second) + static_cast<double>(first.size()) / rate - onset(first);
-    constexpr double frame_s = 256. / rate;  // an onset is heard with the next frame that plays
+    constexpr double frame_s = 256. / rate;  // an onset becomes audible with the next frame
     EXPECT_NEAR(apart, 2. * stretch, std::max(.005 * 2. * stretch, frame_s)) << stretch;
   }
 }

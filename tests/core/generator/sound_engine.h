@@ -56,7 +56,7 @@ inline std::unique_ptr<Voice> voice_of(const std::vector<float>& sound) {
   return *Voice::create(std::make_unique<SoundEngine>(sound), {});
 }
 
-/** Adds a hit of noise that dies away within a tenth of a second to a sound at 44.1 kHz. */
+/** Adds a noise hit, which decays within a tenth of a second, to a sound at 44.1 kHz. */
 inline void add_hit(std::vector<float>& sound, double at_s) {
   constexpr std::size_t longest = 20'000;
   static const auto noise = white_noise(longest);
@@ -65,7 +65,7 @@ inline void add_hit(std::vector<float>& sound, double at_s) {
     sound[i] += 4.f * noise[i - begin] * std::exp(-static_cast<float>(i - begin) / 1500.f);
 }
 
-/** A change of a number or toggle of all voices. */
+/** An event that changes a number or toggle of all voices. */
 inline ControlEvent set(ParameterId id, float value, float glide_s = 0.f) {
   ControlEvent event;
   event.parameter = id;

@@ -19,7 +19,7 @@ namespace {
 
 constexpr int frames_a_step = 4;
 
-/** The descriptions of every step of a sound at 44.1 kHz. */
+/** The features of every step of a sound at 44.1 kHz. */
 std::vector<SoundDescription> described(std::span<const float> sound) {
   const FrontEnd front_end = *make_front_end(44100, 46, 192, 20000);
   SoundFeatures features(front_end, frames_a_step);

@@ -48,7 +48,7 @@ class NoiseSource final : public Source {
   float* temperature_;
 };
 
-/** Silence of a model that has followed passages for these times. */
+/** A silent source that reports these times of followed passages. */
 class PassageSource final : public Source {
  public:
   explicit PassageSource(PassageTimes times) : times_(times) {}
@@ -254,7 +254,7 @@ TEST(SourceCrossfader, EventsGoToBothAndReachASourceThatWasOfferedBeforeThem) {
   EXPECT_EQ(second, 0.5f);
   play_fade(crossfader);
   crossfader.apply(temperature(0.7f));
-  EXPECT_EQ(first, 0.5f) << "has retired";
+  EXPECT_EQ(first, 0.5f) << "it has been replaced";
   EXPECT_EQ(second, 0.7f);
 }
 
@@ -265,9 +265,9 @@ TEST(SourceCrossfader, WhoIsOfferedWithinAStepsEventsEntersWithTheNextStep) {
   crossfader.apply(temperature(0.5f));
   ASSERT_TRUE(crossfader.offer(std::make_unique<NoiseSource>(2, nullptr, &second)));
   crossfader.apply(temperature(0.7f));
-  EXPECT_TRUE(crossfader.awaits_step()) << "so no event that was sent meanwhile is applied before";
+  EXPECT_TRUE(crossfader.awaits_step()) << "so events sent meanwhile are not applied earlier";
   play(crossfader, 1);
-  EXPECT_EQ(second, 0.f) << "or it would have half of the step's events, and no log could tell which";
+  EXPECT_EQ(second, 0.f) << "a source must not get only some of the events of a step";
   play(crossfader, 1);
   EXPECT_EQ(crossfader.entered(), 1u);
   EXPECT_FALSE(crossfader.awaits_step());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The state that a source keeps, and goes on from.
+// Tests that a source continues from its saved state.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -66,7 +66,7 @@ std::shared_ptr<const Checkpoint> real_model() {
   return checkpoint;
 }
 
-/** Encoding number `index` of the real model, and as far as `weight` says, the one after it. */
+/** An event with encoding number `index` of the real model, morphed by `weight` to the next one. */
 ControlEvent encoding(VoiceNumber voice, std::size_t index, float weight = 0.f) {
   const auto& encodings = real_model()->find("encodings")->values;
   const auto size = static_cast<std::size_t>(real_model()->description.encoding_size);
@@ -80,8 +80,8 @@ ControlEvent encoding(VoiceNumber voice, std::size_t index, float weight = 0.f) 
 }
 
 /**
- * Changes whatever leaves a trace: glides under way, voices of their own, of which one morphs, one drifts,
- * one is frozen and one fades out; some of it in the middle of a step.
+ * Changes everything that leaves a trace: glides under way, voices with their own settings, of which one
+ * morphs, one drifts, one is frozen and one fades out; some of it in the middle of a step.
  */
 void live_through_something(Source& source) {
   play_stereo(source, 10);
@@ -127,7 +127,8 @@ TEST(StateOfASource, GoesOnInTheMiddleOfAMoveToOtherChannels) {
   EXPECT_FALSE(is_silent(expected[4]));
   EXPECT_EQ(recalled(*other, bytes), "");
   EXPECT_EQ(play(*other), expected);
-  EXPECT_NE(recalled(**make_model_source(real_model(), {.voice_limit = 2}), bytes), "") << "of two channels";
+  EXPECT_NE(recalled(**make_model_source(real_model(), {.voice_limit = 2}), bytes), "")
+      << "a state of two channels";
 }
 
 TEST(StateOfASource, GoesOnWithTheSameBits) {
@@ -151,7 +152,7 @@ std::shared_ptr<const Checkpoint> small_model(std::uint64_t seed) {
   return std::make_shared<const Checkpoint>(random_checkpoint(ModelKind::small, seed));
 }
 
-/** Plays until model number `second` has taken the place of the second model. */
+/** Plays until model number `second` has replaced the second model. */
 std::vector<StereoFrame> blend_with(Source& source, std::uint64_t second) {
   std::vector<StereoFrame> played;
   auto other = *SecondModel::create(*small_model(1), small_model(second), {.voice_limit = 2});
@@ -168,7 +169,7 @@ std::unique_ptr<Source> voices_of_two_models(std::uint64_t second, std::uint64_t
   return source;
 }
 
-/** Events after a moment, and another second model, whose seed depends on how many there were. */
+/** Sends events and another second model, whose seed depends on their number, and plays on. */
 std::vector<StereoFrame> play_on_with_other_models(Source& source) {
   auto played = play_stereo(source, 20);
   const auto add = [&](const std::vector<StereoFrame>& more) {
@@ -184,7 +185,7 @@ std::vector<StereoFrame> play_on_with_other_models(Source& source) {
   return played;
 }
 
-/** `steps` after the second model began to fade in. */
+/** The source `steps` steps after the second model began to fade in. */
 std::unique_ptr<Source> blended_for(std::size_t steps, float weight, std::uint64_t seed) {
   auto source = voices_of_two_models(2, seed);
   source->apply(number(ParameterId::voices, 2.f));
@@ -238,7 +239,7 @@ TEST(StateOfASource, FromBeforeThereWereSecondModelsIsGoneOnFrom) {
     EXPECT_EQ(play_stereo(*source, 30), expected);
     EXPECT_NE(recalled(*voices_of_two_models(2), older), "");
   }
-  EXPECT_EQ(lengths.size(), 1u) << "it is what comes before the last part";
+  EXPECT_EQ(lengths.size(), 1u) << "only the state without its last part is accepted";
 }
 
 TEST(StateOfASource, IsKeptWithoutChangingIt) {
@@ -262,7 +263,7 @@ TEST(StateOfASource, OfAnotherKindIsRefused) {
   EXPECT_EQ(recalled(*listening::sine(440.), bytes), "it is damaged, or of another model or build");
 }
 
-// A file has a checksum; what was made to pass it must not harm what plays either.
+// Files have a checksum, but even a state that was made to pass it must not harm the source.
 TEST(StateOfASource, WithWrongBytesIsRefusedOrPlayed) {
   auto checkpoint = random_checkpoint(ModelKind::small);
   add_recollection(checkpoint, .5f, .5f);
@@ -298,7 +299,7 @@ TEST(StateOfASource, OfABaselineIsNotKept) {
   EXPECT_EQ(state.fault(), "this kind of model has no moments");
 }
 
-/** Plays hop by hop until the state has been kept; returns how many frames. */
+/** Plays hop by hop until the state has been saved; returns the number of frames. */
 std::size_t play_until_kept(SourceCrossfader& crossfader, StateRequest& request) {
   auto answer =
       std::async(std::launch::async, [&] { return crossfader.keep_state(request, std::chrono::minutes(1)); });

@@ -18,7 +18,7 @@ namespace {
 using Model = std::shared_ptr<const Checkpoint>;
 using Voices = std::vector<std::unique_ptr<Voice>>;
 
-constexpr VoiceNumber many = 19;  // more than go through a layer at once
+constexpr VoiceNumber many = 19;  // more than a layer processes at once
 constexpr int steps = 24;
 
 Voices voices_of(const Model& model, WeightFormat weights, VoiceNumber count) {
@@ -44,7 +44,10 @@ ControlEvent encoding_event(const Checkpoint& model, std::size_t first, std::siz
   return event;
 }
 
-/** Changes before step number `step`, others for each voice, so that some are guided, morph or rest. */
+/**
+ * Applies changes before step number `step`, different for each voice, so that some are guided, morph or
+ * rest.
+ */
 void change(Voice& voice, const Checkpoint& model, std::size_t number, int step) {
   const auto apply = [&](ParameterId id, float value) {
     voice.apply({.parameter = id, .number = value, .glide_s = .05f});
@@ -61,7 +64,7 @@ void change(Voice& voice, const Checkpoint& model, std::size_t number, int step)
   if (step == 20 && number % 7 == 0) voice.apply({.parameter = ParameterId::seed, .seed = 1000 + number});
 }
 
-/** Plays the same with and without a batch. */
+/** Plays with and without a batch, and compares the bits. */
 void expect_same_bits(const Model& model, WeightFormat weights, VoiceNumber count) {
   const auto together = voices_of(model, weights, count), alone = voices_of(model, weights, count);
   StepBatch batch(2u * count);

@@ -13,7 +13,7 @@
 namespace aeolian {
 namespace {
 
-/** Voices of one model with different seeds, each a while after its beginning. */
+/** Voices of one model with different seeds, each some time after its beginning. */
 std::vector<std::unique_ptr<Voice>> some_voices(Quality quality) {
   std::vector<std::unique_ptr<Voice>> voices;
   for (std::uint64_t seed = 1; seed <= 3; ++seed) {

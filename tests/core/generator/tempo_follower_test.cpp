@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The tempo, as it is followed by what a voice plays.
+// Tests that a voice follows a tempo.
 #include "core/generator/tempo_follower.h"
 
 #include <gtest/gtest.h>
@@ -19,7 +19,7 @@ namespace aeolian {
 namespace {
 
 constexpr int sound_rate = 44100;
-/** By then the pulse has been found, and the stretch has come. */
+/** From here on the pulse has been found and the stretch has settled. */
 constexpr double settled_s = 14.;
 
 std::vector<float> hits(double bpm, double seconds) {
@@ -28,12 +28,12 @@ std::vector<float> hits(double bpm, double seconds) {
   return sound;
 }
 
-/** Whole steps of about so many seconds. */
+/** The number of hops, in whole steps, in about `seconds`. */
 int hops_in(double seconds) {
   return 4 * static_cast<int>(seconds * sound_rate / 1024.);
 }
 
-/** When hits begin, seconds. */
+/** The times at which hits begin, seconds. */
 std::vector<double> hits_in(std::span<const float> samples) {
   std::vector<double> at;
   for (std::size_t i = 0; i < samples.size(); ++i) {
@@ -43,13 +43,13 @@ std::vector<double> hits_in(std::span<const float> samples) {
   return at;
 }
 
-/** The hits of a sound a minute, from the first to the last. */
+/** The rate of the hits of a sound per minute, from the first to the last. */
 double hits_a_minute(std::span<const float> samples) {
   const auto at = hits_in(samples);
   return at.size() < 2 ? 0. : 60. * static_cast<double>(at.size() - 1) / (at.back() - at.front());
 }
 
-/** The pulse, in beats a minute, of a voice whose model plays hits at `bpm`, while it follows `tempo`. */
+/** The pulse, in beats a minute, of a voice whose model plays hits at `bpm` and follows `tempo`. */
 double played(double bpm, double tempo, float stretch = 1.f) {
   const auto voice = voice_of(hits(bpm, 2.2 * settled_s));
   voice->apply(set(ParameterId::tempo, static_cast<float>(tempo)));
@@ -116,10 +116,11 @@ TEST(TempoFollower, OneThatRestedTakesTheBeatOfOneThatPlayed) {
   for (auto* follower : {&playing, &resting, &late}) follower->played(0.f, 1.f);
   ASSERT_TRUE(playing.report().late_s && late.report().late_s);
   EXPECT_EQ(resting.report().late_s, playing.report().late_s);
-  EXPECT_GT(std::abs(*late.report().late_s - *playing.report().late_s), .01) << "if it goes on from its own";
+  EXPECT_GT(std::abs(*late.report().late_s - *playing.report().late_s), .01)
+      << "unlike one that continues from its own beats";
 }
 
-/** Of a voice that plays hits at `bpm`, while it follows a clock. */
+/** A voice that plays hits at `bpm` while it follows a clock. */
 class InTime {
  public:
   InTime(double bpm, double tempo, double beat, float stretch = 1.f)
@@ -130,13 +131,15 @@ class InTime {
     jump_to(beat);
   }
 
-  /** The clock is there when the next change is heard. */
+  /** Moves the clock to `beat` at the next audible change. */
   void jump_to(double beat) {
     voice_->apply({.parameter = ParameterId::tempo, .beat = beat});
     first_beat_ = beat - seconds_of(played_ + voice_->response().first) * tempo_ / 60.;
   }
 
-  /** Plays on, and returns how far hits lie after the nearest multiple of `beats`: the median, seconds. */
+  /**
+   * Plays on, and returns how late hits are relative to the nearest multiple of `beats`: the median, seconds.
+   */
   double lateness(double seconds, double beats = 1.) {
     const auto samples = play(*voice_, hops_in(seconds));
     std::vector<double> late;
@@ -161,7 +164,7 @@ class InTime {
   int played_ = 0;          ///< samples
 };
 
-/** By then, seconds, the beats have come to those of the clock, from wherever they were. */
+/** From here on, seconds, the beats have reached those of the clock, wherever they began. */
 constexpr double in_time_s = 48.;
 constexpr double in_time = .008;
 
@@ -218,7 +221,7 @@ TEST(TempoFollower, ReportsHowLateTheBeatsAre) {
   music.play_on(14.);
   const double heard_s = music.lateness(1.3);
   ASSERT_TRUE(music.voice().pulse().late_s);
-  EXPECT_NEAR(*music.voice().pulse().late_s, heard_s, .03) << "less by what it has caught up meanwhile";
+  EXPECT_NEAR(*music.voice().pulse().late_s, heard_s, .03) << "less the part caught up meanwhile";
 }
 
 TEST(TempoFollower, WithoutABeatOfTheClockOrAPulseItPlaysAsBefore) {
@@ -268,7 +271,7 @@ TEST(TempoFollower, GoesOnWithTheSameBitsFromAStateThatWasKept) {
   play(*voice, hops_in(settled_s));
   voice->apply(set(ParameterId::tempo, 90.f));
   voice->apply({.parameter = ParameterId::tempo, .beat = .3});
-  play(*voice, 20);  // it glides
+  play(*voice, 20);  // during the glide
   const auto bytes = kept(*voice);
   auto state = StateArchive::reader(bytes);
   other->archive(state);
@@ -279,7 +282,7 @@ TEST(TempoFollower, GoesOnWithTheSameBitsFromAStateThatWasKept) {
   EXPECT_NEAR(other->pulse().stretch, 100. / 90., .04) << "with its beats moved";
 }
 
-/** A tone that is struck 100 times a minute and dies away. */
+/** A tone struck 100 times a minute, which dies away. */
 std::vector<float> struck_tone() {
   const auto size = static_cast<std::size_t>(2. * settled_s * sound_rate);
   auto sound = glide(size, 440. / sound_rate, 440. / sound_rate);

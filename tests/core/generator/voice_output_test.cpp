@@ -53,7 +53,7 @@ TEST(VoiceOutput, EachVoiceIsHeardOnItsChannelsAndNothingOnTheOthers) {
   const auto heard = play(*ensemble, 8, 40);
   for (const std::size_t channel : {0, 1}) EXPECT_NEAR(pitch(heard[channel]), 300., .5);
   for (const std::size_t channel : {2, 3}) EXPECT_NEAR(pitch(heard[channel]), 710., .5);
-  EXPECT_NEAR(pitch(heard[5]), 1120., .5) << "an even channel is the left of its voice as well";
+  EXPECT_NEAR(pitch(heard[5]), 1120., .5) << "an even channel is also the left one of its voice";
   for (const std::size_t channel : {4, 6, 7}) EXPECT_TRUE(is_silent(heard[channel])) << channel + 1;
 }
 

@@ -66,7 +66,7 @@ TEST(Voice, AnEncodingIsHeardWithinItsGlide) {
   EXPECT_NE(play(*a, 80), play(*b, 80));
 }
 
-/** The calls to an engine. */
+/** The calls that an engine received. */
 struct Told {
   int forgets = 0;
   std::size_t state = 0;
@@ -74,8 +74,8 @@ struct Told {
 };
 
 /**
- * Plays the same frame forever and records its calls. It has two named encodings, at an angle of 120 degrees,
- * and three priming states: one of the first, two of the second.
+ * An engine that repeats one frame and records its calls. It has two named encodings, at an angle of 120
+ * degrees, and three priming states: one for the first, two for the second.
  */
 class Listener final : public Engine {
  public:
@@ -118,7 +118,7 @@ TEST(Voice, AnEncodingOfAnotherSourceLetsTheModelForgetTheOneBefore) {
   voice->apply(encoding_event(second_name, 1.f));
   voice->listen({});
   play(*voice, 40);
-  EXPECT_EQ(told.forgets, 0) << "what it was begun from is to be remembered";
+  EXPECT_EQ(told.forgets, 0) << "its priming must be remembered";
   voice->apply(encoding_event({-0.4f, 0.9f, 0.2f, 0}, 0.1f));
   play(*voice, 40);
   EXPECT_EQ(told.forgets, 0) << "nearly the same";
@@ -139,7 +139,7 @@ TEST(Voice, ANamedEncodingLeadsMoreThanWhatLiesBetween) {
   EXPECT_NEAR(guidance_at(half_way, 1.f), 1.f, 1e-3);
   const float nearer = guidance_at({0.71f, 0.71f, 0, 0}, 1.f);
   EXPECT_TRUE(nearer > 1.1f && nearer < 1.5f) << nearer;
-  EXPECT_EQ(guidance_at({}, 1.f), 1.f) << "while it wanders";
+  EXPECT_EQ(guidance_at({}, 1.f), 1.f) << "while it drifts";
   EXPECT_EQ(guidance_at(first_name, 0.f), 0.f);
   EXPECT_EQ(guidance_at(first_name, 3.f), 3.f) << "the most there is";
 }
@@ -157,8 +157,9 @@ TEST(Voice, ASeedBeginsAmongTheStatesOfTheEncodingThatIsSet) {
   };
   EXPECT_EQ(states_under(first_name), std::set<std::size_t>({0}));
   EXPECT_EQ(states_under(second_name), std::set<std::size_t>({1, 2}));
-  EXPECT_EQ(states_under({}), std::set<std::size_t>({0, 1, 2})) << "while it wanders";
-  EXPECT_EQ(states_under({0, 0, 0, 1}), std::set<std::size_t>({0, 1, 2})) << "where none is of that kind";
+  EXPECT_EQ(states_under({}), std::set<std::size_t>({0, 1, 2})) << "while it drifts";
+  EXPECT_EQ(states_under({0, 0, 0, 1}), std::set<std::size_t>({0, 1, 2}))
+      << "no priming state is of that kind";
 }
 
 TEST(Voice, AGuidanceIsHeardWithinItsGlideAndOfOneIsNone) {
@@ -209,7 +210,7 @@ TEST(Voice, ATailGoesOnWhereTheSoundEndsAndChangesNothing) {
   const auto tail = listening::tail_of(*voice);
   EXPECT_EQ(play(*voice, 8), play(*twin, 8));
 
-  // No step at the joint is larger than the steps within the sound.
+  // No step at the joint is larger than those within the sound.
   float largest = 0;
   for (std::size_t i = before.size() / 2; i + 1 < before.size(); ++i)
     largest = std::max(largest, std::abs(before[i + 1] - before[i]));

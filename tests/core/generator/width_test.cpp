@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A voice whose model has learned from two channels.
+// Tests a voice whose model was trained on stereo sound.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -18,7 +18,7 @@ using listening::play_stereo;
 
 constexpr ImageBand left_and_wide{.balance = .5f, .in_phase = .4f, .quadrature = .2f};
 
-/** A model of mono sound: the shipped one without what its stereo adds. */
+/** A mono model: the shipped one without its stereo tensors. */
 Checkpoint trained_model() {
   static const Checkpoint checkpoint = [] {
     Checkpoint shipped = *read_checkpoint(AEOLIAN_SHIPPED_MODEL);
@@ -52,7 +52,7 @@ bool is_mono(std::span<const StereoFrame> frames) {
   return std::ranges::all_of(frames, [](const StereoFrame& frame) { return frame.left == frame.right; });
 }
 
-/** Of what is played after the first second, in bands from 200 Hz to 10 kHz. */
+/** Measures the output after the first second, in bands from 200 Hz to 10 kHz. */
 std::vector<StereoPower> powers_of(std::span<const StereoFrame> frames) {
   const auto after = frames.subspan(44100);
   const auto powers = stereo_power(trained_model().description.front_end, left_of(after), right_of(after));

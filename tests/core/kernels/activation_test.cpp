@@ -11,7 +11,7 @@ namespace {
 
 class Activations : public EachInstructionSet {};
 
-/** From -limit to limit, close together near 0. */
+/** Values from -limit to limit, dense near 0. */
 std::vector<float> range(float limit) {
   std::vector<float> values{0.f, limit, -limit};
   for (int i = 0; i < 100'003; ++i) {

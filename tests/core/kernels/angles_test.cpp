@@ -19,7 +19,7 @@ struct SinesAndCosines {
   std::vector<float> sines, cosines;
 };
 
-/** From -limit to limit. */
+/** Angles from -limit to limit. */
 std::vector<float> angles_to(float limit) {
   std::vector<float> angles{0.f, limit, -limit};
   for (int i = 0; i < 200'003; ++i) angles.push_back(limit * (static_cast<float>(i) / 100'001.f - 1.f));

@@ -12,12 +12,12 @@
 
 namespace aeolian {
 
-/** How GoogleTest names it. */
+/** Prints the name for GoogleTest. */
 inline void PrintTo(const InstructionSet& set, std::ostream* out) {  // NOLINT(readability-identifier-naming)
   *out << set.name;
 }
 
-/** A suite that runs once on each instruction set that was compiled. */
+/** A suite that runs once for each compiled instruction set. */
 class EachInstructionSet : public testing::TestWithParam<InstructionSet> {
  protected:
   void SetUp() override {
@@ -32,7 +32,7 @@ inline std::string name_of(const testing::TestParamInfo<InstructionSet>& set) {
   return set.param.name;
 }
 
-/** Those with fused multiply-add that this processor has. */
+/** The instruction sets with fused multiply-add that this processor has. */
 inline std::vector<std::string> fused_instruction_sets() {
   std::vector<std::string> names;
   for (const auto& set : instruction_sets())

@@ -140,7 +140,7 @@ TEST_P(PackedMatrixProducts, OfZerosAreTheOffset) {
   for (const auto format : weight_formats) EXPECT_EQ(product.result(format), product.offset);
 }
 
-/** So that an engine notices that it has lost its way: int8 has no NaN of its own. */
+/** An engine relies on this to notice non-finite values; int8 itself has no NaN. */
 TEST_P(PackedMatrixProducts, OfWhatIsNotFiniteAreNotFinite) {
   for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
     for (const std::size_t place : {0, 20, 36}) {

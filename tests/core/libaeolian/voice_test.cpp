@@ -43,7 +43,7 @@ std::vector<float> play(Voice& voice, std::size_t count) {
   return samples;
 }
 
-/** Why it was refused; empty = it was not. */
+/** The reason for a refusal; empty = it was accepted. */
 template <class T>
 std::string refusal(const Result<T>& result) {
   return result ? "" : result.error().message();

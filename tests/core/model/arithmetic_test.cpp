@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Engines on the kernels, against the same engines on Eigen.
+// Compares engines on the kernels with the same engines on Eigen.
 #include "core/model/arithmetic.h"
 
 #include <gtest/gtest.h>
@@ -28,7 +28,7 @@ Model random_model(ModelKind kind) {
   return std::make_shared<const Checkpoint>(random_checkpoint(kind));
 }
 
-/** With the sizes that are trained. */
+/** A model of the default sizes for training. */
 Model full_size_model() {
   static const auto model = std::make_shared<const Checkpoint>(random_checkpoint(small_tier({})));
   return model;
@@ -38,7 +38,7 @@ void append(Numbers& numbers, std::span<const float> more) {
   numbers.insert(numbers.end(), more.begin(), more.end());
 }
 
-/** Densities and frames of a small model that is given 50 random latents. */
+/** Densities and frames of a small model after 50 given random latents. */
 Numbers told(const Model& model, const Arithmetic& arithmetic, float guidance) {
   const auto engine = *SmallEngine::create(model, arithmetic);
   auto& small = dynamic_cast<SmallEngine&>(*engine);
@@ -87,7 +87,7 @@ double relative_error(const Numbers& a, const Numbers& b) {
   return std::sqrt(difference / size);
 }
 
-/** Of each kind of model, what it computes of given input. */
+/** For each kind of model, a function that computes its output for a given input. */
 std::vector<std::function<Numbers(const Arithmetic&)>> all_kinds() {
   std::vector<std::function<Numbers(const Arithmetic&)>> kinds;
   for (const float guidance : {1.f, 2.5f})

@@ -86,7 +86,7 @@ TEST(ByteSampler, WhatItHeardDecidesWhatFollows) {
   };
   const auto low = after(10);
   EXPECT_NE(after(200), low);
-  EXPECT_EQ(after(10), low) << "priming forgets";
+  EXPECT_EQ(after(10), low) << "priming resets the state";
 }
 
 TEST(ByteSampler, NeedsAllOfItsTensorsAndItsKind) {

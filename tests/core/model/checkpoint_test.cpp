@@ -436,7 +436,7 @@ TEST(CheckpointHeader, WithOffsetsThatDoNotCoverTheDataIsRefused) {
       h["b"]["data_offsets"] = b;
     });
   };
-  // The order of names may differ from that of the data
+  // The order of names may differ from that of the data.
   EXPECT_EQ(with_offsets({12, 28}, {0, 12}), "accepted");
   EXPECT_THAT(with_offsets({0, 16}, {12, 24}), HasSubstr("\"b\" overlaps"));
   EXPECT_THAT(with_offsets({0, 16}, {0, 12}), HasSubstr("overlaps"));

@@ -129,8 +129,8 @@ TEST(Description, NamesAFieldOutOfBoundsAndItsBounds) {
   }
 }
 
-// A context of 0 once crashed the daemon that loaded it, one of 1 read beyond its block, a single band wrote
-// before it.
+// Once a context of 0 crashed the daemon that loaded it, one of 1 read beyond its block, and a single band
+// wrote before its own.
 TEST(Description, SizesHaveLeastValuesOfTheirKindThatAreNamed) {
   const auto with = [](ModelKind kind, const char* field, const json& value) {
     json object = to_json(standard_sizes(kind, FrontEnd()));

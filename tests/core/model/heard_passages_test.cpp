@@ -24,7 +24,7 @@ const ModelDescription& description() {
   return following().description;
 }
 
-/** Adds `count` steps whose latents are all `latent`, counting up by `rise`. */
+/** Adds `count` steps whose latents are all `latent`, increasing by `rise`. */
 void add(HeardPassages& passages, int count, float latent, float rise = 0.f) {
   const std::vector<float> innovation(static_cast<std::size_t>(description().latent_size), .5f);
   std::vector<float> encoding(static_cast<std::size_t>(description().encoding_size));
@@ -100,7 +100,7 @@ TEST(HeardPassages, TheOldestMakeRoomAndAllCanBeForgotten) {
   EXPECT_TRUE(passages.nearest(standing(0.f), random, nothing)) << "and it begins again";
 }
 
-/** The latents of 400 steps of a performance at 0 that follows what was heard as often as `share` says. */
+/** The latents of 400 steps of a performance at 0 that follows passages it has heard at the rate `share`. */
 std::vector<float> followed(const HeardPassages& passages, float share, float limit_s = 1e9f) {
   auto memory = **PassageMemory::create(following());
   Random random(7);

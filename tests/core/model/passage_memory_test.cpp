@@ -22,7 +22,7 @@ Checkpoint leaning(float innovation = 1.f, float pull = 1.f) {
   return checkpoint;
 }
 
-/** A performance whose latents are all `latent`, with `encoding`. */
+/** A performance whose latents are all `latent`, with an encoding. */
 struct Standing {
   Standing(const Checkpoint& checkpoint, float latent, std::vector<float> led_by = {})
       : passage_memory(**PassageMemory::create(checkpoint)),
@@ -72,7 +72,7 @@ TEST(PassageMemory, FollowsAPassageStepByStepToItsEnd) {
 
 TEST(PassageMemory, TheEncodingPrevailsOverTheLastMoments) {
   const auto checkpoint = leaning(0.8f, 0.1f);
-  Standing standing(checkpoint, -1.f, {0, 1});  // the encoding of the other passage
+  Standing standing(checkpoint, -1.f, {0, 1});  // the other passage's encoding
   const auto moment = standing.next();
   EXPECT_EQ(moment.latent[0], 1.f);
   EXPECT_FLOAT_EQ(moment.blend.innovation, 0.8f);
@@ -91,7 +91,7 @@ TEST(PassageMemory, NothingIsLeanedOnWhereNoPassageIsLikeTheEncoding) {
 
 TEST(PassageMemory, AnEngineThatLeansWithAllItsWeightPlaysThePassage) {
   const auto played = [](Checkpoint checkpoint, std::uint64_t seed) {
-    std::ranges::fill(checkpoint.tensors.at("priming").values, 1.f);  // the second piece
+    std::ranges::fill(checkpoint.tensors.at("priming").values, 1.f);  // like the second piece
     const auto engine = *SmallEngine::create(std::make_shared<const Checkpoint>(std::move(checkpoint)));
     Random random(seed);
     std::vector<float> last;
@@ -132,7 +132,7 @@ TEST(PassageMemory, IsBlendedInPartBetweenZeroAndOne) {
   EXPECT_FLOAT_EQ(frame.blend.pull, .05f);
 }
 
-/** One piece of a minute (62.5 rows a second) whose first latent tells the row; its beginning is nearest. */
+/** One piece of a minute (62.5 rows a second) whose first latent gives the row; its beginning is nearest. */
 Checkpoint one_long_piece() {
   auto checkpoint = leaning(1.f, 1.f);
   const auto& d = checkpoint.description;
@@ -150,7 +150,7 @@ Checkpoint one_long_piece() {
   return checkpoint;
 }
 
-/** Rows minus steps of the passages followed in 8,000 steps under `limit_s`, and the length of each. */
+/** The rows minus steps of the passages followed in 8,000 steps under `limit_s`, and the length of each. */
 std::vector<std::pair<int, int>> passages_under(float limit_s) {
   const auto checkpoint = one_long_piece();
   Standing standing(checkpoint, 0.f);
@@ -206,7 +206,7 @@ TEST(PassageMemory, WithNowhereElseToGoItFollowsNothingForAWhile) {
     longest = std::max(longest, present);
   }
   EXPECT_EQ(longest, 12);
-  EXPECT_GT(followed, 100) << "it comes back in the end";
+  EXPECT_GT(followed, 100) << "it returns in the end";
 }
 
 TEST(PassageMemory, AnEngineTellsForHowLongItHasFollowedAPassage) {
@@ -286,7 +286,7 @@ TEST(PassageMemory, RefusesMoreEntrancesThanAStepCanLookThrough) {
   EXPECT_NE(refused.error().message.find("not 1 to 20000"), std::string::npos) << refused.error().message;
 }
 
-// The compared values need 240 times the memory of these anchors.
+// The values for comparison need 240 times the memory of these anchors.
 TEST(PassageMemory, RefusesEntrancesThatWouldTakeFarMoreMemoryThanTheyHave) {
   auto checkpoint = leaning();
   checkpoint.description.latent_size = 400;

@@ -19,8 +19,8 @@ constexpr int length = 600, pieces = 3, beat = 10;
 constexpr float latent_of_a_row = 0x1p-20f;
 
 /**
- * Passages as like as any, whose first latent tells their row; a beat every `beat` rows, beginning at
- * another row in each piece. The last piece has no beat, or is `faster`.
+ * Equally similar passages, whose first latent gives their row; a beat every `beat` rows, beginning at a
+ * different row in each piece. The last piece has no beat, or one that is `faster`.
  */
 Checkpoint with_a_beat(float faster = 0.f) {
   auto checkpoint = random_checkpoint(ModelKind::small);
@@ -49,7 +49,7 @@ Checkpoint with_a_beat(float faster = 0.f) {
   return checkpoint;
 }
 
-/** The rows that are followed for `steps` steps, a new passage at least every half second. */
+/** The rows followed during `steps` steps, with a new passage at least every half second. */
 std::vector<int> rows_followed(const Checkpoint& checkpoint, int steps) {
   auto memory = **PassageMemory::create(checkpoint);
   const auto& d = checkpoint.description;

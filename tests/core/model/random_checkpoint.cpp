@@ -20,7 +20,7 @@ class Filler {
     checkpoint_.tensors[name] = {{size}, std::vector<float>(static_cast<std::size_t>(size), value)};
   }
 
-  /** The rows -bound and +bound. */
+  /** Adds a tensor with the rows -bound and +bound. */
   void range(const std::string& name, int size, float bound) {
     std::vector<float> values(static_cast<std::size_t>(size), -bound);
     values.resize(2 * values.size(), bound);

@@ -47,7 +47,7 @@ TEST(SmallEngine, WhoPressesAgainstTheEdgeOfTheKnownBeginsAnewAndIsCounted) {
   const auto engine = engine_of(std::move(narrow));
   Random random(1);
   for (int step = 0; step < 8; ++step) engine->step({}, random);
-  EXPECT_EQ(engine->resets(), 0u) << "now and then is no harm";
+  EXPECT_EQ(engine->resets(), 0u) << "occasional excess causes no reset";
   for (int step = 0; step < 92; ++step) engine->step({}, random);
   EXPECT_NEAR(static_cast<double>(engine->resets()), 11., 1.);
 }
@@ -78,7 +78,7 @@ TEST(SmallEngine, GrainThatIsAnErrorOfCodingIsSilentAndNoiseIsPlayedWhole) {
   EXPECT_GT(whole, 0);
 }
 
-/** A model whose first latent tends to be high, with a first band that shows it. */
+/** A model whose first latent tends to be high, and is shown by the first band. */
 Checkpoint one_that_roars() {
   Checkpoint c = random_checkpoint(ModelKind::small);
   for (auto& [name, tensor] : c.tensors) {
@@ -117,18 +117,18 @@ TEST(SmallEngine, WhatTheCorpusNeverKeptUpIsLedBackButAMomentIsFree) {
   const auto roaring = engine_of(one_that_roars()), led_back = engine_of(bounded), first = engine_of(bounded);
   EXPECT_EQ(mean_of_first_latent(*first, 0, 8), mean_of_first_latent(*engine_of(one_that_roars()), 0, 8));
   EXPECT_NEAR(mean_of_first_latent(*roaring, 400, 1000), 2., 0.1);
-  // The predicted value minus half of the excess beyond the range: x = 2 - (x - 0.5) / 2.
+  // The predicted value minus half of the excess over the range: x = 2 - (x - 0.5) / 2.
   EXPECT_NEAR(mean_of_first_latent(*led_back, 400, 1000), 1.5, 0.1);
 }
 
-/** Such a model with a corpus whose frames and running mean have at most these powers. */
+/** The same model with a corpus whose frames and running mean have at most these powers. */
 std::unique_ptr<Engine> one_that_roars_within(float of_a_frame, float lasting) {
   auto bounded = one_that_roars();
   bounded.tensors["frames.powers"] = {{2}, {of_a_frame, lasting}};
   return engine_of(std::move(bounded));
 }
 
-/** The highest power of a frame in this many steps. */
+/** The highest power of a frame in `steps` steps. */
 float highest_power(Engine& engine, int steps) {
   Random random(1);
   const auto bands = static_cast<std::size_t>(engine.description().front_end.bands);
@@ -159,7 +159,7 @@ TEST(SmallEngine, WhoRoarsForLongerThanTheCorpusBeginsAnewAndIsCounted) {
 
 const std::vector<float> rain{0.f, 1.f, 0.f, 0.f}, sea{0.f, 0.f, 1.f, 0.f};
 
-/** The predictions of an engine that follows the same latents as all others here. */
+/** The predictions of an engine that follows the same latents as all others in this test. */
 class Listener {
  public:
   Listener() : engine_(engine_of(random_checkpoint(ModelKind::small))) { engine_->prime(0); }
@@ -179,10 +179,7 @@ class Listener {
   Random random_{5};
 };
 
-/**
- * The predictions of engines that have each followed one `past`, and then the same latents for the length of
- * their context.
- */
+/** The predictions after following `past`, and then latents common to all for the length of the context. */
 std::vector<float> density_after(const std::vector<float>& past, bool forgets, float guidance = 1.f) {
   const auto engine = engine_of(random_checkpoint(ModelKind::small));
   const auto& d = engine->description();

@@ -16,7 +16,7 @@
 namespace aeolian {
 namespace {
 
-/** A whitening for `d` whose values are those of `value(part, row, column)`. */
+/** A whitening for `d` with the values value(part, row, column). */
 template <class Value>
 Tensor matrices(const ModelDescription& d, const Value& value) {
   Tensor tensor{{d.mixtures, d.latent_size, d.latent_size}, {}};
@@ -65,8 +65,8 @@ TEST(Whitening, OfAnotherSizeIsRefusedByItsName) {
 }
 
 /**
- * A model that draws latents of mean 0 and deviation 1 whatever was before, and shows the first two in its
- * first two bands; of each component, the second deviation follows the first by `together`.
+ * A model that draws latents of mean 0 and deviation 1 regardless of the past, and shows the first two in its
+ * first two bands; in each component, the second deviation follows the first by `together`.
  */
 std::unique_ptr<SmallEngine> two_that_move(float together) {
   Checkpoint c = random_checkpoint(ModelKind::small);

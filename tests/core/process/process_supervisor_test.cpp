@@ -22,7 +22,7 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using Clock = ProcessSupervisor::Clock;
 
-/** A supervised shell script in place of a program. */
+/** Supervises a shell script in place of a program. */
 class ProcessSupervisorTest : public testing::Test {
  protected:
   void supervise(const std::string& script, ProcessSupervisor::Options options = {}) {
@@ -92,7 +92,7 @@ TEST_F(ProcessSupervisorTest, StartsAgainWithPausesThatDoubleUpToTheLongest) {
   EXPECT_GE(pause_before(2), 250ms);
   EXPECT_GE(pause_before(3), 500ms);
   EXPECT_GE(pause_before(4), 600ms);
-  EXPECT_LE(supervisor_->next_poll(), Clock::now() + 600ms) << "and not twice as long again";
+  EXPECT_LE(supervisor_->next_poll(), Clock::now() + 600ms) << "the pause is not doubled again";
 }
 
 TEST_F(ProcessSupervisorTest, TheFirstPauseIsTheOneThatWasAskedFor) {
@@ -127,7 +127,7 @@ TEST_F(ProcessSupervisorTest, OneThatNeedsLongerToBeginIsGivenLongerUpToFourTime
   EXPECT_GE(ends_[1].lived, 200ms);
   EXPECT_GE(ends_[2].lived, 400ms);
   ASSERT_TRUE(polls_until([this] { return starts_.size() == 5; }));
-  EXPECT_LE(supervisor_->next_poll(), Clock::now() + 400ms) << "and not twice as long again";
+  EXPECT_LE(supervisor_->next_poll(), Clock::now() + 400ms) << "the pause is not doubled again";
 }
 
 TEST_F(ProcessSupervisorTest, OneThatEndsByItselfCanHaveToldWhyAndNoOther) {

@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <new>
 
-// A sanitizer has its own malloc, which must not be replaced: there only operator new is counted.
+// A sanitizer replaces malloc itself, so only operator new is counted there.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define AEOLIAN_COUNT_MALLOC 0
 #elif defined(__has_feature)

@@ -16,10 +16,10 @@ namespace {
 
 constexpr float db = 20.f / std::numbers::ln10_v<float>;  // in a neper
 
-/** A frame, and the shaper of many like it. */
+/** A frame, and a shaper for many frames like it. */
 class FrameShaperTest : public testing::Test {
  protected:
-  /** Peaks of a Hann window at these bins, and a flat ground 60 dB below. */
+  /** Puts peaks of a Hann window at these bins, over a flat floor 60 dB below. */
   void put_tones(const std::vector<float>& bins) {
     std::ranges::fill(mean_, -60.f / db);
     for (const float bin : bins) {

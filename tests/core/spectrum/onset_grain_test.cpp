@@ -19,7 +19,7 @@ Frame all(float value) {
   return Frame(bands, value);
 }
 
-/** Levels of 1 everywhere, thinned. */
+/** Thins levels that are all 1. */
 Frame thinned(const Frame& before, const Frame& mean, const Frame& after, float thinning = 1.f) {
   Frame levels = all(1.f);
   OnsetGrain(music_front_end(), thinning).thin(before, mean, after, levels);

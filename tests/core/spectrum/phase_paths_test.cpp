@@ -15,7 +15,7 @@ namespace {
 using Levels = std::vector<std::int32_t>;
 using Origins = std::vector<PhaseOrigin>;
 
-/** The same by a priority queue, as published. */
+/** Computes the same with a priority queue, as published. */
 class Heap {
  public:
   Heap(const Levels& before, const Levels& now) : now_(now), origins_(now.size(), PhaseOrigin::none) {
@@ -82,7 +82,7 @@ TEST(PhasePaths, AreThoseOfAPriorityQueueBetweenPeaksThatMirrorEachOther) {
       before.push_back(0);
       now.push_back(std::max(now.back() - static_cast<std::int32_t>(random.bits() % 3), 1));
     }
-    const std::size_t middle = random.bits() % 2;  // the bin in the middle stands once or twice
+    const std::size_t middle = random.bits() % 2;  // the bin in the middle occurs once or twice
     for (std::size_t bin = now.size() - middle; bin-- > 0;) {
       before.push_back(before[bin]);
       now.push_back(now[bin]);

@@ -48,8 +48,8 @@ struct Case {
   const char* name;
   std::vector<float> sound;
   double without;  // dB, without look-ahead
-  double with;     // dB, with one frame of it
-  double brief;    // dB, with one frame of it and a short window
+  double with;     // dB, with one frame of look-ahead
+  double brief;    // dB, with one frame of look-ahead and a short window
 };
 
 TEST(PhaseReconstruction, MagnitudesComeBackFromTheFoundPhases) {
@@ -70,7 +70,7 @@ TEST(PhaseReconstruction, MagnitudesComeBackFromTheFoundPhases) {
 }
 
 TEST(PhaseReconstruction, ASlowSwingNearZeroHertzIsNotLostInTheRealBin) {
-  // Bin 0 must be real: a phase in between lost its magnitude, and 20 dB on low-pitched music.
+  // Bin 0 must be real: a phase in between once cost its magnitude, and 20 dB on low-pitched music.
   const auto swing = glide(44100, 0.0002, 0.0002);
   EXPECT_LT(found_again(music_front_end(), swing, 1), -20.);
 }

@@ -40,7 +40,7 @@ class Playing {
     return hop_;
   }
 
-  /** The whole sound, aligned with the target; `refines` selects the frames with which it is refined. */
+  /** The whole sound, aligned with the target; `refines` selects the frames to refine. */
   template <class Refines>
   std::vector<float> play(const Spectrogram& target, std::size_t length, Refines refines) {
     const std::vector<std::complex<float>> silence(target.bins);

@@ -20,7 +20,7 @@ struct Channels {
   std::vector<float> left, right;
 };
 
-/** The channels of `mid` if all of its bands have this image. */
+/** The channels of `mid` when all of its bands have this image. */
 Channels channels_of(const std::vector<float>& mid, const ImageBand& image) {
   const StereoBands bands(front_end);
   SideSpectrum spectrum(front_end, bands.edges());
@@ -55,7 +55,7 @@ TEST(SideSpectrum, GivesNoiseTheLevelsAndTheCoherenceOfItsImage) {
         ImageBand{.3f, -.3f, .2f}, ImageBand{0.f, .95f, 0.f}}) {
     const auto [left, right] = channels_of(mid, image);
     const auto powers = stereo_power(front_end, left, right);
-    // Below 260 Hz windows blur what changes within a band
+    // Below 260 Hz, windows blur changes within a band.
     for (std::size_t band = 2; band < powers.size(); ++band) {
       EXPECT_NEAR(powers[band].level_difference_db(), level_difference_db(image), .5) << band;
       EXPECT_NEAR(powers[band].coherence(), coherence(image), .05) << band;

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t length = 3 * 44100;
 
-/** Twelve partials, the n-th 1/n as loud. */
+/** Twelve partials, the n-th with amplitude 1/n. */
 std::vector<float> harmonic_tone(double hz) {
   std::vector<float> samples(length);
   for (int partial = 1; partial <= 12; ++partial)
@@ -53,7 +53,7 @@ std::vector<float> frame_of(const std::vector<float>& sound) {
   return log_magnitudes(analyse(music_front_end(), sound).frame(200));
 }
 
-/** The sound of all frames between those of `a` and `b`, with phases found afterwards. */
+/** Morphs all frames of `a` and `b`, and reconstructs the phases afterwards. */
 std::vector<float> morphed(const std::vector<float>& a, const std::vector<float>& b, float weight) {
   const auto front_end = music_front_end();
   const auto of_a = analyse(front_end, a), of_b = analyse(front_end, b);
@@ -149,7 +149,7 @@ TEST(SpectralTransport, WhereOneSoundPausesTheOtherStaysWhereItWas) {
     EXPECT_NE(peak(paused), peak(high));
     transport.restart();
     transport.between(first, second, .5f, after);
-    EXPECT_EQ(peak(after), peak(pauses_second ? low : high)) << "begun anew, it knows no shape";
+    EXPECT_EQ(peak(after), peak(pauses_second ? low : high)) << "after a restart it has no previous shape";
   }
 }
 

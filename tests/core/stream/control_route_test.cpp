@@ -12,7 +12,7 @@
 namespace aeolian {
 namespace {
 
-/** Two control sources, the first of which sends bundles with time tags, and the generator. */
+/** The generator and two control sources, the first of which sends bundles with time tags. */
 class ControlRouteTest : public testing::Test {
  protected:
   Parameters::Source hand(const std::string& name) { return parameters_.add_source(name, route_.add_sink()); }

@@ -37,7 +37,7 @@ double milliseconds_of(std::chrono::nanoseconds time) {
   return 1e-6 * static_cast<double>(time.count());
 }
 
-/** A level of 0.5 that an event changes to -0.5 in the way of a real source: linear from first to half. */
+/** A level of 0.5 that an event changes to -0.5 as in a real source: linearly from first to half. */
 class EdgeSource final : public Source {
  public:
   int sample_rate() const override { return rate; }
@@ -50,7 +50,7 @@ class EdgeSource final : public Source {
   void tail(PairedFrames frames) override { std::ranges::fill(frames.pair(0), StereoFrame()); }
 };
 
-/** Marks like a player's, driven by hand, and a consumer whose clock is the number of its blocks. */
+/** Marks like a player's, driven by the test, and a consumer whose clock is the number of its blocks. */
 class LatencyTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -163,7 +163,7 @@ TEST_F(LatencyTest, AMarkWaitsUntilItsSampleIsThere) {
   EXPECT_EQ(stream_->latency().model.first.count(), 0u);
 }
 
-/** Samples from an event on until a voice sounds different from its twin that did not get the event. */
+/** The number of samples from an event until a voice differs from its twin, which did not get the event. */
 std::size_t first_difference(int look_ahead) {
   const auto checkpoint = std::make_shared<const Checkpoint>(random_checkpoint(ModelKind::small));
   VoiceOptions options;
@@ -185,8 +185,8 @@ std::size_t first_difference(int look_ahead) {
 }
 
 TEST(Response, AVoiceSoundsOtherwiseFromTheFirstHopOfTheStepOn) {
-  // With look-ahead the new frame's magnitudes are heard a hop later, but affect the phases of the previous
-  // frame.
+  // With look-ahead, the new frame's magnitudes are heard a hop later, but already affect the phases of the
+  // previous frame.
   for (const int look_ahead : {0, 1}) {
     EXPECT_LT(first_difference(look_ahead), 32u) << "look-ahead " << look_ahead;
   }

@@ -23,7 +23,7 @@ class LiveInputTest : public testing::Test {
  protected:
   LiveInputTest() { stream_.counters().input_rate.store(48000); }
 
-  /** A device at `rate` hears the next of a tone. */
+  /** Passes the next frames of a tone from a device at `rate`. */
   void hear(std::size_t frames, std::uint64_t rate = 48000) {
     std::vector<float> samples(frames);
     for (float& sample : samples)
@@ -38,7 +38,7 @@ class LiveInputTest : public testing::Test {
     return samples;
   }
 
-  /** Seconds in which as much comes as is taken; returns what was heard. */
+  /** Plays for `seconds`, during which as much arrives as is taken; returns the received sound. */
   std::vector<float> play_along(double seconds) {
     std::vector<float> heard;
     for (int i = 0; i < seconds * stream_rate / step_size; ++i) {
@@ -52,7 +52,7 @@ class LiveInputTest : public testing::Test {
 
   SharedStream stream_ = SharedStream::create(stream_rate).value();
   LiveInput input_{stream_};
-  /** How long after the first frame of a sound was pushed it is heard, s. */
+  /** The delay from pushing the first frame of a sound until it is heard, s. */
   double wait_s() {
     level_ = 0.f;
     play_along(.5);
@@ -65,7 +65,7 @@ class LiveInputTest : public testing::Test {
   float level_ = .5f;
   std::uint64_t at_ = 0;
   double rate_ = 48000.;  ///< of the device
-  double due_ = 0;        ///< frames of the device that have not come yet
+  double due_ = 0;        ///< frames of the device that have not arrived yet
 };
 
 float peak(std::span<const float> samples) {
@@ -77,7 +77,7 @@ float peak(std::span<const float> samples) {
 constexpr double tone_step = 2 * std::numbers::pi * 440. / stream_rate;
 constexpr double roughness_of_the_tone = .5 * tone_step * tone_step;
 
-/** The largest second difference. */
+/** The largest second difference of the samples. */
 double roughness(std::span<const float> samples) {
   double most = 0.;
   for (std::size_t i = 2; i < samples.size(); ++i)
@@ -85,7 +85,7 @@ double roughness(std::span<const float> samples) {
   return most;
 }
 
-/** Seconds. */
+/** The length of the longest pause, seconds. */
 double longest_pause(std::span<const float> samples) {
   std::size_t pause = 0, most = 0;
   for (const float sample : samples) {
@@ -135,7 +135,7 @@ TEST_F(LiveInputTest, IsSilentWithoutAnInputAndWhereItHasRunDry) {
   for (int i = 0; i < 5; ++i) take();
   EXPECT_EQ(peak(take()), 0.f) << "it has run dry";
   hear(device_block);
-  EXPECT_EQ(peak(take()), 0.f) << "not enough to go on for a step";
+  EXPECT_EQ(peak(take()), 0.f) << "not enough for a step";
   hear(4 * device_block);
   EXPECT_GT(peak(take()), .1f);
 }
@@ -148,7 +148,7 @@ TEST_F(LiveInputTest, DropsWhatHasWaitedTooLong) {
 
 TEST_F(LiveInputTest, AfterAStallItHearsWhatSoundsNowAgainWithoutAClick) {
   play_along(1.);
-  for (int i = 0; i < 6; ++i) hear(device_block);  // the generator was kept waiting for 64 ms
+  for (int i = 0; i < 6; ++i) hear(device_block);  // the generator was delayed by 64 ms
   const auto heard = play_along(6.);
   EXPECT_LT(wait_s(), step_s + .005);
   EXPECT_LT(roughness(heard), 2 * roughness_of_the_tone);
@@ -157,7 +157,7 @@ TEST_F(LiveInputTest, AfterAStallItHearsWhatSoundsNowAgainWithoutAClick) {
 
 TEST_F(LiveInputTest, AStepThatComesTooEarlyIsAShortPauseAndTheNextIsNone) {
   play_along(5.);
-  at_ += 2 * device_block;  // 21 ms that never come
+  at_ += 2 * device_block;  // 21 ms that never arrive
   due_ -= 2 * device_block;
   EXPECT_LT(longest_pause(play_along(2.)), .03);
   at_ += 2 * device_block;
@@ -179,7 +179,7 @@ TEST_F(LiveInputTest, ALongReserveIsGivenUpAfterMinutesOfCalm) {
   EXPECT_LT(wait_s(), step_s + .005);
 }
 
-/** A device that hears blocks of so many frames, and takes as much at once. */
+/** A device that delivers blocks of `frames` frames, and takes as much at once. */
 struct Device {
   std::uint32_t rate;
   std::size_t block;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// More than two output channels, from the generator to what a device gets.
+// Tests more than two output channels, from the generator to the device.
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -29,7 +29,7 @@ std::vector<std::unique_ptr<MonoSource>> tones(const std::vector<double>& all_hz
   return voices;
 }
 
-/** Two voices on five channels: 440 Hz on the first two, 660 Hz on the fourth and the fifth. */
+/** Two voices on five channels: 440 Hz on the first two, 660 Hz on the fourth and fifth. */
 class OutputChannels : public testing::Test {
  protected:
   static constexpr std::size_t channels = 5;
@@ -47,7 +47,7 @@ class OutputChannels : public testing::Test {
     }
   }
 
-  /** A second of the samples that a device at `device_rate` gets. */
+  /** A second of the samples received by a device at `device_rate`. */
   std::vector<std::vector<float>> heard(Playback& playback, int device_rate) {
     PairedBuffer all(static_cast<std::size_t>(device_rate), stream_.pairs());
     for (std::size_t at = 0; at + block <= all.size(); at += block) {

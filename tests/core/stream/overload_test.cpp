@@ -23,7 +23,7 @@ using std::chrono::nanoseconds;
 constexpr milliseconds budget{20};
 constexpr int second = 50;  // steps
 
-/** Reports `steps` steps to `overload` that each took `took`, with `reserve` in the ring. */
+/** Reports `steps` steps to `overload` that took `took` each, with `reserve` in the ring. */
 void tell(Overload& overload, int steps, milliseconds took, milliseconds reserve = milliseconds(30)) {
   for (int i = 0; i < steps; ++i) {
     overload.step(took, reserve);
@@ -126,7 +126,7 @@ TEST(Overload, WhoFallsBackSoonWaitsLongerTheNextTime) {
   const int first = climb_and_count();
   EXPECT_NEAR(climb_and_count(), 2 * first, 20);
   for (int i = 0; i < 8; ++i) climb_and_count();
-  EXPECT_NEAR(climb_and_count(), 16 * first, 200) << "there is an end to it";
+  EXPECT_NEAR(climb_and_count(), 16 * first, 200) << "the growth is limited";
 }
 
 TEST(Overload, SwitchedOffItDoesNothing) {
@@ -136,8 +136,8 @@ TEST(Overload, SwitchedOffItDoesNothing) {
 }
 
 /**
- * Generator, ring and consumer in simulated time: steps of a sine take as long as a test says, and blocks are
- * taken when they are due.
+ * Generator, ring and consumer in simulated time: steps of a sine take as long as set by the test, and blocks
+ * are taken when they are due.
  */
 class PlayedUnderLoad : public testing::Test {
  protected:
@@ -177,12 +177,12 @@ class PlayedUnderLoad : public testing::Test {
   std::unique_ptr<Playback> playback_;
   const double step_s_ = 1024. / 44100.;
   Overload overload_{{}, nanoseconds(static_cast<std::int64_t>(1e9 * step_s_))};
-  /** Of the next step: the time to compute it, divided by its duration. */
+  /** The load of the next step: the time to compute it over its duration. */
   std::function<double()> load_ = [] { return 0.3; };
   int highest_ = 0;
 
  private:
-  /** Runs the generation thread's work up to now. */
+  /** Runs the generation thread's work up to the present. */
   void generate() {
     while (true) {
       if (!busy_) {

@@ -24,7 +24,7 @@ constexpr float amplitude = 0.5f;
 constexpr int hop = 256;
 constexpr std::size_t callback_block = 256;
 
-/** A sine, its stream and a playback, driven by hand. */
+/** A sine, its stream and a playback, driven by the test. */
 class PlaybackTest : public testing::Test {
  protected:
   void begin(int stream_rate, int device_rate) {
@@ -101,7 +101,8 @@ class PlaybackTest : public testing::Test {
   std::vector<float> heard_;
 };
 
-// A break in the sine leaves a residue of up to about its amplitude, a jump of its slope one of about 0.03.
+// A break in the sine leaves a residue of up to about its amplitude; a sudden change of slope one of about
+// 0.03.
 constexpr float click = 0.004f;
 constexpr std::size_t settled = 9600;
 
@@ -280,7 +281,7 @@ TEST_F(PlaybackTest, TheGeneratorKnowsTheBlockOfWhateverPlays) {
   const auto longer = Playback::create(*stream_, 48000).value();
   longer->prepare(8192);
   render(1);
-  EXPECT_GE(block(), 8192u) << "so much has to be there as it begins";
+  EXPECT_GE(block(), 8192u) << "this much must be available when it begins";
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/** Waits for something that will happen; false if it has not after a time longer than any machine needs. */
+/** Waits for something that will happen; false after a generous timeout. */
 bool eventually(const std::function<bool()>& condition) {
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
   while (!condition()) {
@@ -62,7 +62,7 @@ TEST_F(PlayerTest, FillsTheRingFarEnoughToEndATailHoweverSmallTheSteps) {
   EXPECT_TRUE(eventually([&] { return stream_->fill() >= stream_->return_fill(); }));
 }
 
-/** A tail ends, and then none is needed, with blocks and steps of any size, also when the block changes. */
+/** Tests blocks and steps of any size, and a change of the block size. */
 TEST_F(PlayerTest, ATailEndsWhateverTheBlockAndTheStep) {
   for (const int hop : {4, 256, 4096}) {
     Ensemble source{std::make_unique<SineSource>(44100, hop, 440, 0.5f)};
@@ -163,7 +163,7 @@ TEST_F(PlayerTest, AHandsChangeOfTheOutputIsTheHandsUnlessItNamesAStep) {
   ControlEvent gain;
   gain.parameter = ParameterId::gain;
   gain.number = -12.f;
-  inbox.push(gain);  // its sender has already set it in the stream, and perhaps something newer since
+  inbox.push(gain);  // its sender has already set it in the stream, and perhaps a newer value since
   gain.number = -20.f;
   gain.step = 2;
   inbox.push(gain);

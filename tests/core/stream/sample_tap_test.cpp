@@ -20,7 +20,7 @@ TEST(SampleTap, TakesNothingUntilItIsOpenedNorOnceItIsClosed) {
   tap->close();
   tap->offer(frames);
   std::vector<StereoFrame> taken(100);
-  EXPECT_EQ(tap->take(taken), 10u) << "what came before it was closed is still there";
+  EXPECT_EQ(tap->take(taken), 10u) << "samples from before it was closed can still be read";
   EXPECT_EQ(tap->lost(), 0u);
 }
 

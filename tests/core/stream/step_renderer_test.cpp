@@ -14,7 +14,10 @@
 namespace aeolian {
 namespace {
 
-/** Its samples are the last temperature or tilt it received, so that a test sees which event arrived when. */
+/**
+ * A source whose samples are the last temperature or tilt it received, so that a test sees which event
+ * arrived when.
+ */
 class EchoSource final : public Source {
  public:
   int sample_rate() const override { return 48000; }
@@ -250,7 +253,7 @@ TEST(StepRenderer, AllEventsOfAStepApplyTogetherScoreFirstThenTheHeldByArrivalTh
   first.push(temperature(0.3f, 2));
   renderer.render_step();
   first.push(temperature(0.4f));
-  second.push(temperature(0.5f, 1));  // too late: at once
+  second.push(temperature(0.5f, 1));  // too late, so it applies at once
   renderer.render_step();
   EXPECT_EQ(applied_numbers(renderer), (std::vector<float>{0.1f, 0.2f, 0.3f, 0.4f, 0.5f}));
   EXPECT_EQ(renderer.applied_from_replay().size(), 1u);

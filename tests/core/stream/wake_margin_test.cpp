@@ -12,7 +12,7 @@ void make(WakeMargin& margin, int steps, double late = 0.) {
   for (int i = 0; i < steps; ++i) margin.step(late);
 }
 
-/** One that has shrunk as far as it goes. */
+/** A margin that has shrunk to its minimum. */
 WakeMargin shrunk_margin() {
   WakeMargin margin(.02);
   make(margin, 10 * patience);
@@ -57,7 +57,7 @@ TEST(WakeMarginTest, StaysWhereItIsNeeded) {
   make(margin, 1, .4);
   for (int i = 0; i < 50; ++i) {
     make(margin, patience - 1);
-    make(margin, 1, .35);  // the shrunk margin would not be enough
+    make(margin, 1, .35);  // more than the shrunk margin covers
   }
   EXPECT_DOUBLE_EQ(margin.steps(), .8);
 }

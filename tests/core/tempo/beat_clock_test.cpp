@@ -24,13 +24,13 @@ double percentile_95(std::vector<double> values) {
   return values[static_cast<std::size_t>(0.95 * static_cast<double>(values.size()))];
 }
 
-/** A BeatClock, what it is sent, and when its beats were due. */
+/** A BeatClock, the clocks sent to it, and the times at which its beats were due. */
 class Follower {
  public:
   explicit Follower(double tempo, double jitter_s = 0.002, unsigned seed = 1)
       : sender(tempo, jitter_s, seed) {}
 
-  /** Sends a clock; each one notes how far the beat that follows next is expected from its time. */
+  /** Sends a clock; each one records the error with which the next beat is expected. */
   void clock() {
     const double s = sender.next();
     due_.push_back(s);
@@ -42,8 +42,8 @@ class Follower {
   }
 
   /**
-   * How far, in ms, beats first..last were expected beside their time half a beat before, when a change that
-   * waits for them is sent.
+   * The errors, in ms, with which beats first..last were expected half a beat before, when a change waiting
+   * for them is sent.
    */
   std::vector<double> errors(int first, int last) const {
     std::vector<double> all;
@@ -159,7 +159,7 @@ TEST(BeatClockTest, StandsStillBetweenAStopAndAContinueThoughClocksGoOn) {
   EXPECT_FALSE(follower.follower.runs());
   follower.clocks(50);
   EXPECT_NEAR(follower.follower.line()->beat, 4.25, 1e-6);
-  EXPECT_NEAR(follower.follower.line()->tempo, 120., 1e-6) << "the tempo is heard all the same";
+  EXPECT_NEAR(follower.follower.line()->tempo, 120., 1e-6) << "the tempo is still detected";
   follower.follower.resume();
   EXPECT_TRUE(follower.follower.runs());
   const double s = follower.sender.next();
@@ -220,9 +220,9 @@ TEST(BeatClockTest, WithoutClocksItLeadsNoMoreAndCountsOnWhenTheyComeAgain) {
   const auto last = MidiSender::at(8. * 0.5);
   EXPECT_TRUE(follower.follower.leads(last));
   EXPECT_FALSE(follower.follower.leads(last + std::chrono::seconds(1)));
-  EXPECT_NEAR(follower.follower.line()->beat_at(last + std::chrono::seconds(2)), 12., 0.02) << "it goes on";
+  EXPECT_NEAR(follower.follower.line()->beat_at(last + std::chrono::seconds(2)), 12., 0.02) << "it continues";
 
-  // A cable that was out for three and a half seconds: 7 beats were not heard.
+  // A cable disconnected for three and a half seconds: 7 beats are lost.
   for (int i = 0; i < 7 * beat; ++i) follower.sender.next();
   const double s = follower.sender.next();
   follower.follower.clock(follower.sender.arrival(s));

@@ -9,7 +9,9 @@
 
 namespace aeolian {
 
-/** A sender of MIDI clocks whose times of arrival have normal jitter; time is counted from its first clock.
+/**
+ * Sends MIDI clocks whose arrival times have normally distributed jitter; time is counted from the first
+ * clock.
  */
 class MidiSender {
  public:
@@ -17,16 +19,16 @@ class MidiSender {
       : tempo_(tempo), jitter_s_(jitter_s), random_(seed) {}
 
   void set_tempo(double tempo) { tempo_ = tempo; }
-  /** Seconds of silence before the next clock, besides the usual interval. */
+  /** Adds silence before the next clock, seconds beyond the usual interval. */
   void pause(double s) { s_ += s; }
 
-  /** When the next clock is due, which is sent with this call. */
+  /** Sends the next clock and returns the time at which it is due. */
   double next() {
     const double due = s_;
     s_ += 60. / (24. * tempo_);
     return due;
   }
-  /** When a clock that is due at `s` arrives: no earlier than the one before. */
+  /** The arrival time of a clock that is due at `s`: never before the previous one. */
   BeatTime arrival(double s) {
     last_ = std::max(last_, at(s + jitter_s_ * jitter_(random_)));
     return last_;

@@ -12,7 +12,7 @@ namespace {
 
 using Bytes = std::vector<std::uint8_t>;
 
-/** A Tempo that hears a MIDI clock without jitter. */
+/** A Tempo that receives a MIDI clock without jitter. */
 class TempoTest : public testing::Test {
  protected:
   /** Sends `count` clocks; returns the time of the last. */
@@ -102,7 +102,7 @@ TEST(TempoOfJack, LeadsWhileItsTransportIsHeardOf) {
   EXPECT_NEAR(tempo.at(lost).beat, 11., 1e-9) << "the beats go on";
   tempo.set(140., lost);
   tempo.follow_jack({90., 8., begin}, true, lost);
-  EXPECT_EQ(tempo.at(lost).tempo, 140.) << "what was heard before it was lost leads no more";
+  EXPECT_EQ(tempo.at(lost).tempo, 140.) << "a tempo from before the loss is no longer used";
 }
 
 TEST(TempoOfJack, HasNoBeatsToWaitForWhileTheTransportIsStopped) {

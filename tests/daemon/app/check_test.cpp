@@ -30,7 +30,7 @@ class Check : public testing::Test {
     options_.http_port = 0;
   }
 
-  /** Kind of the finding that contains `text`; fails if there is none. */
+  /** The kind of the finding that contains `text`; fails if there is none. */
   Finding::Kind kind_of(const std::string& text) {
     const auto findings = check(options_);
     for (const auto& finding : findings) {
@@ -121,7 +121,7 @@ TEST_F(Check, AnEncodingThatTheModelLacks) {
 
 TEST_F(Check, AMidiMapThatIsWrong) {
   std::ofstream(options_.places.midi_map) << "{\"schema\": 1, \"bindings\": 3}";
-  EXPECT_EQ(kind_of("midi.json:1:"), Finding::Kind::strange) << "it would play all the same";
+  EXPECT_EQ(kind_of("midi.json:1:"), Finding::Kind::strange) << "it would still play";
   EXPECT_EQ(kind_of("the default mapping would be used"), Finding::Kind::strange);
 }
 
@@ -172,7 +172,7 @@ TEST_F(Check, APortThatSomebodyHas) {
 }
 
 TEST_F(Check, AnAddressThatThisMachineLacks) {
-  options_.listen_address = "192.0.2.1";  // of no machine: RFC 5737
+  options_.listen_address = "192.0.2.1";  // belongs to no machine: RFC 5737
   EXPECT_EQ(kind_of("OSC: 192.0.2.1"), Finding::Kind::strange);
 }
 

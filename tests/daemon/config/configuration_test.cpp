@@ -37,7 +37,7 @@ std::string shipped_file() {
   return text_of_file(AEOLIAND_TOML);
 }
 
-/** The same with every key uncommented. */
+/** The installed file with every key uncommented. */
 std::string with_every_key() {
   return std::regex_replace(shipped_file(), std::regex("(^|\n)#(?=[a-z])"), "$1");
 }
@@ -107,7 +107,8 @@ TEST(Configuration, StreamsAreRead) {
   EXPECT_EQ(stream.password_file, "/etc/aeolian/secret");
   EXPECT_EQ(stream_format_of(stream, stream.mounts.at(0)), StreamFormat::opus);
   EXPECT_EQ(stream_format_of(stream, stream.mounts.at(1)), StreamFormat::flac);
-  EXPECT_EQ(stream_format_of(stream, stream.mounts.at(2)), StreamFormat::flac) << "its ending does not say";
+  EXPECT_EQ(stream_format_of(stream, stream.mounts.at(2)), StreamFormat::flac)
+      << "its extension does not tell";
 }
 
 TEST(Configuration, AMountIsRefusedWithItsPlace) {
@@ -146,7 +147,7 @@ TEST(Configuration, EverySettingIsRead) {
                                               {ParameterId::gain, -6.},
                                               {ParameterId::mute, 1.}};
   EXPECT_EQ(options->configured.numbers, numbers);
-  EXPECT_EQ(options->asked, InitialValues()) << "that is the command line's";
+  EXPECT_EQ(options->asked, InitialValues()) << "the initial values come from the command line";
   EXPECT_EQ(options->osc_port, 7000);
   EXPECT_EQ(options->http_port, 0);
   EXPECT_EQ(options->listen_address, "::1");

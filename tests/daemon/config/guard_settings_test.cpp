@@ -82,7 +82,7 @@ TEST_F(FittedGuard, AModelOfLoudNoiseMayBeLoud) {
   EXPECT_EQ(fit().loud_db, GuardSettings().loud_db);
   checkpoint_.tensors["loudest_second"] = {{1}, {-4.5f}};
   EXPECT_NEAR(fit().loud_db, -1.5, 1e-6);
-  EXPECT_EQ(fitted({.loud_db = -20.}, checkpoint_).loud_db, -20.) << "who wants it softer gets it";
+  EXPECT_EQ(fitted({.loud_db = -20.}, checkpoint_).loud_db, -20.) << "a lower limit is respected";
 }
 
 TEST_F(FittedGuard, AModelWithoutFactsIsTakenAsTheSettingsSay) {

@@ -31,7 +31,7 @@ TEST(Options, ATestToneIsEnough) {
   EXPECT_EQ(line.options->output.kind, OutputChoice::Kind::device);
   EXPECT_TRUE(line.options->device.name.empty());
   EXPECT_EQ(line.options->listen_address, "127.0.0.1");
-  EXPECT_FALSE(line.options->asked.seed) << "what was not said is left to the registry";
+  EXPECT_FALSE(line.options->asked.seed) << "values that are not given are left to the registry";
 }
 
 TEST(Options, ModelsLieBesideTheCheckpointUnlessToldOtherwise) {
@@ -40,7 +40,7 @@ TEST(Options, ModelsLieBesideTheCheckpointUnlessToldOtherwise) {
   EXPECT_EQ(read_options({"--checkpoint", "wind.aeolian", "--models", "/all"}).options->places.models,
             "/all");
   EXPECT_EQ(read_options({"--test-tone", "440"}).options->places.models, "")
-      << "a test tone has none beside it";
+      << "a test tone has no folder of models beside it";
 }
 
 TEST(Options, ABlendMayBeFollowedByItsWeight) {
@@ -104,7 +104,7 @@ TEST(Options, AnInstrumentIsCalledAeolianUnlessItIsGivenANameOfItsOwn) {
 }
 
 TEST(Options, ALatencyIsAskedForInMilliseconds) {
-  EXPECT_EQ(read_options({"--test-tone", "440"}).options->device.latency_ms, 0.) << "what suits the device";
+  EXPECT_EQ(read_options({"--test-tone", "440"}).options->device.latency_ms, 0.) << "0 = the device's own";
   EXPECT_EQ(read_options({"--test-tone", "440", "--latency", "80"}).options->device.latency_ms, 80.);
 }
 

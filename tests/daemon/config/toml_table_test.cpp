@@ -12,7 +12,7 @@
 namespace aeolian::daemon {
 namespace {
 
-/** Reads a small file like a reader of the daemon; returns its error, or empty. */
+/** Reads a small file like a reader of the daemon; returns its error, or an empty text. */
 std::string error_of(std::string_view text) {
   auto file = TomlFile::parse(text, "test.toml");
   if (!file) return file.error().message;

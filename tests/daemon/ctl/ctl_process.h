@@ -9,7 +9,7 @@
 
 namespace aeolian::ctl {
 
-/** A running program with its output. Killed with the object if it is still running. */
+/** A running program with its output. Killed on destruction if it is still running. */
 class CtlProcess {
  public:
   /**
@@ -21,7 +21,7 @@ class CtlProcess {
   CtlProcess& operator=(const CtlProcess&) = delete;
 
   void send(int signal) const;
-  /** Waits for its end; returns its exit code, or 128 + the signal that ended it. */
+  /** Waits until it ends; returns its exit code, or 128 + the signal that ended it. */
   int wait();
 
   std::string output() const;  ///< to stdout, so far

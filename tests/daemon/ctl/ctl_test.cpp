@@ -50,7 +50,7 @@ class CtlTest : public testing::Test {
     const int code = process.wait();
     return {code, process.output(), process.errors()};
   }
-  /** The same with an answer that the instrument gives later. */
+  /** Runs the program against an instrument that replies later. */
   Ended run_answering(std::vector<std::string> arguments, const ControlInterface::Answer& answer) {
     const auto before = instrument_.asked().size();
     CtlProcess process(words(std::move(arguments)));
@@ -297,7 +297,7 @@ TEST_F(CtlTest, ListsChangesAndForgetsWhatMidiMoves) {
 TEST_F(CtlTest, ShowsMidiMessagesAsTheyComeUntilItIsInterrupted) {
   instrument_.hear_midi("cc 1 on channel 1: 5", "/temperature 0.079");
   CtlProcess monitor(words({"midi"}));
-  EXPECT_TRUE(comes_true([&] {  // what came before it asked first is not shown
+  EXPECT_TRUE(comes_true([&] {  // earlier changes are not shown
     instrument_.hear_midi("cc 7 on channel 1: 127", "/gain 0");
     return monitor.output().find("cc 7 on channel 1: 127 -> /gain 0\n") != std::string::npos;
   })) << monitor.output();

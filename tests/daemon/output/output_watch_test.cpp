@@ -17,7 +17,7 @@ using testing::HasSubstr;
 
 class OutputWatchTest : public testing::Test {
  protected:
-  /** This many seconds with a gap in each. */
+  /** Lets `seconds` seconds pass, with a gap in each. */
   void crackle(int seconds) {
     for (int second = 0; second < seconds; ++second) {
       ++counters_.gaps;
@@ -66,7 +66,7 @@ TEST_F(OutputWatchTest, WhatTheDeviceReportsIsKeptApart) {
   EXPECT_FALSE(watch_.is_breaking_up());
 }
 
-// Both PulseAudio's and PipeWire's plugin crackled while the log told of nothing.
+// Once the output through PulseAudio's and PipeWire's plugins crackled, and the log did not mention it.
 TEST_F(OutputWatchTest, WarnsOfAllThatBrokeUpInTenSecondsAtOnce) {
   std::ostringstream log;
   const auto before = spdlog::default_logger();

@@ -25,12 +25,12 @@ namespace {
 constexpr int rate = 44100;
 constexpr double tone = 440.;
 
-/** The program that reads a FIFO. */
+/** A program that reads a FIFO. */
 class Reader {
  public:
   explicit Reader(const std::filesystem::path& fifo) : fifo_(open(fifo.c_str(), O_RDONLY | O_NONBLOCK)) {}
 
-  /** The next `count` frames of floating point, or fewer if they do not come within ten seconds. */
+  /** The next `count` frames of floats, or fewer if they do not arrive within ten seconds. */
   std::vector<StereoFrame> read_frames(std::size_t count) {
     std::vector<StereoFrame> frames(count);
     char* const bytes = reinterpret_cast<char*>(frames.data());
@@ -49,11 +49,11 @@ class Reader {
   FileDescriptor fifo_;
 };
 
-/** A player of a tone, and an output into a FIFO. */
+/** A player of a tone, with an output to a FIFO. */
 class PipeOutputTest : public testing::Test {
  protected:
   void play(PipePace pace) {
-    // So that a FIFO whose reader has gone is an error here as it is in the daemon.
+    // So that a FIFO without a reader is an error here, as in the daemon.
     std::signal(SIGPIPE, SIG_IGN);
     auto stream = SharedStream::create(rate);
     ASSERT_TRUE(stream) << stream.error().message;
@@ -131,7 +131,7 @@ TEST_F(PipeOutputTest, AtTheReadersPaceWaitsForItAndLosesNothing) {
   play(PipePace::reader);
   Reader reader(folder_ / "fifo");
   std::vector<StereoFrame> frames;
-  // Slower than the generator, so that the pipe is full for longer than the patience with a reader that takes
+  // Slower than the generator, so the pipe stays full for longer than an output waits for a reader that takes
   // nothing.
   for (int parts = 0; parts < 25; ++parts) {
     std::this_thread::sleep_for(std::chrono::milliseconds(100));

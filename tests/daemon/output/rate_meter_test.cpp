@@ -8,7 +8,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/** A device of 44,100 Hz that takes `block` frames at a time, looked at every 20 ms. */
+/** A device of 44,100 Hz that takes `block` frames at a time, polled every 20 ms. */
 class RateMeterTest : public testing::Test {
  protected:
   void play(std::chrono::milliseconds time, std::uint64_t block) {
@@ -24,7 +24,7 @@ class RateMeterTest : public testing::Test {
   std::uint64_t played_ = 0;
 };
 
-// Behind PulseAudio it once told 39,465 Hz while a tone of 440 Hz was heard at 440.00000 Hz.
+// Behind PulseAudio it once reported 39,465 Hz while a tone of 440 Hz was heard at 440.00000 Hz.
 TEST_F(RateMeterTest, IsNotMisledByTheLongBlocksOfASoundServer) {
   for (const std::uint64_t block : {256, 3528, 7000}) {
     play(6s, block);

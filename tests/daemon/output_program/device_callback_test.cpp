@@ -44,8 +44,8 @@ TEST_F(DeviceCallbackTest, IsSilentAndTakesNothingUntilItIsTheConsumer) {
   callback.fill(DeviceBlock::interleaved(out.data(), 2, 256), false);
   EXPECT_TRUE(std::ranges::all_of(out, [](float x) { return x == 0.f; }));
   EXPECT_EQ(stream_->fill(), fill);
-  EXPECT_EQ(stream_->counters().callbacks.load(), 1u) << "the heart beats all the same";
-  EXPECT_GE(stream_->counters().block.load(), 235u) << "the generator learns what a block will take";
+  EXPECT_EQ(stream_->counters().callbacks.load(), 1u) << "the callback is still counted as alive";
+  EXPECT_GE(stream_->counters().block.load(), 235u) << "the generator is told how much a block takes";
 }
 
 TEST_F(DeviceCallbackTest, TellsTheGeneratorOfABlockThatGrowsWhileItPlays) {
@@ -60,11 +60,11 @@ TEST_F(DeviceCallbackTest, TellsTheGeneratorOfABlockThatGrowsWhileItPlays) {
 
 TEST_F(DeviceCallbackTest, GivesEachChannelItsOwn) {
   source_.apply({.parameter = ParameterId::pan, .number = -0.5f});
-  const auto frames = renderer_.render_step();  // which glides there
+  const auto frames = renderer_.render_step();  // in which it glides there
   ASSERT_TRUE(stream_->publish(frames, renderer_.tail()));
   DeviceCallback callback(*stream_, *playback_, 48000.);
   stream_->set_consumer(Consumer::device);
-  std::vector<float> interleaved(2 * 12000);  // longer than is rendered at once
+  std::vector<float> interleaved(2 * 12000);  // more than is rendered at once
   callback.fill(DeviceBlock::interleaved(interleaved.data(), 2, 12000), false);
   std::vector<float> left, right;
   for (std::size_t i = 11500; i < 12000; ++i) {
@@ -93,7 +93,7 @@ TEST_F(DeviceCallbackTest, PlaysToASingleChannel) {
   EXPECT_NE(out[999], 7.f);
 }
 
-/** Four ports, and a device with three interleaved channels that lacks the fourth. */
+/** Four ports, and a device with three interleaved channels, without the fourth. */
 TEST(DeviceCallbackOfSeveralChannels, GivesEachItsOwn) {
   SharedStream stream = SharedStream::create(44100, 4).value();
   stream.set_fade({1.f, 0.f});
@@ -154,15 +154,15 @@ TEST_F(DeviceCallbackTest, CountsAGapOfTheDeviceWhileALongerStreamTakesOver) {
   play(20);
   const StreamCounters& counters = stream_->counters();
   EXPECT_EQ(counters.stalls.load(), 1u);
-  EXPECT_EQ(counters.gaps.load(), 0u) << "it may be made up";
+  EXPECT_EQ(counters.gaps.load(), 0u) << "it may still be caught up";
   callback.count_last_gap();
   EXPECT_EQ(counters.gaps.load(), 1u);
   EXPECT_NEAR(1e-9 * static_cast<double>(counters.gap_time.load()), 0.06, 0.001);
 }
 
-/** Under RealtimeSanitizer as well: nothing in it blocks. */
+/** Also runs under RealtimeSanitizer: the callback never blocks. */
 TEST_F(DeviceCallbackTest, WhatIsHeardIsPassedOnWithBothChannelsAsOne) {
-  constexpr std::size_t frames = 700;  // more than it passes on at once
+  constexpr std::size_t frames = 700;  // more than the callback passes on at once
   std::vector<float> left(frames), right(frames), both(2 * frames), passed(frames);
   for (std::size_t i = 0; i < frames; ++i) {
     left[i] = both[2 * i] = static_cast<float>(i);
@@ -180,7 +180,7 @@ TEST_F(DeviceCallbackTest, WhatIsHeardIsPassedOnWithBothChannelsAsOne) {
   expect(1.5f);
   std::vector<float> endless(SharedStream::heard_capacity + frames);
   pass_on({.left = endless.data(), .frames = endless.size()}, *stream_);
-  EXPECT_EQ(stream_->counters().input_lost.load(), frames) << "where nobody takes it, it is lost and counted";
+  EXPECT_EQ(stream_->counters().input_lost.load(), frames) << "input that is not taken is lost and counted";
 }
 
 TEST_F(DeviceCallbackTest, LeavingFadesOutWhateverTheStreamAsks) {

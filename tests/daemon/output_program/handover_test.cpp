@@ -38,7 +38,7 @@ class HandoverTest : public testing::Test {
     heard.insert(heard.end(), left.begin(), left.end());
   }
 
-  /** One block of each; false = the second has the playback for itself. */
+  /** Plays one block of each; false = the second has the playback to itself. */
   bool play_both(std::size_t arriving_block = block) {
     std::vector<StereoFrame> piece(block);
     generate();
@@ -90,7 +90,7 @@ TEST_F(HandoverTest, TheCrossFadeIsHeardAsOne) {
     return static_cast<double>(found - samples.begin()) / rate;
   };
   EXPECT_NEAR(half(first_, true) + 0.04, half(second_, false) + 0.08, 0.02)
-      << "what leaves is at half its level when what arrives is";
+      << "both are at half level at the same time";
 }
 
 TEST_F(HandoverTest, AStreamOfLargerBlocksArrivesToo) {

@@ -32,7 +32,7 @@ TEST_F(LatencyGrowthTest, DoublesAfterAGapUpToTheLongest) {
     growth_.reopened(now_);
   }
   ++faults_.gaps;
-  EXPECT_FALSE(after(5s)) << "it has the longest";
+  EXPECT_FALSE(after(5s)) << "the latency is already the longest";
 }
 
 TEST_F(LatencyGrowthTest, BearsAStallAndNotThreeOfThem) {

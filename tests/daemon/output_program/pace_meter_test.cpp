@@ -88,7 +88,7 @@ TEST_F(PaceMeterTest, DoesNotMeasureAGapAgainAtTheEnd) {
 TEST_F(PaceMeterTest, TellsAStallThatIsMadeUpFromAGap) {
   play(5.);
   now_ += 100ms;
-  for (int block = 0; block < 10; ++block) ask();  // everything that was missed, at once
+  for (int block = 0; block < 10; ++block) ask();  // all missed blocks at once
   play(5.);
   EXPECT_EQ(stalls_, 1);
   EXPECT_EQ(gaps_, 0);
@@ -96,7 +96,7 @@ TEST_F(PaceMeterTest, TellsAStallThatIsMadeUpFromAGap) {
 
 TEST_F(PaceMeterTest, BearsAServerThatStartsWithALongBuffer) {
   for (int block = 0; block < 170; ++block) ask();  // 1.7 s ahead
-  now_ += 1700ms;                                   // until that is played
+  now_ += 1700ms;                                   // until it is played
   play(10.);
   EXPECT_EQ(stalls_, 0);
   EXPECT_EQ(gaps_, 0);
@@ -104,7 +104,7 @@ TEST_F(PaceMeterTest, BearsAServerThatStartsWithALongBuffer) {
 
 TEST_F(PaceMeterTest, BearsAServerThatRestsAfterTheFirstBlocks) {
   for (int block = 0; block < 8; ++block) ask();
-  now_ += 1660ms;  // as PulseAudio's null sink does; what is heard begins after it and is whole
+  now_ += 1660ms;  // like PulseAudio's null sink; the sound begins after this gap and is complete
   play(10.);
   EXPECT_EQ(stalls_, 0);
   EXPECT_EQ(gaps_, 0);
@@ -115,7 +115,7 @@ TEST_F(PaceMeterTest, BearsAServerThatLengthensAndShortensItsOwnBuffer) {
   for (int time = 0; time < 3; ++time) {
     for (int block = 0; block < 40; ++block) ask();  // 400 ms ahead
     play(3.);
-    now_ += 400ms;  // until that is played
+    now_ += 400ms;  // until it is played
     play(5.);
   }
   EXPECT_EQ(stalls_, 0);
@@ -126,7 +126,7 @@ TEST_F(PaceMeterTest, MeasuresAGapOfAServerThatHadRunAhead) {
   play(5.);
   for (int block = 0; block < 40; ++block) ask();
   play(3.);
-  now_ += 600ms;  // 400 of which it had
+  now_ += 600ms;  // for 400 of which it had sound
   play(5.);
   EXPECT_EQ(gaps_, 1);
   EXPECT_NEAR(lost_s_, 0.2, 0.005);

@@ -22,8 +22,8 @@ using testing::IsEmpty;
 using namespace std::chrono_literals;
 
 /**
- * An instrument without a device: its sound is heard from `begin_` on, in a time that passes when the test
- * says so. The generator stays two steps ahead, and the queue is polled every 20 ms, as in the daemon.
+ * An instrument without a device: its sound is heard from `begin_` on, and the test advances the time. The
+ * generator stays two steps ahead, and the queue is polled every 20 ms, as in the daemon.
  */
 class Stage {
  public:
@@ -52,7 +52,7 @@ class Stage {
                           renderer_.response().first);
   }
 
-  /** Lets time pass, and keeps what is played. */
+  /** Advances the time, and keeps the played sound. */
   void pass(std::chrono::milliseconds time) {
     for (const auto end = now_ + time; now_ < end; now_ += 20ms) {
       beats_.poll();
@@ -118,12 +118,12 @@ TEST_F(BeatQueueTest, LetsAFreezeWaitForTheNextMultipleAndNothingElse) {
   const auto step = renderer_.steps();
   ASSERT_TRUE(parameters_.set_number(performer_, ParameterId::freeze, 1.));
   ASSERT_TRUE(parameters_.set_number(performer_, ParameterId::temperature, 1.5));
-  EXPECT_EQ(parameters_.number(ParameterId::freeze), 1.) << "asked for already";
+  EXPECT_EQ(parameters_.number(ParameterId::freeze), 1.) << "already requested";
   EXPECT_EQ(beats_.size(), 1u);
   pass(3s);
   EXPECT_THAT(applied_parameters(), ElementsAre(ParameterId::temperature, ParameterId::freeze));
   EXPECT_EQ(applied_[0].step, step);
-  EXPECT_NEAR(beat_of(applied_[1].step), 4., step_s());  // half a step is as many beats at 120 BPM
+  EXPECT_NEAR(beat_of(applied_[1].step), 4., step_s());  // at 120 BPM, half a step is step_s() beats
   EXPECT_EQ(beats_.size(), 0u);
 }
 
@@ -150,7 +150,7 @@ TEST_F(BeatQueueTest, TheNewestChangeReplacesOneThatWaits) {
   ASSERT_TRUE(parameters_.set_seed(daemon_, 4));
   pass(3s);
   EXPECT_THAT(applied_parameters(), ElementsAre(ParameterId::seed, ParameterId::encoding));
-  EXPECT_EQ(applied_[0].event.seed, 4u) << "of the daemon itself, which does not wait";
+  EXPECT_EQ(applied_[0].event.seed, 4u) << "a request of the daemon itself does not wait";
   EXPECT_THAT(applied_[1].event.encoding_values(), ElementsAre(0.f, 1.f, 0.f, 0.f));
 }
 
@@ -219,7 +219,7 @@ TEST_F(BeatQueueTest, FollowsATempoThatChangesWhileItWaits) {
   EXPECT_NEAR(beat_of(applied_[0].step), 8., 1.5 * step_s());
 }
 
-/** A MIDI clock in the time of the test. */
+/** Adds a MIDI clock, in the test's time. */
 class BeatQueueWithMidi : public BeatQueueTest {
  protected:
   void send(std::vector<std::uint8_t> message) { tempo_.take_midi(message, now_, clocks_); }
@@ -266,7 +266,7 @@ TEST_F(BeatQueueWithMidi, AStartBringsTheBeatThatItWaitsForNearer) {
   EXPECT_THAT(applied_parameters(), ElementsAre(ParameterId::freeze)) << "at beat 16 and not at 32";
 }
 
-/** Something that a performer asks for and that waits for the beat. */
+/** Makes a request that waits for the beat. */
 void ask(Stage& stage, int which) {
   switch (which % 3) {
     case 0:
@@ -280,7 +280,7 @@ void ask(Stage& stage, int which) {
   }
 }
 
-/** How far, in ms, the first sample that a change changes lies behind the beat that it waited for. */
+/** How late the first sample affected by a change is, relative to the beat that it waited for, ms. */
 double error_of(int trial) {
   const double tempo = 80. + trial;  // so that beats fall anywhere in a step
   Stage stage, left_alone;
@@ -314,7 +314,8 @@ TEST(BeatsInTheSound, ChangesAreFirstHeardWithinHalfAStepAndAHopOfTheirBeat) {
   tell("p50_ms", 0.5);
   tell("p95_ms", 0.95);
   tell("most_ms", 1.);
-  // The phases of the frame before the first new one look ahead to it, so that it changes a little as well.
+  // The phases of the frame before the first new one look ahead to it, so that frame changes a little as
+  // well.
   EXPECT_GE(errors.front(), -0.5 * step_ms - hop_ms - 0.2);
   EXPECT_LE(errors.back(), 0.5 * step_ms + 0.2);
 }

@@ -27,8 +27,8 @@ std::unique_ptr<Source> drummer() {
 }
 
 /**
- * A drummer without a device, whose sound is heard from `begin_` on at a rate that is off by `drift`, in a
- * time that passes when the test says so. The generator stays two steps ahead.
+ * A drummer without a device: its sound is heard from `begin_` on at a rate that is off by `drift`, and the
+ * test advances the time. The generator stays two steps ahead.
  */
 class ClockBeatTest : public testing::Test {
  protected:
@@ -62,20 +62,22 @@ class ClockBeatTest : public testing::Test {
     ASSERT_TRUE(parameters_.set_number(hand_, ParameterId::tempo, bpm));
   }
 
-  /** Beats that the generator was told so far. */
+  /** The beats sent to the generator so far. */
   std::vector<LoggedEvent> told() const {
     std::vector<LoggedEvent> beats;
     std::ranges::copy_if(applied_, std::back_inserter(beats),
                          [](const auto& logged) { return logged.event.beat.has_value(); });
     return beats;
   }
-  /** How far a beat that it was told is off the clock's, seconds. */
+  /** The error of a sent beat relative to the clock's, seconds. */
   double error_of(const LoggedEvent& logged) const {
     const auto line = *tempo_.line(now_);
     return std::abs(*logged.event.beat - line.beat_at(time_heard(logged.step))) * 60. / line.tempo;
   }
 
-  /** How far hits of the last so many seconds are heard from the nearest beat of the clock: the median. */
+  /**
+   * How late the hits of the last `last_s` seconds are relative to the nearest beat of the clock: the median.
+   */
   double lateness(double last_s) const {
     const auto line = *tempo_.line(now_);
     std::vector<double> late;
@@ -161,7 +163,7 @@ TEST_F(ClockBeatTest, BeatsOfWhatIsPlayedAreHeardWithTheClocksAlsoIfItsDeviceDri
   follow();
   pass(40s);
   EXPECT_LT(std::abs(lateness(8.)), .010);
-  tempo_.set(107., now_ - 200ms);  // the clock is set by 200 ms
+  tempo_.set(107., now_ - 200ms);  // shifts the clock by 200 ms
   pass(12s);
   EXPECT_LT(std::abs(lateness(8.)), .010);
 }

@@ -18,8 +18,10 @@ constexpr int rate = 44100;
 constexpr std::size_t step_size = 1024;
 constexpr std::size_t delay = rate / 10;
 
-/** A microphone before the loudspeakers: what was played a tenth of a second ago at half its level, and a
- * voice. */
+/**
+ * A microphone in front of the loudspeakers: the output of a tenth of a second ago at half its level, and a
+ * voice.
+ */
 class Room final : public StepInput {
  public:
   explicit Room(float voice) : voice_(voice), air_(delay, 0.f) {}
@@ -49,7 +51,7 @@ double db(std::span<const float> samples) {
   return 10. * std::log10(energy / static_cast<double>(samples.size()));
 }
 
-/** The level of the last second of six that are heard in a room while noise of `loudness` is played. */
+/** The level of the last of six seconds heard in a room while noise of `loudness` is played. */
 double heard(std::unique_ptr<StepInput> input, Room* room, float loudness) {
   Random random(4);
   std::vector<float> step(step_size), last;

@@ -69,7 +69,7 @@ class SentryTest : public GuardedPerformance {
     fault_supervisor_.emplace(settings, crossfader_->sample_rate(), tap_, *model_loader_, *parameters_);
   }
 
-  /** Continues for `seconds` of sound. */
+  /** Advances by `seconds` of sound. */
   void listen(double seconds) {
     const auto steps =
         static_cast<int>(seconds * renderer_->sample_rate() / static_cast<double>(renderer_->step_size()));

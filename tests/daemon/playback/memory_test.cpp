@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/** The part of a machine's /proc and /sys about memory. */
+/** The memory-related part of a machine's /proc and /sys. */
 class MemoryTest : public testing::Test {
  protected:
   void write(const fs::path& file, const std::string& text) const {

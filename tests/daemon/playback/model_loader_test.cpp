@@ -47,7 +47,7 @@ class Generator {
     thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
   }
 
-  /** Ends the thread; returns the whole output. */
+  /** Ends the thread; returns all of its output. */
   std::vector<StereoFrame> stop() {
     thread_.request_stop();
     thread_.join();
@@ -134,7 +134,7 @@ class ModelLoaderTest : public testing::Test {
   }
   double weight() { return parameters_->number(ParameterId::model_weight); }
 
-  /** The second models that have been reported, one after another. */
+  /** The names of the second models reported, in order. */
   std::vector<std::string> seconds() {
     std::vector<std::string> names;
     for (const auto& source_switch : source_switches()) names.push_back(source_switch.second);
@@ -160,8 +160,9 @@ class ModelLoaderTest : public testing::Test {
     return comes_true([&] { return generator_->steps() >= until; });
   }
 
-  /** At least so many frames of what a replay makes of the switches and events so far, after
-   * Generator::stop(). */
+  /**
+   * Replays the switches and events so far; at least `frames` frames. Must be called after Generator::stop().
+   */
   std::vector<StereoFrame> replayed(std::size_t frames) {
     model_loader_.reset();
     auto replay = ReplaySwitches::create(source_switches(), {models_, samples_, moments_}, {}, model_);
@@ -180,7 +181,7 @@ class ModelLoaderTest : public testing::Test {
     return made;
   }
 
-  /** Of `frames`: so many steps from the end of the cross-fade of a switch on. */
+  /** Cuts `steps` steps out of `frames`, from the end of the cross-fade of switch `number` on. */
   std::span<const StereoFrame> after_switch(std::size_t number, std::size_t steps,
                                             std::span<const StereoFrame> frames) {
     const auto step = static_cast<std::size_t>(renderer_->step_size());
@@ -207,12 +208,12 @@ class ModelLoaderTest : public testing::Test {
   std::vector<SourceSwitch> source_switches_;
   BeatQueue::Turn turn_ = [] {
     return std::optional<std::uint64_t>(0);
-  };  ///< of moments asked for from now on
+  };  ///< of moments requested from now on
   std::unique_ptr<ModelLoader> model_loader_;
   std::optional<Generator> generator_;
 };
 
-/** How often `part` is found in `whole`, at places that do not overlap. */
+/** The number of non-overlapping occurrences of `part` in `whole`. */
 int occurrences(std::span<const StereoFrame> part, std::span<const StereoFrame> whole) {
   int found = 0;
   for (auto at = whole.begin();; at += std::ssize(part), ++found) {
@@ -276,7 +277,7 @@ TEST_F(ModelLoaderTest, BlendsAreReplayedWithTheSameBits) {
   ASSERT_TRUE(blend("c", .5));
   ASSERT_TRUE(pass(40));
   ASSERT_TRUE(restart_with_new_seed("loop"));
-  EXPECT_EQ(model_loader_->second(), "c") << "it stays";
+  EXPECT_EQ(model_loader_->second(), "c") << "the second model stays";
   ASSERT_TRUE(pass(40));
   ASSERT_TRUE(blend("c", 0.));
   EXPECT_TRUE(comes_true([&] { return model_loader_->second().empty(); }));
@@ -334,7 +335,7 @@ TEST_F(ModelLoaderTest, AFaderThatMovesDoesNotHoldUpTheLoadingOfTheSecondModel) 
   std::vector<ControlInterface::Answer> answers;
   double sent = .5;
   model_loader_.reset();
-  open(model_, [&] {  // asked while a model that has been loaded is tried
+  open(model_, [&] {  // requested while a loaded model is being tried
     if (sent < .8)
       model_loader_->blend("b", sent += .1, 0., [&](const auto& answer) { answers.push_back(answer); });
     return std::chrono::steady_clock::now();
@@ -503,10 +504,11 @@ TEST_F(ModelLoaderTest, AMomentWaitsForItsTurnAndEntersAtItsStep) {
   ASSERT_TRUE(parameters_->set_number(hand_, ParameterId::temperature, .2));
   auto loaded = std::async([this] { return load_moment("storm"); });
   ASSERT_TRUE(comes_true([&] { return asked.load(); }));
-  EXPECT_EQ(parameters_->number(ParameterId::temperature), .2) << "of what still plays";
+  EXPECT_EQ(parameters_->number(ParameterId::temperature), .2)
+      << "the parameters of the model that still plays";
   EXPECT_EQ(source_switches().size(), 0u);
   EXPECT_EQ(restart_with_new_seed("silence").error().kind, ControlError::Kind::busy)
-      << "the guard does not take its place";
+      << "the guard does not replace it";
   step = generator_->steps() + 40;
   ASSERT_TRUE(comes_true([&] { return source_switches().size() == 1; }));
   EXPECT_EQ(source_switches()[0].step, step.load());
@@ -604,13 +606,13 @@ TEST_F(ModelLoaderTest, OfSeveralInAHurryTheNewestWinsAndEveryOneIsAnswered) {
   EXPECT_EQ(model_loader_->playing(), "c");
   EXPECT_EQ(granted + busy, requests);
   EXPECT_EQ(others, 0);
-  EXPECT_GE(busy, requests - 2) << "one may have been under way";
+  EXPECT_GE(busy, requests - 2) << "one may have been under way already";
 }
 
-// While the daemon ended, for lack of memory at the start too, requests were told that newer ones had come.
+// While the daemon ended, or lacked memory at the start, requests were once told that newer ones had come.
 TEST_F(ModelLoaderTest, AClosedOneRefusesAtOnceAndTellsWhy) {
   ASSERT_TRUE(load("b"));
-  std::promise<ControlInterface::Answer> waiting;  // for b to enter, as nothing plays
+  std::promise<ControlInterface::Answer> waiting;  // for b to be switched to; nothing plays
   model_loader_->load("c", [&](const ControlInterface::Answer& given) { waiting.set_value(given); });
   model_loader_->close();
   for (const auto& answer : {waiting.get_future().get(), load("b")}) {
@@ -687,7 +689,7 @@ TEST_F(ModelLoaderTest, TheFileOfWhatPlaysEntersAnewWhenItIsWritten) {
   play();
   model_loader_->file_changed(models_ / "b.aeolian");
   ASSERT_TRUE(pass(50));
-  EXPECT_THAT(source_switches(), IsEmpty()) << "another one does not play";
+  EXPECT_THAT(source_switches(), IsEmpty()) << "other models are not reloaded";
   write_model("a", 9);
   model_loader_->file_changed(models_ / "a.aeolian");
   ASSERT_TRUE(comes_true([&] { return source_switches().size() == 1; }));
@@ -737,7 +739,9 @@ class WaysIn : public ModelLoaderTest, public testing::WithParamInterface<Set> {
     }
   }
 
-  /** Whether the newest source switch started with what all control sources report as in force. */
+  /**
+   * Checks that the newest source switch began with the encoding that all control sources report as in force.
+   */
   void expect_that_it_began_with_what_is_told(std::size_t number) {
     ASSERT_TRUE(comes_true([&] { return source_switches().size() == number; }));
     const auto settings = source_switches().back().settings;
@@ -762,7 +766,8 @@ TEST_P(WaysIn, BeginWithTheEncodingThatIsToldAndReplayBitForBit) {
   ASSERT_TRUE(load("b"));
   expect_that_it_began_with_what_is_told(3);
   EXPECT_EQ(parameters_->encoding_name(), GetParam() == Set::named ? "thunder" : "");
-  EXPECT_EQ(parameters_->encoding().empty(), GetParam() != Set::named) << "values mean nothing to another";
+  EXPECT_EQ(parameters_->encoding().empty(), GetParam() != Set::named)
+      << "another model does not understand these values";
   set_encoding();
   const auto preset = parameters_->snapshot();
   ASSERT_TRUE(parameters_->set_encoding(hand_, "rain", 0.));
@@ -778,7 +783,7 @@ TEST_P(WaysIn, BeginWithTheEncodingThatIsToldAndReplayBitForBit) {
   const auto heard = generator_->stop();
   const auto applied = generator_->applied();
   model_loader_.reset();
-  write_model("a", 1);  // the log asks for one "a", which was two files: the first alone is compared
+  write_model("a", 1);  // the log names one "a", which was two files: only the first is compared
 
   auto log = source_switches();
   const auto until = static_cast<std::ptrdiff_t>(log.back().step * renderer_->step_size());
@@ -896,7 +901,7 @@ TEST_F(ModelLoaderTest, AModelThatTheGuardAskedForEntersWithAnotherSeedAndItsCau
   generator_->stop();
   for (const LoggedEvent& logged : generator_->applied()) {
     EXPECT_TRUE(logged.event.parameter != ParameterId::seed || logged.event.seed == 77)
-        << "what has entered is not begun once more";
+        << "a source that has entered is not restarted";
   }
 }
 

@@ -24,7 +24,7 @@ TEST_F(OverloadWatchTest, TakesTheRefinementOffWhileLessIsWantedAndGivesItBack) 
   EXPECT_TRUE(sent_.empty());
   watch_.look({.level = 4, .wants_less = true}, true);
   watch_.look({.level = 5, .wants_less = true}, true);
-  ASSERT_EQ(sent_.size(), 1u) << "an event, which so stands in the control log";
+  ASSERT_EQ(sent_.size(), 1u) << "sent as an event, so that the control log contains it";
   EXPECT_EQ(sent_[0].parameter, ParameterId::refinement);
   EXPECT_EQ(sent_[0].number, 0.f);
   watch_.look({.level = 3}, true);

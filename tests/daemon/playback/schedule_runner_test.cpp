@@ -26,7 +26,7 @@ class ScheduleRunnerTest : public testing::Test {
     runner_.configure(settings);
   }
 
-  /** A moment that is asked for. */
+  /** A request for a moment. */
   struct Asked {
     std::string name;
     std::vector<ParameterId> kept;

@@ -31,7 +31,7 @@ TEST(SessionLog, GoesOnWhereTheDiskIsFullAndEndsWithItsLastWholeLine) {
       log.write(gain_at(step));
     }
   }
-  log.write(gain_at(events));  // there is room again, but lines in between are lost
+  log.write(gain_at(events));  // there is room again, but the lines in between are lost
 
   const auto read = read_control_log(folder / "log");
   ASSERT_TRUE(read) << read.error().message;

@@ -20,11 +20,11 @@ constexpr std::size_t step_size = 1000;
 std::vector<float> noise(std::size_t size) {
   Random random(2);
   std::vector<float> samples(size);
-  for (float& sample : samples) sample = .6f * random.normal();  // beyond full scale now and then
+  for (float& sample : samples) sample = .6f * random.normal();  // sometimes beyond full scale
   return samples;
 }
 
-/** Everything that is heard in `steps` steps. */
+/** All input heard in `steps` steps. */
 std::vector<float> heard(StepInput& input, int steps) {
   std::vector<float> all, step(step_size);
   for (int i = 0; i < steps; ++i) {

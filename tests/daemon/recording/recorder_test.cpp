@@ -23,7 +23,7 @@ namespace {
 constexpr int rate = 44100;
 constexpr std::size_t block = 441;
 
-/** A player, an output that takes 10 ms when told to, and the recorder. */
+/** A player, an output that takes 10 ms at a time on request, and the recorder. */
 class RecorderTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -32,7 +32,7 @@ class RecorderTest : public testing::Test {
     stream_ = std::make_unique<SharedStream>(std::move(*stream));
     playback_ = std::move(*Playback::create(*stream_, rate));
     source_ = std::make_unique<Ensemble>(std::make_unique<SineSource>(rate, 256, 440, 0.25f), channels_);
-    source_->apply({.parameter = ParameterId::out, .number = 3.f});  // where there are more than two
+    source_->apply({.parameter = ParameterId::out, .number = 3.f});  // if there are more than two
     renderer_ = std::make_unique<StepRenderer>(*source_);
     player_ = std::make_unique<Player>(*renderer_, *stream_);
     recorder_ = std::make_unique<Recorder>(
@@ -64,7 +64,7 @@ class RecorderTest : public testing::Test {
   double kept_s_ = .5;
   std::size_t channels_ = 2;
   ScratchFolder folder_;
-  std::vector<StereoFrame> passed_on_;  ///< by the recorder, until that ends
+  std::vector<StereoFrame> passed_on_;  ///< passed on by the recorder until it ends
   std::unique_ptr<Ensemble> source_;
   std::unique_ptr<StepRenderer> renderer_;
   std::unique_ptr<SharedStream> stream_;
@@ -99,7 +99,7 @@ TEST_F(RecorderTest, KeepsWhatTheEarHearsSampleBySample) {
   const auto take = recorded("take.wav");
   ASSERT_EQ(take.size(), report->frames);
   ASSERT_GT(take.size(), rate * 4u / 10u);
-  // Its beginning is known to 10 ms; from there on it is the same sound.
+  // Its beginning is known to within 10 ms; after that the sound must be identical.
   const std::size_t into = rate / 10;
   double best = 1e9;
   for (std::size_t at = begin - rate / 10; at < begin + rate / 10; ++at) {
@@ -134,7 +134,8 @@ TEST_F(RecorderTest, FollowsGainMuteAndFadesWithoutAClick) {
   EXPECT_NEAR(level(around(0.45)), 0.25f / std::sqrt(2.f) * 0.251f, 0.002f);
   EXPECT_EQ(level(around(0.75)), 0.f);
   EXPECT_EQ(level(around(1.1)), 0.f);
-  EXPECT_LT(largest_jump(samples), 0.25f * 2.f * 3.15f * 440.f / rate * 1.1f) << "no more than the tone has";
+  EXPECT_LT(largest_jump(samples), 0.25f * 2.f * 3.15f * 440.f / rate * 1.1f)
+      << "no larger than within the tone";
   EXPECT_LT(std::abs(take.front()), 0.01f) << "begins in silence";
 }
 
@@ -170,7 +171,7 @@ TEST_F(RecorderWithAQuota, EndsByItselfAndIsWhole) {
   ASSERT_TRUE(report) << report.error().message;
   EXPECT_EQ(recorded("take.wav").size(), report->frames);
   EXPECT_GT(report->frames, 0u);
-  EXPECT_GT(report->lost, 0u) << "what was played after its end";
+  EXPECT_GT(report->lost, 0u) << "the sound played after its end";
 }
 
 TEST_F(RecorderTest, WhatWasHeardLastCanBeKeptAfterwardsBesideARecording) {
@@ -188,7 +189,7 @@ TEST_F(RecorderTest, WhatWasHeardLastCanBeKeptAfterwardsBesideARecording) {
   EXPECT_EQ(samples.front(), 0.f) << "it begins in silence";
   EXPECT_EQ(samples.back(), 0.f);
   EXPECT_LT(largest_jump(samples), .02f);
-  EXPECT_TRUE(recorder_->status().recording) << "which goes on";
+  EXPECT_TRUE(recorder_->status().recording) << "recording continues";
   ASSERT_TRUE(recorder_->stop());
 }
 

@@ -44,7 +44,7 @@ TEST_F(RecordingFileTest, StaysInItsFolderWhateverItIsCalled) {
     ASSERT_FALSE(refused) << hostile;
     EXPECT_EQ(refused.error().kind, ControlError::Kind::wrong_value);
   }
-  EXPECT_FALSE(std::filesystem::exists(place_.directory)) << "and nothing is made";
+  EXPECT_FALSE(std::filesystem::exists(place_.directory)) << "and nothing is created";
 }
 
 TEST_F(RecordingFileTest, ALinkToNothingMakesNoFileElsewhere) {
@@ -74,9 +74,10 @@ TEST_F(RecordingFileTest, StopsAtTheQuotaOfAllFilesTogether) {
   }
   ASSERT_FALSE(written);
   EXPECT_THAT(written.error().message, HasSubstr("quota"));
-  EXPECT_EQ(seconds, 6) << "looks once a second";
+  EXPECT_EQ(seconds, 6) << "free space is checked once a second";
   EXPECT_TRUE(file->close());
-  EXPECT_EQ(read_sound(place_.directory / "take.wav")->samples.size(), 5u * 8000u) << "and is a whole file";
+  EXPECT_EQ(read_sound(place_.directory / "take.wav")->samples.size(), 5u * 8000u)
+      << "and the file is complete";
 
   const auto refused = RecordingFile::create(place_, "another", 8000);
   ASSERT_FALSE(refused);

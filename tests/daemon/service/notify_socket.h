@@ -19,12 +19,12 @@
 namespace aeolian::daemon {
 
 /**
- * The service manager's end of sd_notify(3): a socket that NOTIFY_SOCKET names, for this process and its
- * children, as long as the object lives.
+ * The service manager's end of sd_notify(3): a socket named by NOTIFY_SOCKET for this process and its
+ * children, during its lifetime.
  */
 class NotifySocket {
  public:
-  /** Requires a sign of life every `watchdog`; zero = none required. */
+  /** Requires a watchdog message every `watchdog`; zero = none required. */
   explicit NotifySocket(std::chrono::microseconds watchdog) {
     socket_ = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     sockaddr_un address{};
@@ -45,7 +45,7 @@ class NotifySocket {
   NotifySocket(const NotifySocket&) = delete;
   NotifySocket& operator=(const NotifySocket&) = delete;
 
-  /** The lines of the next message; none if there is none within `patience`. */
+  /** The lines of the next message; none if none arrives within `patience`. */
   std::vector<std::string> receive(std::chrono::milliseconds patience = {}) const {
     pollfd readable{.fd = socket_, .events = POLLIN, .revents = 0};
     if (poll(&readable, 1, static_cast<int>(patience.count())) <= 0) {

@@ -40,7 +40,7 @@ TEST(Notify, IsReadyWithTheFirstStepNotBefore) {
   notify.look(1, playing, start);
   EXPECT_THAT(manager.receive(), ElementsAre("READY=1", "STATUS=playing"));
   notify.look(2, playing, start + 1h);
-  EXPECT_THAT(manager.receive(), IsEmpty()) << "once, and no watchdog where none is asked for";
+  EXPECT_THAT(manager.receive(), IsEmpty()) << "only once, and no watchdog message unless requested";
 }
 
 TEST(Notify, TellsAStatusThatChangedOnceASecond) {

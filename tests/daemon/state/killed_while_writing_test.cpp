@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// kill -9 at every step of writing the state: each system call of it in turn ends the process, before it is
-// done or (for a write) half done. Afterwards the old or the new state is found, complete.
+// Kills the process (kill -9) at every step of writing the state: each system call in turn ends the process,
+// before it is done or (for a write) half done. Afterwards the file contains the complete old or new state.
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -27,7 +27,7 @@ void die() {
 
 }  // namespace
 
-// The linker replaces the calls by these (--wrap).
+// The linker replaces the system calls with these (--wrap).
 extern "C" {
 int __real_open(const char* path, int flags, ...);
 ssize_t __real_write(int file, const void* bytes, size_t count);

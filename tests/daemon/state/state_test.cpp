@@ -279,7 +279,7 @@ TEST_F(StateKeeperTest, ALackOfMemoryIsOutlived) {
   EXPECT_TRUE(comes_true([&] { return !keeper.counters().waits; }));
   is_lacking = true;
   keeper.close(true);
-  EXPECT_TRUE(keeper.counters().waits) << "nor does the end of the program fail";
+  EXPECT_TRUE(keeper.counters().waits) << "nor does ending the program fail";
 }
 
 TEST_F(StateKeeperTest, AStartIsGoodWhenItHasPlayedForAWhile) {

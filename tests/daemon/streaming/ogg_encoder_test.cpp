@@ -31,7 +31,7 @@ std::vector<StereoFrame> sound(std::size_t count) {
   return frames;
 }
 
-/** Encodes `frames` in parts, with another title after each of `at`. */
+/** Encodes `frames` in parts, changing the title at each of `at`. */
 std::string encoded(OggEncoder& encoder, std::span<const StereoFrame> frames, std::vector<std::size_t> at) {
   std::string pages;
   constexpr std::size_t part = 441;

@@ -22,7 +22,7 @@ std::string title_in(std::string_view bytes) {
   return std::string(bytes.substr(at, size).substr(6));
 }
 
-/** Puts pages that follow each other into their links. */
+/** Sorts consecutive pages into their links. */
 class PageReader {
  public:
   void add(ogg_page& page) {
@@ -54,10 +54,10 @@ class PageReader {
   OggStream stream_;
   long next_ = 0;
   int serial_ = 0;
-  bool follows_header_ = false;  // a server sends the headers, and goes on with what sounds now
+  bool follows_header_ = false;  // a server sends the headers, and continues with the current sound
 };
 
-/** The bytes to decode, and the samples that come out. */
+/** The bytes to decode, and the decoded samples. */
 struct FlacDecoding {
   std::string_view bytes;
   std::vector<std::int32_t> samples;

@@ -8,7 +8,7 @@
 
 namespace aeolian::daemon {
 
-/** A logical stream of a chained Ogg stream, as a listener gets it. */
+/** A logical stream of a chained Ogg stream, as received by a listener. */
 struct OggLink {
   std::string bytes;  ///< its pages
   std::string title;  ///< its comment TITLE
@@ -17,16 +17,16 @@ struct OggLink {
 
 struct OggStream {
   std::vector<OggLink> links;
-  std::string fault;  ///< what is wrong with a page; empty = each has its checksum and its number
+  std::string fault;  ///< the first fault of a page; empty = all checksums and page numbers are right
 };
 
-/** Judges every page. What comes before the first beginning of a logical stream is passed over. */
+/** Checks every page. Skips everything before the first beginning of a logical stream. */
 OggStream read_ogg(std::string_view bytes);
 
-/** The samples of logical streams in FLAC, one after the other: left, right, left, and so on. */
+/** Decodes the FLAC samples of logical streams, one after the other, interleaved left and right. */
 std::vector<std::int32_t> flac_samples(const OggStream& stream);
 
-/** The left channel of logical streams in Opus, at 48 kHz. */
+/** Decodes the left channel of logical streams in Opus, at 48 kHz. */
 std::vector<float> opus_samples(const OggStream& stream);
 
 }  // namespace aeolian::daemon

@@ -50,7 +50,7 @@ int main(int argc, char** argv) {
   auto voice = aeolian::Voice::create(*checkpoint, {.seed = std::strtoull(argv[2], nullptr, 10)});
   if (!voice) return fail(voice.error().message());
 
-  constexpr std::size_t block = 500;  // samples, as an audio callback might ask for them
+  constexpr std::size_t block = 500;  // samples, like the request of an audio callback
   std::vector<float> samples(10 * static_cast<std::size_t>(voice->sample_rate()));
   const std::size_t half = samples.size() / 2 / block * block;
   for (std::size_t begin = 0; begin < samples.size(); begin += block) {

@@ -9,32 +9,32 @@
 
 namespace aeolian {
 
-/** An argument of what a control sends. */
+/** An argument of a control's message. */
 struct LayoutArgument {
-  enum class Kind { constant, number, text, typed };  ///< typed: any number
+  enum class Kind { constant, number, text, typed };  ///< typed: any number that the user enters
   Kind kind = Kind::constant;
-  char type = 'f';                          ///< OSC's letter
-  double low = 0., middle = 0., high = 0.;  ///< of a number, at the control's ends and in its middle
+  char type = 'f';                          ///< OSC type tag
+  double low = 0., middle = 0., high = 0.;  ///< of a number, at the ends and in the middle of the control
   std::string constant = {};
 
   bool operator==(const LayoutArgument&) const = default;
 };
 
-/** A message that a control sends or follows. */
+/** A message sent or followed by a control. */
 struct LayoutMessage {
   std::string path;  ///< below the prefix
   bool sends = false, receives = false;
   std::vector<LayoutArgument> arguments = {};
 };
 
-/** A layout of a control surface, as far as the instrument is concerned. */
+/** The parts of a control surface's layout that concern the instrument. */
 struct Layout {
   std::vector<LayoutMessage> messages;
-  std::set<std::string> asked;    ///< paths that its scripts send
-  std::set<std::string> handled;  ///< paths that its scripts receive
+  std::set<std::string> asked;    ///< paths sent by its scripts
+  std::set<std::string> handled;  ///< paths received by its scripts
   std::string script;             ///< of its root
 
-  /** The paths that come to a control or to a script. */
+  /** The paths received by a control or a script. */
   std::set<std::string> followed() const {
     auto paths = handled;
     for (const auto& message : messages) {
@@ -44,7 +44,7 @@ struct Layout {
   }
 };
 
-/** `path` without the prefix; another path as it is. */
+/** `path` without the prefix; other paths are returned unchanged. */
 inline std::string below_prefix(const std::string& path) {
   return path.starts_with("/aeolian/") ? path.substr(8) : path;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Holds the layouts against the registry, and lets what they send meet a real server.
+// Checks the layouts against the registry, and sends their messages to a real server.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -32,7 +32,10 @@ EncodingBank two_sounds() {
   return EncodingBank::create({"wind", "sea"}, vectors, dimensions).value();
 }
 
-/** Whether the path is one of the instrument's, "/voice/N/..." and "/encoding/dim/N" with a number for N. */
+/**
+ * Whether the path is one of the instrument's, including "/voice/N/..." and "/encoding/dim/N" with a number
+ * for N.
+ */
 bool is_in_address_space(const std::string& path) {
   if (path.starts_with("/encoding/dim/")) return true;
   if (path.starts_with("/voice/")) return find_parameter(path) != nullptr;
@@ -46,19 +49,19 @@ Argument argument_at(const LayoutArgument& argument, double value) {
   return static_cast<float>(value);
 }
 
-/** A name that the instrument has at that path, or may get there. */
+/** A name that exists, or may exist, at that path. */
 std::string name_at(const std::string& path) {
   if (path == "/encoding") return "wind";
   return path == "/model/load" ? "sea" : "pad 1";
 }
 
-/** A number that somebody may type for that path. */
+/** A number that a user may type for that path. */
 double number_at(const std::string& path) {
   const auto* parameter = find_parameter(path);
   return parameter ? parameter->initial : .5;
 }
 
-/** The messages of a control at its lower end, in its middle and at its upper end, if these are different. */
+/** The messages of a control at its lower end, middle and upper end, if these differ. */
 std::vector<Message> examples(const LayoutMessage& message) {
   std::vector<Message> all;
   for (const auto end : {&LayoutArgument::low, &LayoutArgument::middle, &LayoutArgument::high}) {
@@ -88,7 +91,7 @@ struct NamedLayout {
   friend std::ostream& operator<<(std::ostream& out, const NamedLayout& layout) { return out << layout.name; }
 };
 
-/** A layout, and a real server that it could play. */
+/** A layout, and a real server that it can control. */
 class LayoutTest : public testing::TestWithParam<NamedLayout> {
  protected:
   ~LayoutTest() override { std::filesystem::remove_all(folder_); }
@@ -154,7 +157,7 @@ TEST_P(LayoutTest, NothingThatItSendsIsRefusedOrOutOfRange) {
     for (const auto& example : examples(message)) {
       if (example.path == "/aeolian/record/start") instrument_.recording = false;
       if (example.path == "/aeolian/record/stop") instrument_.recording = true;
-      // A fader at 0 is refused where all others are at 0 too, as here: there is no such direction.
+      // A fader at 0 is refused when all others are also at 0, as here, because that is not a direction.
       const bool is_fader = message.path.starts_with("/encoding/dim/");
       ASSERT_TRUE(!is_fader || parameters_.set_encoding(source_, std::vector<float>(dimensions, 1.f)));
       for (const auto& reply : peer.exchange(example)) {

@@ -19,7 +19,7 @@ LayoutArgument constant(const json& value, char type) {
   return {LayoutArgument::Kind::constant, type, 0., 0., 0., value.dump()};
 }
 
-/** The arguments that a widget sends; the values of a toggle are its ends. */
+/** The arguments that a widget sends; a toggle sends its ends. */
 std::vector<LayoutArgument> arguments_of(const json& widget) {
   const std::string type = widget.at("type"), mode = widget.value("mode", "toggle");
   const std::string tags = widget.value("typeTags", "");

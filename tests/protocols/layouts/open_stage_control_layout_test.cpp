@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Checks the session of Open Stage Control as a file: no Open Stage Control runs here.
+// Checks the session of Open Stage Control as a file, without Open Stage Control.
 #include <gtest/gtest.h>
 
 #include <fstream>

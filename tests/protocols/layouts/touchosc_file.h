@@ -6,9 +6,9 @@
 
 namespace aeolian {
 
-/** The XML in TouchOSC's layout; an exception if the file is damaged. */
+/** The XML of the TouchOSC layout; throws if the file is damaged. */
 boost::property_tree::ptree touchosc_document();
-/** The property `key` of a node, as it is written; empty = it has none. */
+/** The property `key` of a node, as text; empty = it has none. */
 std::string touchosc_property(const boost::property_tree::ptree& node, const std::string& key);
 
 }  // namespace aeolian

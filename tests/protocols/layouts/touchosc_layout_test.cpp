@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Checks TouchOSC's layout as a file: no TouchOSC runs here.
+// Checks TouchOSC's layout as a file, without TouchOSC.
 #include <gtest/gtest.h>
 
 #include <boost/property_tree/ptree.hpp>
@@ -50,7 +50,7 @@ std::vector<const ptree*> children_of(const ptree& node) {
   return nodes;
 }
 
-/** The node and all below it. */
+/** Collects the node and all below it. */
 void collect_nodes(const ptree& node, std::vector<const ptree*>& all) {
   all.push_back(&node);
   for (const auto* child : children_of(node)) collect_nodes(*child, all);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Runs the script in TouchOSC's layout with Lua 5.1, whose language it is, and stand-ins for TouchOSC's
+// Runs the script of TouchOSC's layout in Lua 5.1, its own language version, with stand-ins for TouchOSC's
 // functions.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -39,7 +39,7 @@ class TouchOscScriptTest : public testing::Test {
   }
   ~TouchOscScriptTest() override { std::filesystem::remove_all(folder_); }
 
-  /** All that the script does at these lines; it ends with "end" unless the script failed. */
+  /** The output of the script for these lines; it ends with "end" unless the script failed. */
   std::string after(const std::string& lines) const {
     std::ofstream(folder_ / "lines.txt") << lines;
     const std::string folder = folder_.string();

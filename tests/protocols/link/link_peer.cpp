@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// link_peer TEMPO SECONDS: takes part in the Link session of this network, and prints, every 10 ms while
-// others do as well, the time in nanoseconds, the beat and the tempo.
+// link_peer TEMPO SECONDS: joins the Link session of this network, and prints, every 10 ms while there are
+// other peers, the time in nanoseconds, the beat and the tempo.
 #include <cinttypes>
 #include <cstdio>
 #include <thread>

@@ -26,8 +26,9 @@ std::vector<BeatLine> read(const std::filesystem::path& file) {
   return lines;
 }
 
-/** How far, in ms, two beats of one moment lie beside each other within their bars, which is all that is
- * shared. */
+/**
+ * The difference, in ms, of two beats at one time within their bars; only the position in the bar is shared.
+ */
 double ms_beside(const BeatLine& a, const BeatLine& b) {
   const double beats = std::remainder(a.beat_at(b.time) - b.beat, 4.);
   return std::abs(beats) * 60e3 / b.tempo;
@@ -50,7 +51,7 @@ TEST(LinkSessionTest, TwoProgramsHaveTheirBeatsAtTheSameTime) {
       if (before != one.end() && before->time <= line.time) errors.push_back(ms_beside(*before, line));
     }
     ASSERT_GT(errors.size(), 200u);
-    // The first second after they met: one of them takes over the other's beats.
+    // The first second after they met, in which one of them takes over the other's beats.
     errors.erase(errors.begin(), errors.begin() + 100);
     EXPECT_NEAR(one.back().tempo, other.back().tempo, 1e-6);
     std::ranges::sort(errors);

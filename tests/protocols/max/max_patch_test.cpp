@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Checks the Max patch as a file: no Max runs here.
+// Checks the Max patch as a file, without Max.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -19,7 +19,7 @@ namespace {
 using nlohmann::json;
 
 struct Box {
-  std::string object;  ///< its class, or the first word of its text
+  std::string object;  ///< class, or the first word of its text
   std::string text;
   int inlets = 0;
   int outlets = 0;

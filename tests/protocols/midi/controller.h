@@ -14,7 +14,7 @@ namespace aeolian::midi {
 /** A MIDI controller connected to the instrument, with a clock set by the test. */
 class Controller {
  public:
-  /** `bindings` is the content of a mapping file's array. */
+  /** `bindings` is the array of a mapping file. */
   explicit Controller(std::string_view bindings, KeyTuning tuning = {})
       : control(mapping_of(bindings), std::move(tuning), instrument.context(), instrument.midi) {}
   explicit Controller(MidiKeys keys = MidiKeys::encodings, KeyTuning tuning = {})
@@ -25,7 +25,7 @@ class Controller {
   void send_all(std::initializer_list<std::vector<std::uint8_t>> messages) {
     for (const auto& message : messages) send(message);
   }
-  /** A controller on channel 1. */
+  /** Sends a control change on channel 1. */
   void cc(int number, int value) {
     send({0xB0, static_cast<std::uint8_t>(number), static_cast<std::uint8_t>(value)});
   }

@@ -28,7 +28,7 @@ bool accepts_clients() {
 }
 
 /**
- * JACK has room for eight servers on a machine. One that was killed keeps its place until another of its name
+ * JACK has room for eight servers on a machine. A killed server keeps its place until another of its name
  * starts, so tests share these few names.
  */
 constexpr int names = 6;
@@ -38,7 +38,10 @@ struct Place {
   std::string name;
 };
 
-/** A name that no other process has; waits for one. The lock ends with the process, however it ends. */
+/**
+ * Takes a name that no other process has, waiting if necessary. The lock ends with the process, however it
+ * ends.
+ */
 Place take_place() {
   for (int number = 0;; number = (number + 1) % names) {
     Place place{FileDescriptor(), "aeolian-test-" + std::to_string(number)};
@@ -73,7 +76,7 @@ DummyJackServer::~DummyJackServer() {
 }
 
 bool DummyJackServer::start() {
-  // A recently killed server may still hold the name, so one that ends at once is restarted.
+  // A recently killed server may still hold the name, so a server that ends at once is restarted.
   for (int attempt = 0; attempt < 10; ++attempt) {
     process_ = fork();
     if (process_ == 0) {

@@ -10,34 +10,34 @@
 namespace aeolian::midi {
 
 /**
- * A real JACK server with the dummy driver and a name that no other test has at the time, to which clients of
- * this process (and of its children) connect. Ends with the object.
+ * A real JACK server with the dummy driver and a unique name, to which clients of this process and its
+ * children connect. Ends on destruction.
  */
 class DummyJackServer {
  public:
-  /** Whether this machine has jackd. */
+  /** Whether jackd is installed. */
   static bool is_installed();
 
   /**
-   * Makes this process's clients look for this server only, which does not run yet. With more `frames` per
-   * period it is slower, waits longer for a client on a busy machine, and has room for more MIDI in each.
-   * Tests play without real-time scheduling, as few machines that build grant it.
+   * Makes clients of this process look for this server only; does not start it. With more `frames` per period
+   * it waits longer for a client on a busy machine, and has room for more MIDI in each period. Tests play
+   * without real-time scheduling, because few build machines grant it.
    */
   explicit DummyJackServer(int frames = 256, bool in_real_time = false);
   ~DummyJackServer();
   DummyJackServer(const DummyJackServer&) = delete;
   DummyJackServer& operator=(const DummyJackServer&) = delete;
 
-  /** True once clients can connect. */
+  /** Starts it; true once clients can connect. */
   bool start();
 
-  /** Ends it without warning. */
+  /** Kills it without warning. */
   void kill();
 
  private:
   void end(int signal);
 
-  FileDescriptor place_;  ///< the lock on the name
+  FileDescriptor place_;  ///< a lock on the name
   std::string name_;
   std::string frames_;
   bool in_real_time_;

@@ -16,7 +16,7 @@ TimedMessage message(std::uint8_t status, std::uint8_t first, std::uint8_t secon
   return {{{status, first, second}, message_size(status) == 2 ? std::uint8_t{2} : std::uint8_t{3}}, 0};
 }
 
-/** The waiting messages, each as its value: its last data byte. */
+/** The waiting messages, each as its last data byte. */
 std::vector<int> values(Backlog& backlog) {
   std::vector<int> result;
   for (; !backlog.empty(); backlog.pop()) result.push_back(backlog.front().message.span().back());

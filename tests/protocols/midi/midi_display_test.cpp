@@ -25,7 +25,7 @@ std::vector<std::string> sources_of(std::string_view bindings) {
   return sources;
 }
 
-/** The values that the decoder reads from the messages that show one. */
+/** The move that the decoder reads back from the messages that display a value. */
 Move read_back(const MidiSource& source, int channel, int value, int last) {
   Decoder decoder;
   std::vector<Move> moves;

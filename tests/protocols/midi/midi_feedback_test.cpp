@@ -20,7 +20,7 @@ using testing::IsEmpty;
 
 using SentMessage = std::vector<int>;
 
-/** A controller that is shown what is in force. */
+/** A controller that displays the values in force. */
 class Shown : public Controller {
  public:
   explicit Shown(std::string_view bindings) : Controller(bindings) {
@@ -28,7 +28,7 @@ class Shown : public Controller {
     show(1s);
   }
 
-  /** The messages that are sent to it within `time`. */
+  /** The messages sent to it within `time`. */
   std::vector<SentMessage> show(std::chrono::milliseconds time) {
     std::vector<SentMessage> messages;
     for (const auto end = now + time; now < end; now += 5ms) {
@@ -258,7 +258,7 @@ TEST(MidiFeedback, EchoesNothingInTenThousandChangesFromThreeHands) {
   EXPECT_THAT(hands.wrong(), IsEmpty());
   const int received = hands.faders.received();
   hands.rest();
-  EXPECT_EQ(hands.faders.received(), received) << "nothing goes round";
+  EXPECT_EQ(hands.faders.received(), received) << "no message loops back";
 }
 
 }  // namespace

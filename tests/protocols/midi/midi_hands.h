@@ -16,7 +16,8 @@
 namespace aeolian::midi {
 
 /**
- * A control context for MIDI: the named encodings wind and sea of two values, presets in their own folder.
+ * A control context for MIDI: the named encodings wind and sea of two values, and presets in their own
+ * folder.
  */
 class MidiHands {
  public:

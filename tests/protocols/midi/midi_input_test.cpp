@@ -32,12 +32,12 @@ using testing::HasSubstr;
 /** A sequencer: an RtMidi output on the same JACK server. */
 class Sequencer {
  public:
-  /** With its own port, to which others connect. */
+  /** Opens its own port, to which others connect. */
   explicit Sequencer(const std::string& client) : out_(RtMidi::UNIX_JACK, client) {
     out_.setErrorCallback([](RtMidiError::Type, const std::string&, void*) {});
     out_.openVirtualPort("out");
   }
-  /** Connected to the first port whose name contains `to`. */
+  /** Connects to the first port whose name contains `to`. */
   Sequencer(const std::string& client, const std::string& to, RtMidi::Api api = RtMidi::UNIX_JACK)
       : out_(api, client) {
     out_.setErrorCallback([](RtMidiError::Type, const std::string&, void*) {});
@@ -72,7 +72,7 @@ class Motors {
     const auto found = at_.find(number);
     return found == at_.end() ? -1 : found->second;
   }
-  /** A hand moves it. */
+  /** Moves a control by hand. */
   void move(unsigned char number, int value) {
     const std::lock_guard lock(mutex_);
     at_[number] = value;
@@ -81,7 +81,7 @@ class Motors {
     const std::lock_guard lock(mutex_);
     return received_;
   }
-  /** How many messages moved a controller that a hand alone should move. */
+  /** Number of messages that moved a controller which only the hand should move. */
   std::size_t echoes() {
     const std::lock_guard lock(mutex_);
     return echoes_;
@@ -124,7 +124,7 @@ class MidiInputTest : public testing::Test {
   }
   double number(ParameterId id) const { return instrument_.number(id); }
   /**
-   * Moves CC 7 from the other end, so that it picks up the gain, until it has an effect: JACK loses messages
+   * Moves CC 7 from the other end, so that it picks up the gain, until it takes effect: JACK loses messages
    * sent before a new connection is in its graph.
    */
   bool is_heard(Sequencer& sequencer, unsigned char volume) {
@@ -135,12 +135,12 @@ class MidiInputTest : public testing::Test {
       return std::abs(number(ParameterId::gain) - gain) < 1e-6;
     });
   }
-  /** Sends a note after everything else, and waits for the encoding that it chooses. */
+  /** Sends a note after everything else, and waits for the encoding that it selects. */
   bool all_is_heard(Sequencer& sequencer, unsigned char note, const std::string& encoding) {
     sequencer.send({0x90, note, 100});
     return comes_true([&, this] { return instrument_.parameters.encoding_name() == encoding; });
   }
-  /** The answer to a learning. */
+  /** The reply to a learning. */
   std::string learned(const std::string& path, const std::function<void()>& move) {
     auto answer = std::make_shared<std::promise<std::string>>();
     input_->learn(path, [answer](const ControlInterface::Answer& given) {
@@ -184,7 +184,7 @@ TEST_F(MidiInputTest, LosesNothingOfAFastSequencer) {
   ASSERT_TRUE(comes_true([this] { return instrument_.parameters.encoding_name() == "sea"; }));
   const auto before = input_->counters().messages;
   constexpr std::uint64_t count = 1000;
-  constexpr std::uint64_t burst = 50;  // certain to fit into RtMidi's output and a block of JACK
+  constexpr std::uint64_t burst = 50;  // sure to fit into RtMidi's output and a block of JACK
   for (std::uint64_t i = 0; i < count; ++i) {
     sequencer.send({0xB0, 1, static_cast<unsigned char>(i % 128)});
     if (i % burst == burst - 1) {
@@ -200,8 +200,8 @@ TEST_F(MidiInputTest, CountsWhatDoesNotFitIntoAPeriodOfJack) {
   start_with_port();
   Sequencer sequencer("sequencer", "aeolian-midi:in");
   ASSERT_TRUE(is_heard(sequencer, 0));
-  // JACK gives each port a buffer for one period's messages; RtMidi hands over whatever waits, and drops the
-  // rest.
+  // JACK gives each port a buffer for one period's messages; RtMidi passes on everything that waits, and
+  // drops the rest.
   ASSERT_TRUE(comes_true([&, this] {
     for (int i = 0; i < 2000; ++i) sequencer.send({0xB0, 1, static_cast<unsigned char>(i % 128)});
     return input_->counters().lost > 0;
@@ -324,7 +324,7 @@ TEST_F(MidiInputTest, AnswersWhatItHasBegunToLearnWhenItEnds) {
 TEST_F(MidiInputTest, PlaysOnWhereThereWasNoMemoryForAMoment) {
   start_with_port();
   input_->learn("/temperature", [](const auto&) { throw std::bad_alloc(); });
-  input_->learn("/gain", [](const auto&) {});  // so that the one before is refused, by the thread of MIDI
+  input_->learn("/gain", [](const auto&) {});  // so that the previous one is refused, by the MIDI thread
   EXPECT_TRUE(comes_true([this] { return input_->counters().lost == 1; }));
   Sequencer sequencer("sequencer", "aeolian-midi:in");
   EXPECT_TRUE(is_heard(sequencer, 0));
@@ -419,7 +419,7 @@ TEST_F(MidiInputTest, EchoesNothingInTenThousandChangesFromThreeHands) {
           who == 1 ? instrument_.osc : page, spec.id,
           std::lerp(spec.minimum, spec.maximum, double(random() % 1000) / 999.));
     }
-    if (i % 50 == 49) {  // what is certain to fit into a period of JACK
+    if (i % 50 == 49) {  // as many as surely fit into a period of JACK
       ASSERT_TRUE(comes_true([&] { return input_->counters().messages == heard; }));
     }
   }
@@ -434,7 +434,7 @@ TEST_F(MidiInputTest, EchoesNothingInTenThousandChangesFromThreeHands) {
   EXPECT_EQ(motors.echoes(), echoes);
   const auto received = motors.received();
   std::this_thread::sleep_for(2 * Feedback::hold);
-  EXPECT_EQ(motors.received(), received) << "nothing goes round";
+  EXPECT_EQ(motors.received(), received) << "no message loops back";
 }
 
 TEST_F(MidiInputTest, ShowsEverythingAnewToAControllerThatWasTakenOutAndPutBack) {

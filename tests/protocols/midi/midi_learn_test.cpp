@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 using enum ParameterId;
 using testing::HasSubstr;
 
-/** Learning with the default mapping and a clock of the test. */
+/** Tests learning with the default mapping and a clock set by the test. */
 class MidiLearnTest : public testing::Test {
  protected:
   void learn(const std::string& path) {

@@ -108,7 +108,7 @@ TEST(DefaultMidiMap, ChoosesEncodingsByNotesRoundAndRoundOnEveryChannel) {
   const auto before = controller.instrument.sent().size();
   controller.send({0x80, 60, 64});
   controller.send({0x90, 60, 0});
-  EXPECT_EQ(controller.instrument.sent().size(), before) << "a note that ends chooses nothing";
+  EXPECT_EQ(controller.instrument.sent().size(), before) << "a note-off selects nothing";
 }
 
 TEST(DefaultMidiMap, LoadsThePresetOfAProgramAndCountsOneThatIsNotThere) {
@@ -135,7 +135,7 @@ TEST(MidiPanic, StopsWhateverTheMappingAndANotePlaysOn) {
     controller.cc(120, 0);
     EXPECT_EQ(controller.number(play), 0.);
     controller.send({0x80, 60, 0});
-    EXPECT_EQ(controller.number(play), 0.) << "a note that ends is none";
+    EXPECT_EQ(controller.number(play), 0.) << "a note-off is not a note";
     controller.send({0x90, 60, 100});
     EXPECT_EQ(controller.number(play), 1.);
   }
@@ -378,7 +378,7 @@ TEST(MidiControl, TellsMalformedBytesAndSurvivesAny) {
   EXPECT_LE(controller.number(gain), 0.);
 }
 
-/** Keys that play voices: as many as `voices` says. */
+/** Keys that play as many voices as `voices` says. */
 class KeysOfVoices : public testing::Test {
  protected:
   explicit KeysOfVoices(double voices = 3.) {
@@ -408,7 +408,7 @@ class KeysOfVoices : public testing::Test {
 
 TEST_F(KeysOfVoices, EachKeyThatIsDownPlaysAVoiceAtItsPitch) {
   press(60);
-  EXPECT_THAT(sounding(), ElementsAre(0.)) << "the others rest from the first key on";
+  EXPECT_THAT(sounding(), ElementsAre(0.)) << "the others are muted from the first key on";
   press(64);
   press(67);
   EXPECT_THAT(sounding(), ElementsAre(0., 4., 7.));
@@ -433,7 +433,7 @@ TEST_F(KeysOfVoices, WhenAllAreTakenTheOneThatHasSoundedLongestGoesFirst) {
   press(65);
   EXPECT_THAT(sounding(), ElementsAre(2., 4., 5.));
   release(60);
-  EXPECT_THAT(sounding(), ElementsAre(2., 4., 5.)) << "its voice plays another key by now";
+  EXPECT_THAT(sounding(), ElementsAre(2., 4., 5.)) << "its voice plays another key now";
   release(64);
   press(72);
   EXPECT_THAT(sounding(), ElementsAre(2., 5., 12.)) << "a silent one is taken first";
@@ -462,7 +462,7 @@ TEST_F(KeysOfVoices, BendMovesTheVoicesOfItsChannelAlone) {
   controller_.send({0xE1, 0x7F, 0x7F});
   EXPECT_THAT(sounding(), ElementsAre(2., 4.));
   press(67, 100, 2);
-  EXPECT_THAT(sounding(), ElementsAre(2., 4., 9.)) << "bent from its start";
+  EXPECT_THAT(sounding(), ElementsAre(2., 4., 9.)) << "bent from the start";
   controller_.send({0xE1, 0, 64});
   EXPECT_THAT(sounding(), ElementsAre(0., 4., 7.));
 }

@@ -20,7 +20,8 @@ using testing::HasSubstr;
 namespace fs = std::filesystem;
 
 /**
- * Records that a script writes to the pipe: the next sign of life comes within a tenth of a second; and a CC.
+ * Records that a script writes to the pipe: one says that the next sign of life comes within a tenth of a
+ * second; the other is a CC.
  */
 constexpr const char* alive = R"(printf '\0\0\0\0\0\0\0\0\144\0\0\0\1\0\0\0' >&3)";
 constexpr const char* cc = R"(printf '\1\0\0\0\0\0\0\0\3\0\0\0\0\260\7\100' >&3)";

@@ -55,7 +55,7 @@ TEST(MidiDecoder, ReadsAnNrpnByDataEntryAndStepsUntilItIsDeselected) {
   Decoder decoder;
   EXPECT_FALSE(only(move(decoder, {0xB0, 6, 1}), Kind::nrpn)) << "none is selected yet";
   move(decoder, {0xB0, 99, 2});
-  EXPECT_FALSE(only(move(decoder, {0xB0, 6, 1}), Kind::nrpn)) << "half a number is none";
+  EXPECT_FALSE(only(move(decoder, {0xB0, 6, 1}), Kind::nrpn)) << "half a number is not a number";
   move(decoder, {0xB0, 98, 44});
   const int number = 2 << 7 | 44;
   EXPECT_EQ(move(decoder, {0xB0, 6, 64}).front(), (Move{Kind::nrpn, number, 1, 64, 127}));
@@ -67,7 +67,7 @@ TEST(MidiDecoder, ReadsAnNrpnByDataEntryAndStepsUntilItIsDeselected) {
   EXPECT_FALSE(only(move(decoder, {0xB0, 6, 64}), Kind::nrpn)) << "a registered number takes the data entry";
   move(decoder, {0xB0, 99, 127});
   move(decoder, {0xB0, 98, 127});
-  EXPECT_FALSE(only(move(decoder, {0xB0, 6, 64}), Kind::nrpn)) << "127 127 is none";
+  EXPECT_FALSE(only(move(decoder, {0xB0, 6, 64}), Kind::nrpn)) << "127 127 means none";
 }
 
 TEST(MidiDecoder, KeepsTheStepsOfAnNrpnWithinItsRange) {

@@ -11,20 +11,20 @@
 
 namespace aeolian::midi {
 
-/** A controller with motor faders and lights: it knows where each of its controls stands. */
+/** A controller with motor faders and lights, which keeps track of the position of each control. */
 class MotorFaders {
  public:
   explicit MotorFaders(const Mapping& mapping) : bindings_(displayed(mapping)) {}
 
   const std::vector<Binding>& bindings() const { return bindings_; }
 
-  /** A hand moves a control; returns the messages that the controller sends. */
+  /** Moves a control by hand; returns the messages that the controller sends. */
   std::vector<ShortMidiMessage> move(const Binding& binding, int value) {
     stands_[name_of(binding)] = value;
     return messages_to(binding.source, 1, value, largest_value(binding.source.kind));
   }
 
-  /** Receives what moves its motors and lights. */
+  /** Receives messages for its motors and lights. */
   void receive(std::span<const ShortMidiMessage> messages) {
     const auto before = stands_;
     std::map<std::string, int> moved;
@@ -43,7 +43,7 @@ class MotorFaders {
 
   int at(const Binding& binding) const { return stands_.at(name_of(binding)); }
   int received() const { return received_; }
-  /** How many messages moved a control to where it stood. */
+  /** Number of messages that moved a control to its present position. */
   int needless() const { return needless_; }
 
  private:

@@ -53,7 +53,7 @@ TEST_F(PickupTest, TracksWhatFollowsWithin50MsHoweverFarItJumps) {
   double last = 0.5;
   for (const double position : {0.9, 0.1, 1., 0.}) {
     now_ += 50ms;
-    // The parameter is far from the fader's position, as if it glides or is clipped.
+    // The parameter is far from the fader's position, as when it glides or is clipped.
     EXPECT_TRUE(takes(position, last < 0.5 ? 1. : 0.));
     last = position;
   }

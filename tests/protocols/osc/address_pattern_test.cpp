@@ -33,7 +33,7 @@ TEST(AddressPattern, AQuestionMarkIsAnyOneCharacter) {
 
 TEST(AddressPattern, AStarIsAnyNumberOfCharacters) {
   EXPECT_TRUE(matches("/*", "/gain"));
-  EXPECT_TRUE(matches("/gain*", "/gain")) << "none as well";
+  EXPECT_TRUE(matches("/gain*", "/gain")) << "also matches nothing";
   EXPECT_TRUE(matches("/g*n", "/gain"));
   EXPECT_TRUE(matches("/*a*n*", "/gain"));
   EXPECT_FALSE(matches("/*b*", "/gain"));
@@ -48,14 +48,14 @@ TEST(AddressPattern, BracketsAreOneCharacterOfTheirSet) {
   EXPECT_TRUE(matches("/[xa-cg]ain", "/gain"));
   EXPECT_FALSE(matches("/[a-f]ain", "/gain"));
   EXPECT_FALSE(matches("/[gain]", "/gain")) << "one character only";
-  EXPECT_TRUE(matches("/a[-x]b", "/a-b")) << "a minus at the beginning is itself";
+  EXPECT_TRUE(matches("/a[-x]b", "/a-b")) << "a leading minus is literal";
   EXPECT_TRUE(matches("/a[x-]b", "/a-b")) << "and at the end";
 }
 
 TEST(AddressPattern, AnExclamationMarkAtTheBeginningOfASetTurnsItRound) {
   EXPECT_TRUE(matches("/[!a-c]ain", "/gain"));
   EXPECT_FALSE(matches("/[!a-h]ain", "/gain"));
-  EXPECT_TRUE(matches("/a[x!]b", "/a!b")) << "anywhere else it is itself";
+  EXPECT_TRUE(matches("/a[x!]b", "/a!b")) << "elsewhere it is literal";
   EXPECT_FALSE(matches("/gain[!x]", "/gain")) << "there must be a character";
 }
 
@@ -79,7 +79,7 @@ TEST(AddressPattern, EveryOtherCharacterIsItselfAndPartsMatchOneByOne) {
 }
 
 TEST(AddressPattern, TwoSlashesAreAnyNumberOfParts) {
-  EXPECT_TRUE(matches("//gain", "/gain")) << "none as well";
+  EXPECT_TRUE(matches("//gain", "/gain")) << "also matches nothing";
   EXPECT_TRUE(matches("//gain", "/aeolian/gain"));
   EXPECT_TRUE(matches("/aeolian//list", "/aeolian/encoding/xy/list"));
   EXPECT_TRUE(matches("/a//b//c", "/a/x/b/y/z/c"));
@@ -103,7 +103,7 @@ TEST(AddressPattern, DoesNotTakeLongerTheMoreStarsThereAre) {
   while (pattern.size() + 2 < AddressPattern::longest) pattern += "*a";
   const std::string address = "/" + std::string(250, 'a');
   EXPECT_TRUE(matches(pattern, address));
-  EXPECT_FALSE(matches(pattern, address + "b")) << "one that tries every way would not come back";
+  EXPECT_FALSE(matches(pattern, address + "b")) << "a matcher that tries every way would never return";
   std::string deep = "/", parts;
   while (deep.size() + 3 < AddressPattern::longest) deep += "/*/";
   while (parts.size() < 200) parts += "/a";

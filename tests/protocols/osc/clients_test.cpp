@@ -48,7 +48,8 @@ TEST(Clients, AreNoMoreThanTheirNumberUntilALeaseEnds) {
   for (std::uint16_t i = 0; i < Clients::most; ++i)
     EXPECT_TRUE(clients.subscribe(sender(1000 + i), {.port = 2000}, now));
   EXPECT_FALSE(clients.subscribe(sender(999), {.port = 2000}, now));
-  EXPECT_TRUE(clients.subscribe(sender(1000), {.port = 2001}, now)) << "the same one again is no further one";
+  EXPECT_TRUE(clients.subscribe(sender(1000), {.port = 2001}, now))
+      << "subscribing again does not count twice";
   now += Clients::lease + 1s;
   EXPECT_TRUE(clients.subscribe(sender(999), {.port = 2000}, now));
 }

@@ -18,7 +18,7 @@
 
 namespace aeolian::osc {
 
-/** A socket of another machine. */
+/** A socket on another machine. */
 class FarPeer {
  public:
   explicit FarPeer(const SocketAddress& server) : server_(server) {
@@ -43,7 +43,7 @@ class FarPeer {
     sent_ += packet.size();
     sendto(socket_, packet.data(), packet.size(), 0, server_.data(), server_.size());
   }
-  /** All messages until `last` has come, or none for 0.2 s. */
+  /** Returns all messages until `last` has arrived, or until none arrives for 0.2 s. */
   std::vector<Message> hear(std::string_view last = {}) {
     std::vector<Message> messages;
     std::array<std::byte, max_packet_size> packet{};
@@ -56,7 +56,7 @@ class FarPeer {
         messages.push_back(timed.message);
       }
       if (!messages.empty() && messages.back().path == last) break;
-      if (messages.size() > 20) break;  // updates never end
+      if (messages.size() > 20) break;  // regular updates never end
     }
     return messages;
   }

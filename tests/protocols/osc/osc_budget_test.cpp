@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The limits on a single sender, which the others do not notice.
+// Tests the limits on a single sender, which do not affect the others.
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -47,7 +47,7 @@ TEST_F(OscBudget, SetsCostNothingSoThatAFaderIsNeverHeldBack) {
 }
 
 TEST_F(OscBudget, TheComplaintsOfOneAreNotThoseOfAnother) {
-  for (std::uint64_t sent = 0; sent < 300;) {  // in portions that the kernel has room for
+  for (std::uint64_t sent = 0; sent < 300;) {  // in portions for which the kernel has room
     for (int i = 0; i < 100; ++i, ++sent) peer_.send({"/aeolian/nope", {}});
     ASSERT_TRUE(comes_true([&] { return server_->counters().packets >= sent; }));
   }
@@ -71,7 +71,7 @@ TEST_F(OscBudget, APresetThatWasSavedCanBeLoadedInTheSameBundle) {
   peer_.send_raw(serialise(bundle));
   EXPECT_THAT(peer_.replies_until_synced(), SizeIs(2));
   EXPECT_EQ(parameters_.number(ParameterId::gain), -6.) << "as it was when it was saved";
-  EXPECT_EQ(parameters_.number(ParameterId::mute), 1.) << "and what comes behind goes behind";
+  EXPECT_EQ(parameters_.number(ParameterId::mute), 1.) << "and later messages are applied later";
 }
 
 TEST_F(OscBudget, ALongListComesInPagesOfOnePacket) {
@@ -94,7 +94,7 @@ TEST_F(OscBudget, ALongListComesInPagesOfOnePacket) {
     EXPECT_EQ(more->arguments[1], Argument{std::int32_t{count - from + 1}});
   }
   EXPECT_EQ(listed, count);
-  EXPECT_THAT(exchange("/preset/list", {std::int32_t{9999}}), SizeIs(2)) << "behind the end is nothing";
+  EXPECT_THAT(exchange("/preset/list", {std::int32_t{9999}}), SizeIs(2)) << "beyond the end there is nothing";
 }
 
 }  // namespace

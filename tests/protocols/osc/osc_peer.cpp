@@ -96,7 +96,7 @@ void OscPeer::send_raw(std::span<const std::byte> packet) const {
 }
 
 Message OscPeer::receive() {
-  constexpr int patience_ms = 60'000;  // a busy machine takes its time to load a model of 200 MiB
+  constexpr int patience_ms = 60'000;  // a busy machine needs long to load a model of 200 MiB
   if (received_.empty()) lo_server_recv_noblock(here_, patience_ms);
   if (received_.empty()) return {"nothing came", {}};
   Message first = std::move(received_.front());

@@ -13,7 +13,7 @@
 
 namespace aeolian::osc {
 
-/** A client using liblo, like most OSC programs on Linux: sends from, and receives at, one port. */
+/** A liblo client, like most OSC programs on Linux: sends from and receives at one port. */
 class OscPeer {
  public:
   explicit OscPeer(std::uint16_t server_port);
@@ -24,7 +24,7 @@ class OscPeer {
   std::uint16_t port() const;
 
   void send(const Message& message) const;
-  /** Sends a bundle of `messages` for `seconds` from now; 0 = immediately. */
+  /** Sends a bundle of `messages`, timed `seconds` from now; 0 = immediately. */
   void send_bundle(const std::vector<Message>& messages, double seconds) const;
   void send_raw(std::span<const std::byte> packet) const;
 

@@ -26,7 +26,7 @@ inline EncodingBank two_encodings() {
   return EncodingBank::create({"wind", "sea"}, vectors, 2).value();
 }
 
-/** The server on a free port of the loopback address, and a liblo client. */
+/** A server on a free port of the loopback address, and a liblo client. */
 class OscServerTest : public testing::Test {
  protected:
   void TearDown() override { std::filesystem::remove_all(directory_); }
@@ -37,7 +37,7 @@ class OscServerTest : public testing::Test {
   std::vector<Message> exchange(const std::string& path, std::vector<Argument> arguments = {}) {
     return peer_.exchange({"/aeolian" + path, std::move(arguments)});
   }
-  /** The code of the only reply, a /fail about `path`; 0 = anything else. */
+  /** The code of a reply that consists of one /fail about `path`; 0 = any other reply. */
   int failure(const std::string& path, std::vector<Argument> arguments = {}) {
     return failure(peer_, path, std::move(arguments));
   }

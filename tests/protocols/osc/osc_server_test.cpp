@@ -178,14 +178,14 @@ TEST_F(OscServerTest, APressOfAButtonActsAndItsReleaseDoesNothing) {
   const auto complaints = [](OscPeer& peer, const std::string& path, const Argument& value) {
     auto replies = peer.exchange({"/aeolian" + path, {value}});
     std::erase_if(replies, [](const Message& reply) {
-      // Stopping a recording when there is none is refused as it is without a value.
+      // Stopping when there is no recording is refused, with a number as without.
       return reply.path != "/aeolian/fail" || reply.arguments[0] == Argument{"/aeolian/record/stop"s} ||
              reply.arguments[0] == Argument{"/aeolian/record/start"s};
     });
     return replies;
   };
   for (const auto& path : buttons()) {
-    OscPeer peer(server_->address().port());  // with a budget of its own
+    OscPeer peer(server_->address().port());  // has a budget of its own
     for (const Argument& press :
          std::vector<Argument>{OtherArgument{'N'}, OtherArgument{'I'}, true, std::int32_t{1}, 1.f}) {
       EXPECT_THAT(complaints(peer, path, press), IsEmpty()) << path;
@@ -469,7 +469,7 @@ TEST_F(OscServerTest, PlaysStopsFadesAndPanics) {
 }
 
 TEST_F(OscServerTest, AnswersWhenAModelIsLoadedWithTheIdOfTheCaller) {
-  EXPECT_THAT(exchange("/model/load", {"sea"s, std::int32_t{41}}), IsEmpty()) << "not before it is there";
+  EXPECT_THAT(exchange("/model/load", {"sea"s, std::int32_t{41}}), IsEmpty()) << "not before it is loaded";
   EXPECT_THAT(exchange("/model/load", {"wind"s}), IsEmpty());
   ASSERT_THAT(instrument_.asked(), SizeIs(2));
   EXPECT_EQ(instrument_.asked()[0].what, "load_model sea");
@@ -591,7 +591,7 @@ TEST_F(OscServerTest, KeepsWhatWasHeardLast) {
 
 TEST_F(OscServerTest, SwitchesTheGuardAndTellsWhetherItIsOn) {
   EXPECT_THAT(exchange("/guard"), ElementsAre(Message{"/aeolian/guard", {std::int32_t{1}}}));
-  EXPECT_THAT(exchange("/guard", {false}), IsEmpty()) << "sets are silent";
+  EXPECT_THAT(exchange("/guard", {false}), IsEmpty()) << "setting a value sends no reply";
   EXPECT_FALSE(instrument_.guard());
   EXPECT_THAT(exchange("/guard"), ElementsAre(Message{"/aeolian/guard", {std::int32_t{0}}}));
   exchange("/guard", {std::int32_t{1}});
@@ -746,7 +746,7 @@ TEST_F(OscServerTest, HoldsABundleOfTheFutureUntilItsTime) {
   EXPECT_THAT(sent(), SizeIs(1));
 }
 
-/** Steps of 10 ms from the start of the test; known only once the test says so. */
+/** Tests with steps of 10 ms, the first of them ten seconds before the test. */
 class OscBundleTest : public OscServerTest {
  protected:
   using Clock = std::chrono::steady_clock;
@@ -766,7 +766,7 @@ TEST_F(OscBundleTest, ReachesTheGeneratorAheadWithTheStepThatItsTimeNames) {
       {{"/aeolian/gain", {-3.f}}, {"/aeolian/mute", {true}}, {"/aeolian/encoding/set", {"sea"s}}}, 1.);
   ASSERT_THAT(peer_.replies_until_synced(), IsEmpty());
   const auto after = Clock::now();
-  EXPECT_THAT(sent(), IsEmpty()) << "it is held while it can be";
+  EXPECT_THAT(sent(), IsEmpty()) << "it is held back as long as possible";
   ASSERT_TRUE(comes_true([this] { return sent().size() == 3; }));
   EXPECT_LT(Clock::now(), before + std::chrono::seconds(1)) << "and sent before its time";
   const auto events = sent();
@@ -861,7 +861,7 @@ TEST_F(OscServerTest, RefusesAMalformedPacketWithTheReason) {
   EXPECT_EQ(server_->counters().malformed, 1u);
 }
 
-/** Packets of random bytes, every second one beginning like a path. */
+/** Sends packets of random bytes, every second one beginning like a path. */
 class Storm {
  public:
   explicit Storm(std::uint16_t port) : peer_(port) {}
@@ -897,7 +897,7 @@ TEST_F(OscServerTest, ServesOnThroughAStormOfMalformedPackets) {
   EXPECT_THAT(exchange("/gain"), ElementsAre(Message{"/aeolian/gain", {-3.f}}));
   const auto counters = server_->counters();
   EXPECT_EQ(counters.malformed + 4, counters.packets);
-  EXPECT_GT(counters.complaints_withheld, 0u) << "a flood must cause no flood";
+  EXPECT_GT(counters.complaints_withheld, 0u) << "a flood must not cause another";
 }
 
 TEST_F(OscServerTest, CountsWhatTheKernelDropsWhenItCannotKeepUp) {
@@ -950,11 +950,11 @@ TEST_F(OscServerTest, CountsEveryMessageOfAStormThatItLosesAndKeepsTheLastValues
   EXPECT_LE(counters.malformed, malformed.sent());
   EXPECT_EQ(parameters_.number(ParameterId::gain), -7.);
   EXPECT_EQ(parameters_.number(ParameterId::temperature), 0.5);
-  EXPECT_EQ(sent().back().number, 0.5f) << "the generator has had the last value last";
+  EXPECT_EQ(sent().back().number, 0.5f) << "the generator received the last value last";
   EXPECT_EQ(sent().size(), counters.packets - counters.malformed) << "none was lost on the way";
 }
 
-/** Starts it like the daemon, with a fake instrument. */
+/** Starts the server like the daemon, with a fake instrument. */
 class OscServerStart : public testing::Test {
  protected:
   ErrorOr<std::unique_ptr<Server>> start(const Options& options) {

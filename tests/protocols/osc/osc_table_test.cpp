@@ -21,7 +21,7 @@ TEST(OscTable, IsTheOneOfTheReadme) {
   ASSERT_NE(from, std::string::npos);
   ASSERT_NE(to, std::string::npos);
   const auto table = readme.substr(from + begin.size(), to - from - begin.size());
-  EXPECT_EQ(table, osc_table()) << "put what `aeoliand --osc-table` prints between the marks";
+  EXPECT_EQ(table, osc_table()) << "put the output of `aeoliand --osc-table` between the marks";
 }
 
 TEST(OscTable, HasARowForEveryParameterAndAction) {

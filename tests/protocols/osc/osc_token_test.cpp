@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// With a token in the configuration, other machines must send it before they may steer.
+// Tests that, with a token in the configuration, other machines must send it before they may control
+// anything.
 #include <gtest/gtest.h>
 
 #include <algorithm>

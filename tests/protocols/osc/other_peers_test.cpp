@@ -20,12 +20,12 @@ namespace {
 
 using testing::HasSubstr;
 
-/** OSC programs by others, against the server. */
+/** Tests OSC programs by others against the server. */
 class OtherPeersTest : public testing::Test {
  protected:
   ~OtherPeersTest() override { std::filesystem::remove_all(folder_); }
 
-  /** The output of `command`; PORT is the server's port, FOLDER a folder of the test. */
+  /** The output of `command`; PORT stands for the server's port, FOLDER for a folder of the test. */
   std::string printed_by(const std::string& command) const {
     const auto whole = "PORT=" + std::to_string(server_->address().port()) + "; FOLDER='" + folder_.string() +
                        "'; " + command;

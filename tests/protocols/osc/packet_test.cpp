@@ -95,7 +95,7 @@ TEST(OscPacket, GivesTheMessagesOfBundlesInOrderWithTheirTimes) {
   ASSERT_EQ(parsed->size(), 3u);
   EXPECT_EQ((*parsed)[0].time_tag, 5u);
   EXPECT_EQ((*parsed)[1].time_tag, 7u);
-  EXPECT_EQ((*parsed)[2].time_tag, 5u) << "an inner bundle is not before the outer one";
+  EXPECT_EQ((*parsed)[2].time_tag, 5u) << "an inner bundle is not earlier than the outer one";
   EXPECT_TRUE(parse(bundle(1, ""))->empty());
 }
 

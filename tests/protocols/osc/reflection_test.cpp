@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Forging another machine's address does not flood that machine: in a network namespace of the test.
+// Tests that forging another machine's address does not flood that machine, in a network namespace of the
+// test.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -81,7 +82,7 @@ TEST_F(Reflection, TheServersOwnPortIsNoTargetUnderAnyAddressOfItsMachine) {
         const auto replies = peer.hear();
         ASSERT_EQ(replies.size(), 1u);
         EXPECT_EQ(replies[0].path, "/aeolian/fail");
-        EXPECT_EQ(server.counters().packets, 1u) << "it hears nothing of itself";
+        EXPECT_EQ(server.counters().packets, 1u) << "it receives nothing from itself";
       },
       {.allowed = {far_address}});
 }

@@ -17,7 +17,7 @@ using testing::SizeIs;
 
 class ReplyQueueTest : public testing::Test {
  protected:
-  int times_woken_ = 0;  // under the queue's lock
+  int times_woken_ = 0;  // guarded by the queue's lock
   std::shared_ptr<ReplyQueue<int>> replies_ =
       std::make_shared<ReplyQueue<int>>("/a", [this] { ++times_woken_; });
 };

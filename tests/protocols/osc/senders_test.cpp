@@ -36,7 +36,7 @@ TEST_F(SendersTest, OneThatAsksForTooMuchIsHeldBackAndNobodyElse) {
 
 TEST_F(SendersTest, WhereAllTogetherAreTooMuchTheHeaviestPayFirst) {
   for (std::uint16_t port = 100; port < 104; ++port) done_of(50, at("127.0.0.1", port), 30.);
-  EXPECT_FALSE(senders_.may_cause(at("127.0.0.1", 100), 30., now_)) << "6,000 units are done in all";
+  EXPECT_FALSE(senders_.may_cause(at("127.0.0.1", 100), 30., now_)) << "6,000 units are used up in all";
   EXPECT_TRUE(senders_.may_cause(b_, 1., now_)) << "a sender with few requests continues";
 }
 

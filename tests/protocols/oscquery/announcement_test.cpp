@@ -59,7 +59,7 @@ class AnnouncementTest : public testing::Test {
   }
   void end_avahi() { avahi_.reset(); }
 
-  /** Waits for it to appear, or disappear: Avahi takes a second or two, and a query takes another. */
+  /** Waits until it appears, or disappears: Avahi takes a second or two, and a query takes another. */
   static bool becomes(bool there, const std::string& name, const std::string& type, int port) {
     for (int look = 0; look < 30; ++look) {
       if (is_there(name, type, port) == there) return true;

@@ -122,7 +122,7 @@ TEST_F(HttpAnswersTest, ValuesAreThoseInForce) {
   EXPECT_EQ(json_of("/aeolian/model/current", "VALUE"), json::parse(R"({"VALUE":["wind"]})"));
 }
 
-/** The proposal's requirements on VALUE, at `node` and below it. */
+/** Checks the proposal's requirements on VALUE, at `node` and below it. */
 void expect_in_order(const json& node) {
   const std::string path = node["FULL_PATH"];
   const int access = node["ACCESS"];
@@ -168,10 +168,10 @@ TEST_F(HttpAnswersTest, WhatIsToldWhereNoNameIsInForceCanBeSentBack) {
   const std::vector<ControlValue> none{""};
   ASSERT_TRUE(test_.parameters.set_encoding(test_.source, std::vector<float>{0.6f, 0.8f, 0.f}));
   ASSERT_TRUE(test_.parameters.set_by_path(test_.source, "/encoding", none));
-  EXPECT_EQ(test_.parameters.encoding().size(), 3u) << "a mixture is left alone";
+  EXPECT_EQ(test_.parameters.encoding().size(), 3u) << "a mixture is kept";
   ASSERT_TRUE(test_.parameters.set_encoding(test_.source, "sea"));
   ASSERT_TRUE(test_.parameters.set_by_path(test_.source, "/encoding", none));
-  EXPECT_EQ(test_.parameters.encoding().size(), 0u) << "a name is let go of";
+  EXPECT_EQ(test_.parameters.encoding().size(), 0u) << "a named encoding is cleared";
 }
 
 TEST_F(HttpAnswersTest, OneAttributeIsAnsweredAlone) {
@@ -262,7 +262,7 @@ TEST_F(HttpAnswersTest, IsHealthyWhileItPlaysOrWasStopped) {
   EXPECT_THAT(ask("/metrics").body, HasSubstr("aeolian_playing 1\n"));
   test_.instrument.status_report.state = "stopped";
   EXPECT_EQ(json_of("/health")["state"], "stopped");
-  EXPECT_EQ(ask("/health").status, 200) << "it is as somebody wants it";
+  EXPECT_EQ(ask("/health").status, 200) << "stopped on request, so it is healthy";
   EXPECT_THAT(ask("/metrics").body, HasSubstr("aeolian_playing 0\n"));
   for (const char* state : {"waiting for device", "breaking up"}) {
     test_.instrument.status_report.state = state;

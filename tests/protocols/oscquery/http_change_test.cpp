@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 using nlohmann::json;
 using testing::HasSubstr;
 
-/** The server, whose parameters are set over HTTP. */
+/** Sets the server's parameters over HTTP. */
 class HttpChangeTest : public testing::Test {
  protected:
   static std::string message(const std::string& method, const std::string& path, const std::string& body,

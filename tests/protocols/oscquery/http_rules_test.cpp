@@ -19,7 +19,7 @@ HttpRequest request(std::string method, std::string host, std::string origin = {
 
 const WebAccess studio{"studio", {}, {"https://panel.example"}};
 
-/** The status decided by the rules; 0 = they do not decide. */
+/** The status decided by the rules; 0 = none. */
 int status_of(const HttpRequest& request) {
   const auto answer = answer_by_rule(request, studio, false);
   return answer ? answer->status : 0;

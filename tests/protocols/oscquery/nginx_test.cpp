@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The example of a proxy with TLS, run by nginx with a certificate of the test's own.
+// Tests the example of a proxy with TLS, run by nginx with a certificate of the test's own.
 #include <gtest/gtest.h>
 
 #include <fstream>

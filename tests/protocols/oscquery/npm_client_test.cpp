@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-/** The npm package `oscquery`, in a folder removed after the test. */
+/** Tests with the npm package `oscquery`, in a folder removed after the test. */
 class NpmClientTest : public testing::Test {
  protected:
   void SetUp() override {

@@ -45,7 +45,7 @@ TEST_F(OscQueryServerTest, ServesTheTreeOverHttp) {
   EXPECT_EQ(json::parse(http_get(port(), "/?HOST_INFO").body)["OSC_TRANSPORT"], "UDP");
 }
 
-/** A node of the tree without the values that change by themselves: those that can only be read. */
+/** A node of the tree without the read-only values, which change by themselves. */
 json without_readings(json node) {
   if (node["ACCESS"] == 1) node.erase("VALUE");
   if (!node.contains("CONTENTS")) return node;
@@ -101,7 +101,7 @@ TEST_F(OscQueryServerTest, ABodyLargerThanASocketTakesAtOnceArrivesWhole) {
   const json tree = json::parse(http_get(port(), "/").body, nullptr, false);
   ASSERT_TRUE(tree.is_object());
   const json& choice = tree["CONTENTS"]["aeolian"]["CONTENTS"]["encoding"]["RANGE"][0]["VALS"];
-  EXPECT_EQ(choice.size(), names.size() + 1) << "each name, and none";
+  EXPECT_EQ(choice.size(), names.size() + 1) << "each name, and an empty one";
 }
 
 TEST_F(OscQueryServerTest, AnswersHeadWithoutABody) {

@@ -43,7 +43,7 @@ TEST(OutboxTest, PathsAndMessagesAreBounded) {
   EXPECT_TRUE(outbox.listen("/a"));
   EXPECT_TRUE(outbox.listen("/b"));
   EXPECT_FALSE(outbox.listen("/c"));
-  EXPECT_TRUE(outbox.listen("/a")) << "what it listens to already takes no place";
+  EXPECT_TRUE(outbox.listen("/a")) << "a path that it already listens to takes no room";
   EXPECT_TRUE(outbox.post({false, "1"}));
   EXPECT_TRUE(outbox.post({false, "2"}));
   EXPECT_FALSE(outbox.post({false, "3"}));

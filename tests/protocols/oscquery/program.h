@@ -9,7 +9,7 @@
 
 namespace aeolian::oscquery {
 
-/** Another program, found in PATH, which is written to and read line by line, and ends with this. */
+/** Another program, found in PATH, that is written to and read line by line. Ends on destruction. */
 class Program {
  public:
   explicit Program(const std::vector<std::string>& words);
@@ -30,7 +30,7 @@ class Program {
 /** The output of `command`, run by the shell. */
 std::string output_of(const std::string& command);
 
-/** Whether all of these programs are in PATH. */
+/** Whether all these programs are in PATH. */
 bool are_installed(const std::vector<std::string>& programs);
 
 }  // namespace aeolian::oscquery

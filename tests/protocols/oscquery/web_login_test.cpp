@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Permission to look and to steer over HTTP and WebSocket.
+// Tests the permission to view and to control over HTTP and WebSocket.
 #include "protocols/oscquery/web_login.h"
 
 #include <gmock/gmock.h>
@@ -45,7 +45,7 @@ class WebLoginTest : public testing::Test {
   }
   double gain() const { return test_.parameters.number(ParameterId::gain); }
 
-  /** A client that sends `headers` from `address` sees everything and changes nothing. */
+  /** Checks that a client that sends `headers` from `address` sees everything but changes nothing. */
   void expect_that_it_only_shows(std::uint16_t port, const char* address, std::string_view headers) {
     EXPECT_EQ(send(port, "GET", "/aeolian/gain?VALUE", "", headers, address).body, R"({"VALUE":[0.0]})");
     EXPECT_EQ(send(port, "GET", "/aeolian/gain?ACCESS", "", headers, address).body, R"({"ACCESS":1})");
@@ -55,7 +55,7 @@ class WebLoginTest : public testing::Test {
     EXPECT_THAT(put.body, HasSubstr("set one with password in [control] of aeoliand.toml"));
     EXPECT_EQ(send(port, "POST", "/aeolian/preset/save", "\"dawn\"", headers, address).status, 403);
     EXPECT_EQ(send(port, "POST", "/aeolian/preset/list", "", headers, address).status, 200)
-        << "this only shows";
+        << "a request that changes nothing";
 
     WebSocketPeer socket(port, headers, address);
     ASSERT_EQ(socket.status(), 101);
@@ -77,7 +77,7 @@ TEST_F(WebLoginTest, WithoutAPasswordOtherMachinesMayOnlyLook) {
   run_in_own_network([this] {
     const auto server = serve("0.0.0.0", "");
     expect_that_it_only_shows(server->port(), far_address, "");
-    EXPECT_EQ(send(server->port(), "PUT", "/aeolian/gain", "-6").status, 200) << "this machine may steer";
+    EXPECT_EQ(send(server->port(), "PUT", "/aeolian/gain", "-6").status, 200) << "this machine may control";
     EXPECT_EQ(gain(), -6.);
   });
 }

@@ -8,8 +8,10 @@
 
 namespace aeolian::oscquery {
 
-/** A TCP connection to an address of this machine on which a test sends any bytes; every wait ends after ten
- * seconds. */
+/**
+ * A TCP connection to an address of this machine for sending arbitrary bytes; every wait ends after ten
+ * seconds.
+ */
 class TcpPeer {
  public:
   explicit TcpPeer(std::uint16_t port, const char* address = "127.0.0.1");
@@ -18,7 +20,7 @@ class TcpPeer {
   TcpPeer& operator=(const TcpPeer&) = delete;
 
   bool send(std::string_view bytes) const;
-  /** This many bytes, or fewer if the other side closes or sends nothing. */
+  /** Receives this many bytes, or fewer if the other side closes or sends nothing. */
   std::string receive(std::size_t size) const;
   std::string receive_through(std::string_view end) const;
   bool is_closed() const;
@@ -28,7 +30,7 @@ class TcpPeer {
 };
 
 struct HttpResponse {
-  int status = 0;  ///< 0 = none came
+  int status = 0;  ///< 0 = no response
   std::string head;
   std::string body;
 };
@@ -39,7 +41,7 @@ int http_status_of(std::string_view head);
 /** Reads the response to a request that was written to `peer`. */
 HttpResponse read_response(const TcpPeer& peer);
 
-/** GET on its own connection; `target` is "/path?QUERY". */
+/** Sends a GET over a new connection; `target` is "/path?QUERY". */
 HttpResponse http_get(std::uint16_t port, std::string_view target, std::string_view more_headers = {});
 
 /** A WebSocket client (RFC 6455). */
@@ -53,10 +55,10 @@ class WebSocketPeer {
   explicit WebSocketPeer(std::uint16_t port, std::string_view more_headers = {},
                          const char* address = "127.0.0.1");
 
-  int status() const { return status_; }  ///< of the handshake; 101 = it is open
+  int status() const { return status_; }  ///< of the handshake; 101 = open
   bool send_text(std::string_view text) const { return send(0x1, text); }
   bool send_binary(std::string_view bytes) const { return send(0x2, bytes); }
-  /** Sends frames as they are. */
+  /** Sends frames unchanged. */
   bool send_bytes(std::string_view bytes) const { return peer_.send(bytes); }
   /** The next message; nothing = the connection ended, or ten seconds passed. */
   std::optional<Message> receive() const;

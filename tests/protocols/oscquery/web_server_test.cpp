@@ -28,13 +28,13 @@ class WebServerTest : public testing::Test {
     server_ = Server::start({.port = 0, .access = std::move(access)}, test_.context(), source_).value();
   }
   std::uint16_t port() const { return server_->port(); }
-  /** The head of the response to bytes sent on their own connection. */
+  /** The head of the response to `request`, sent over a new connection. */
   std::string head_of(const std::string& request) const {
     TcpPeer peer(port());
     peer.send(request);
     return peer.receive_through("\r\n\r\n");
   }
-  /** `count` connections that send `bytes` and then nothing. */
+  /** Opens `count` connections that send `bytes` and then nothing. */
   std::vector<std::unique_ptr<TcpPeer>> crowd(int count, std::string_view bytes) const {
     std::vector<std::unique_ptr<TcpPeer>> peers;
     for (int i = 0; i < count; ++i) {
@@ -84,7 +84,7 @@ TEST_F(WebServerTest, SpeaksHttpAsItsSpecificationAsks) {
   EXPECT_THAT(head_of("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"), HasSubstr("\r\ndate: "));
   EXPECT_THAT(head_of("GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n"),
               HasSubstr("HTTP/1.1 200 "))
-      << "an upgrade to what is not spoken is passed over";
+      << "an upgrade to an unknown protocol is ignored";
 }
 
 TEST_F(WebServerTest, RefusesARequestThatIsNotInOrder) {
@@ -92,7 +92,7 @@ TEST_F(WebServerTest, RefusesARequestThatIsNotInOrder) {
   const auto get = [](const std::string& target, const std::string& headers = "") {
     return "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n";
   };
-  EXPECT_EQ(status_of("\r\n\r\n" + get("/health")), 200) << "empty lines before it are passed over";
+  EXPECT_EQ(status_of("\r\n\r\n" + get("/health")), 200) << "empty lines before it are skipped";
   EXPECT_EQ(status_of(get("/health", "Content-Length: 0\r\n")), 200);
   EXPECT_EQ(status_of("\x16\x03\x01"), 400) << "HTTPS is refused at once";
   for (const std::string& target : {std::string("/a b"), std::string("/a\tb"), std::string("/a\0b", 4)}) {

@@ -45,7 +45,7 @@ std::string frame(unsigned opcode, std::string payload, FrameOptions options = {
   return bytes + payload;
 }
 
-/** Sends each client's messages back; counts how often it is asked for a message to send. */
+/** Returns each client's messages; counts how often it is asked for a message to send. */
 class Echo final : public WebServer::Handler {
  public:
   HttpAnswer answer(const HttpRequest&, const WebServer::Visitor&) override { return {.status = 204}; }
@@ -84,7 +84,7 @@ class Echo final : public WebServer::Handler {
 
   /** Makes the next run_due() throw; any thread. */
   void lack_memory() { lacks_memory_ = true; }
-  /** Whether that is still to come; any thread. */
+  /** Whether that has not happened yet; any thread. */
   bool lacks_memory() const { return lacks_memory_; }
 
   /** How often next_message() was called for one of the first three clients; any thread. */
@@ -124,7 +124,7 @@ class WebSocketTest : public testing::Test {
     while (messages.size() < count) messages.push_back(peer.receive().value_or(Message{}));
     return messages;
   }
-  /** The close code after a client sends `bytes`; 0 = it is not closed, or without a code. */
+  /** The close code after a client has sent `bytes`; 0 = it is not closed, or without a code. */
   int code_after(const std::string& bytes) const {
     WebSocketPeer peer(port());
     peer.send_bytes(bytes);
@@ -155,7 +155,7 @@ std::string close_frame(int code) {
   return frame(8, {static_cast<char>(code >> 8), static_cast<char>(code)});
 }
 
-/** The first reply of that kind; empty = none. */
+/** The first reply with that opcode; empty = none. */
 std::string first_of(int opcode, const std::vector<WebSocketPeer::Message>& answers) {
   const auto found = std::ranges::find(answers, opcode, &WebSocketPeer::Message::opcode);
   return found == answers.end() ? "" : found->bytes;
@@ -199,7 +199,7 @@ TEST_F(WebSocketTest, IsClosedWhereTheProtocolIsBroken) {
   EXPECT_EQ(code_after(frame(9, "", {.last = false})), 1002) << "a ping in fragments";
   EXPECT_EQ(code_after(frame(9, std::string(126, 'p'))), 1002);
   EXPECT_EQ(code_after(frame(8, std::string(126, 'p'))), 1002);
-  EXPECT_EQ(code_after(frame(0, "x")), 1002) << "the rest of nothing";
+  EXPECT_EQ(code_after(frame(0, "x")), 1002) << "a continuation of nothing";
   EXPECT_EQ(code_after(frame(1, "a", {.last = false}) + frame(1, "b")), 1002);
   EXPECT_EQ(code_after(frame(8, "\x03")), 1002) << "half a code";
   for (const int code : {0, 999, 1004, 1005, 1006, 1015, 1016, 2999}) {
@@ -234,7 +234,7 @@ TEST_F(WebSocketTest, IsClosedWhereTextIsNotUtf8) {
     EXPECT_EQ(code_after(frame(1, text) + close_frame(1000)), 1000) << text;
     EXPECT_EQ(code_after(frame(1, text, {.last = false}) + frame(0, "") + close_frame(1000)), 1000) << text;
   }
-  EXPECT_EQ(code_after(frame(2, "\xff") + close_frame(1000)), 1000) << "bytes need be no text";
+  EXPECT_EQ(code_after(frame(2, "\xff") + close_frame(1000)), 1000) << "binary messages need not be text";
 }
 
 TEST_F(WebSocketTest, IsClosedForAMessageThatIsTooLongBeforeItHasCome) {
@@ -278,9 +278,9 @@ TEST_F(WebSocketTest, IsAskedForOnlyWhereSomethingHasComeForIt) {
     busy.send_text("hello");
     ASSERT_EQ(busy.receive().value().bytes, "hello");
   }
-  EXPECT_EQ(times_asked(1), 0) << "nothing has come for the client that is idle";
+  EXPECT_EQ(times_asked(1), 0) << "nothing has arrived for the idle client";
   busy.send_text("tell all");
-  EXPECT_EQ(idle.receive().value().bytes, "news") << "what others cause comes at once";
+  EXPECT_EQ(idle.receive().value().bytes, "news") << "messages caused by others are sent at once";
 }
 
 TEST_F(WebSocketTest, IsOpenedAsTheSpecificationsExampleIs) {

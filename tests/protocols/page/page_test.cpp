@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The page in a real browser, served and answered by a real server.
+// Tests the page in a real browser, served by a real server.
 #include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -123,7 +123,7 @@ TEST_F(PageInABrowser, ASliderFollowsNobodyWhileItIsHeld) {
   ASSERT_TRUE(test_.parameters.set_number(test_.source, ParameterId::gain, 6.));
   ASSERT_TRUE(test_.parameters.set_encoding(test_.source, "wind"));
   ASSERT_TRUE(shows("document.querySelector('#present strong').textContent === 'wind'"))
-      << "later news is there";
+      << "later updates have arrived";
   EXPECT_EQ(value_of(gain_text), held);
   browse("release");
   EXPECT_TRUE(shows(std::string(gain_text) + " === '6.00'")) << "then it shows the value in force";
@@ -143,7 +143,7 @@ TEST_F(PageInABrowser, TheMapMovesBetweenSoundsAndShowsWhichPlays) {
   EXPECT_TRUE(comes_true([&] {
     const auto morph = test_.parameters.morph();
     return morph.from.name == wanted.from.name && morph.to.name == wanted.to.name &&
-           std::abs(morph.weight - wanted.weight) < .02;  // the last place of the drag, not the one before
+           std::abs(morph.weight - wanted.weight) < .02;  // the last position of the drag, not the one before
   }));
   ASSERT_TRUE(test_.parameters.set_encoding(test_.source, "sea"));
   EXPECT_TRUE(shows("document.querySelector('#present strong').textContent === 'sea'"));
@@ -155,7 +155,8 @@ TEST_F(PageInABrowser, VoicesAreShownAsTheyPlayAndMovedOneByOne) {
       "[...document.querySelectorAll('summary')].filter((each) => each.textContent.startsWith('Voice '))";
   ASSERT_TRUE(test_.parameters.set_number(test_.source, ParameterId::voices, 3.));
   ASSERT_TRUE(shows(voices + ".length === 3"));
-  EXPECT_TRUE(shows("document.querySelector('[data-path=\"/voices\"] .number').value === '3'")) << "no 3.00";
+  EXPECT_TRUE(shows("document.querySelector('[data-path=\"/voices\"] .number').value === '3'"))
+      << "3, not 3.00";
   value_of("document.querySelector('[data-path=\"/voices\"]>.track').focus()");
   browse("key ArrowRight");
   EXPECT_TRUE(comes_true([&] { return number(ParameterId::voices) == 4.; })) << "a key moves it by one";
@@ -194,7 +195,7 @@ TEST_F(PageInABrowser, ListsWhatMovesByMidiSetsItsRangeAndShowsWhatComesIn) {
       << value_of("document.getElementById('said').textContent");
   const std::string forget = binding + ".querySelector('form button[type=button]').click()";
   value_of(forget);
-  value_of(forget);  // it asks once more
+  value_of(forget);  // the page asks once more
   EXPECT_TRUE(shows("document.getElementById('said').textContent === 'cc 7 no longer controls gain.'"));
 
   const std::string came_in = "document.querySelector('[role=log][aria-label=MIDI]')";
@@ -277,7 +278,7 @@ TEST_F(PageInABrowser, ComesBackByItselfWithTheValuesThenInForce) {
   EXPECT_TRUE(shows(std::string(gain_text) + " === '−20.0'")) << "it listens again";
 }
 
-/** An address of this machine that is not a loopback one; empty = there is none. */
+/** A non-loopback address of this machine; empty = none. */
 std::string address_in_a_network() {
   ifaddrs* first = nullptr;
   if (getifaddrs(&first) != 0) return {};
@@ -335,10 +336,10 @@ TEST_F(PageInABrowser, OfAnotherOriginChangesNothingUnlessItIsAllowed) {
                     "/'); socket.onopen = () => done(true); socket.onerror = () => done(false); })");
   };
   EXPECT_EQ(asks("/gain", put), "refused");
-  asks("/panic", blind);  // the browser sends it, and keeps the answer to itself
+  asks("/panic", blind);  // the browser sends the request, but withholds the reply
   EXPECT_EQ(opens_a_web_socket(), false);
   EXPECT_EQ(number(ParameterId::gain), 0.);
-  EXPECT_EQ(number(ParameterId::play), 1.) << "no panic";
+  EXPECT_EQ(number(ParameterId::play), 1.) << "the panic was refused";
   EXPECT_GT(browse("errors").size(), 0u) << "the browser says why";
 
   server_.reset();
@@ -401,7 +402,7 @@ class NpmPackage {
     if (std::system(install.c_str()) != 0)
       missing_ = "the npm registry cannot be reached: " + package + " was not asked";
   }
-  const std::string& missing() const { return missing_; }  ///< the reason; empty = it is there
+  const std::string& missing() const { return missing_; }  ///< the reason; empty = it is available
   std::string folder() const { return folder_.path().string(); }
   std::string file(const std::string& name) const { return folder_ / ("node_modules/" + name); }
 
@@ -410,7 +411,7 @@ class NpmPackage {
   std::string missing_;
 };
 
-/** A suite of its own, as it may wait for the network. */
+/** A suite of its own, because it may wait for the network. */
 class PageUnderAxe : public PageInABrowser {};
 
 TEST_F(PageUnderAxe, HasNothingSeriousAgainstIt) {
@@ -431,7 +432,7 @@ TEST_F(PageUnderAxe, HasNothingSeriousAgainstIt) {
 TEST(ScriptsOfThePage, AgreeWithALinter) {
   const NpmPackage eslint("eslint@9.17.0 @eslint/js@9.17.0 globals@15.14.0");
   if (!eslint.missing().empty()) GTEST_SKIP() << eslint.missing();
-  // ESLint reads only what lies below its configuration, and that only finds packages beside itself.
+  // ESLint reads only files below its configuration, which finds packages only beside itself.
   EXPECT_EQ(oscquery::output_of("cd '" + eslint.folder() +
                                 "' && cp " AEOLIAN_PAGE "/*.js '" AEOLIAN_ESLINT_CONFIG
                                 "' . && node node_modules/eslint/bin/eslint.js --max-warnings 0 *.js"),

@@ -29,7 +29,7 @@ using namespace std::chrono_literals;
 using testing::HasSubstr;
 using testing::Not;
 
-/** The patch of the repository in a real Pd, connected to a real server. */
+/** Tests the patch of the repository in a real Pd, connected to a real server. */
 class PdPatchTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -52,7 +52,7 @@ class PdPatchTest : public testing::Test {
     return comes_true([=, this] { return parameters_.number(id) == value; });
   }
 
-  /** The line that the patch prints when the square stands at a sound. */
+  /** The line that the patch prints when the cursor on the square is at a sound. */
   std::string place(const char* name) const {
     const auto bank = parameters_.encodings();
     std::ostringstream text;

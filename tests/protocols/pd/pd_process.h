@@ -9,14 +9,14 @@
 
 namespace aeolian {
 
-/** A real Pure Data without sound or MIDI, with patches open. Ends with the object. */
+/** A real Pure Data without sound or MIDI, with patches open. Ends on destruction. */
 class PdProcess {
  public:
   static bool is_installed();
 
   /**
-   * `messages` are sent once the patches are loaded, each as "receiver atom atom ...". Its windows are on
-   * `display` (such as ":1"), or it has none.
+   * `messages` are sent once the patches are loaded, each as "receiver atom atom ...". Its windows open on
+   * `display` (such as ":1"); without a display it has none.
    */
   PdProcess(const std::vector<std::string>& patches, const std::vector<std::string>& messages,
             const std::string& display = {});

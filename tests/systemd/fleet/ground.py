@@ -25,7 +25,7 @@ def run(*command, **more):
 
 
 def unpacked(folder, package, program):
-    """The path of a program of Debian's package, which is not installed for it."""
+    """The path of a program from a Debian package, which is unpacked but not installed."""
     result = run(SOURCE / "tests" / "unpacked_program", folder / package, package, program)
     return result.stdout.strip() if result.returncode == 0 else skip(result.stderr.strip())
 
@@ -37,7 +37,7 @@ def need(*programs):
 
 
 def comes_true(condition):
-    """Waits for something that another program is about to do; whether it happened within twenty seconds."""
+    """Waits for up to twenty seconds until another program makes it true; returns whether it did."""
     until = time.monotonic() + 20
     while not (result := condition()) and time.monotonic() < until:
         time.sleep(0.05)
@@ -51,7 +51,7 @@ def free_port():
 
 
 def text_at(url):
-    """The answer to a GET, whatever its status; empty = nothing answers."""
+    """The body of the response to a GET, whatever its status; empty = no response."""
     try:
         with urllib.request.urlopen(url, timeout=5) as answer:
             return answer.read().decode()
@@ -62,7 +62,7 @@ def text_at(url):
 
 
 class Daemon:
-    """An aeoliand that plays a tone, with a state of its own; it ends with the block."""
+    """An aeoliand that plays a tone, with its own state; ends with the block."""
 
     def __init__(self, program, *options, output="null"):
         self.address = f"127.0.0.1:{free_port()}"

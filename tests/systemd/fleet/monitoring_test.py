@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tests what Prometheus and Alertmanager are given for a fleet.
+"""Tests the configuration of Prometheus and Alertmanager for a fleet.
 
     monitoring_test.py UNPACKED rules               the alerts on series made up for them
     monitoring_test.py UNPACKED examples            the configurations
@@ -36,7 +36,7 @@ def test_rules():
 
 
 def lay_out(folder, machines):
-    """The files of the fleet as the README puts them into /etc/prometheus, for these {ring: [HOST:PORT]}."""
+    """Writes the files of the fleet as the README puts them into /etc/prometheus, for these {ring: [HOST:PORT]}."""
     for name in ("prometheus.yml", "aeolian.rules.yml", "alertmanager.yml"):
         shutil.copy(PROMETHEUS / name, folder)
     (folder / "consoles").mkdir()
@@ -77,7 +77,7 @@ def test_metrics(aeoliand):
 
 
 class Prometheus:
-    """Prometheus with the fleet's configuration in a folder; it looks once a second, and ends with the block."""
+    """Prometheus with the fleet's configuration in a folder; scrapes once a second, and ends with the block."""
 
     def __init__(self, folder):
         configuration = folder / "prometheus.yml"
@@ -102,13 +102,13 @@ class Prometheus:
         return text_at(f"http://{self.address}{path}")
 
     def count(self, query):
-        """The value of a query of one number; 0 = it has none."""
+        """The value of a query that returns one number; 0 = no value."""
         answer = json.loads(self.get("/api/v1/query?query=" + urllib.parse.quote(query)) or "{}")
         return sum(float(row["value"][1]) for row in answer.get("data", {}).get("result", []))
 
 
 def rows_of(page):
-    """{machine: [text of each cell after it]}"""
+    """{machine: [text of each following cell]}"""
     rows = {}
     for row in page.partition("<tbody>")[2].split("<tr>")[1:]:
         cells = [" ".join(re.sub(r"<[^>]*>", " ", cell).split()) for cell in row.split("<td")[1:]]

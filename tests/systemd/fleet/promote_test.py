@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tests that a release goes from ring to ring of a signed repository where real daemons are well, and stops where not.
+"""Tests that a release goes from ring to ring of a signed repository if real daemons are healthy, and stops if they are
+not.
 
     promote_test.py AEOLIAND VERSION CASE
 
@@ -20,7 +21,7 @@ NEWEST = "99.0.0"  # a release that no daemon runs
 
 
 def expect(result, status, *words):
-    """The exit status, and words that are in what it said."""
+    """Checks the exit status, and that these words are in the output."""
     said = result.stdout + result.stderr
     assert result.returncode == status, (result.returncode, said)
     for word in words:
@@ -63,18 +64,18 @@ def test_stops_at_a_machine_that_cannot_play(repository, _):
 
 
 def requests_at(daemon):
-    """How many requests a daemon has had, this one included."""
+    """The number of requests that a daemon has received, including this one."""
     return int(re.search(r"oscquery_requests_total (\d+)\n", text_at(f"http://{daemon.address}/metrics"))[1])
 
 
 def was_looked_at_twice(daemon):
-    """Waits until another program has sent a daemon four requests, two for each look."""
+    """Waits until another program has sent four requests to a daemon, two for each poll."""
     polls, before = itertools.count(1), requests_at(daemon)
     return comes_true(lambda: requests_at(daemon) - before - next(polls) >= 4)
 
 
 def result_when_killed(repository, daemon, then):
-    """How promote ends when a daemon is killed that it watches; `then` is called afterwards."""
+    """Checks how promote ends when a daemon that it watches is killed; `then` is called afterwards."""
     repository.release(f"{VERSION}-1")
     repository.list_machines(canary=[daemon])
     with concurrent.futures.ThreadPoolExecutor() as pool:

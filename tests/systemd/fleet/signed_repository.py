@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A repository of the test's own, made by make-repository and signed with a key of the test's own."""
+"""A repository for the test, made by make-repository and signed with the test's own key."""
 import json
 import os
 
@@ -9,7 +9,7 @@ SIGNER = "Fleet <fleet@example.org>"
 
 
 class SignedRepository:
-    """In a folder that must be short, as gpg-agent has a socket in it. gpg-agent ends with the block."""
+    """The folder's path must be short, because gpg-agent has a socket in it. gpg-agent ends with the block."""
 
     def __init__(self, folder):
         need("reprepro", "gpg", "gpg-agent", "dpkg-deb")
@@ -34,7 +34,7 @@ class SignedRepository:
         assert result.returncode == 0, result.stderr
 
     def package(self, version):
-        """A package named aeolian with nothing in it."""
+        """Builds an empty package named aeolian."""
         root = self._scratch / "package"
         (root / "DEBIAN").mkdir(parents=True, exist_ok=True)
         (root / "DEBIAN" / "control").write_text(
@@ -53,7 +53,7 @@ class SignedRepository:
         assert result.returncode == 0, result.stderr
 
     def list_machines(self, **rings):
-        """rings: a name and the daemons of each."""
+        """rings: a name, and the daemons of each."""
         groups = [{"labels": {"ring": ring}, "targets": [daemon.address for daemon in daemons]} for ring, daemons in rings.items()]
         self.machines.write_text(json.dumps(groups))
 
@@ -61,7 +61,7 @@ class SignedRepository:
         return self.run(FLEET / "promote", self.folder, self.machines, "--every", "1s", *options)
 
     def versions(self):
-        """{ring: version} of those rings that have the package."""
+        """{ring: version} of the rings that have the package."""
         rows = {}
         for ring in ("canary", "early", "stable"):
             listed = self.run("reprepro", "--confdir", self.folder / "conf", "--list-format", "${version}", "list", ring)
@@ -70,7 +70,7 @@ class SignedRepository:
         return rows
 
     def is_signed(self, ring):
-        """Whether gpg finds the published key's signature on the ring, without any other key."""
+        """Whether gpg verifies the ring's signature with the published key alone."""
         keyring = self._scratch / "keyring.gpg"
         public = self.folder / "public"
         self.run("gpg", "--batch", "--yes", "--dearmor", "--output", keyring, public / "aeolian.asc")

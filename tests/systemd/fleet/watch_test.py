@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tests how `promote` judges a machine by looks at it that are made up here, hours apart.
+"""Tests how `promote` judges a machine by simulated polls, hours apart.
 
     watch_test.py
 """
@@ -20,12 +20,12 @@ WELL = {"uptime_seconds": 100, "output_gaps_total": 0, "underruns_total": 0, "gu
 
 
 def look(at=0, state="playing", version="1.0", **figures):
-    """At so many seconds. It has run since long before, unless `figures` say otherwise."""
+    """A poll at that many seconds. The daemon has run since long before, unless `figures` say otherwise."""
     return Look(at, state, state in ("playing", "stopped"), version, {**WELL, "uptime_seconds": 100 + at, **figures})
 
 
 def fault_of(*looks):
-    """The fault at the last look, before which there must be none."""
+    """The fault found at the last poll; there must be none before it."""
     watch = MachineWatch("1.0")
     faults = [watch.fault(each) for each in looks]
     assert not any(faults[:-1]), faults

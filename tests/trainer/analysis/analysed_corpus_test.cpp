@@ -23,7 +23,7 @@ class CorpusInCache : public ::testing::Test {
     write_wav(sounds_ / "high.wav", test_tone(880, 8));
   }
 
-  /** The corpus by the cache in the folder; its files are found anew each time. */
+  /** Analyses the corpus with the cache in the folder; its files are found anew each time. */
   AnalysedCorpus analyse(AnalysisOptions options = {.threads = 2}) {
     cache_.emplace(*FrameCache::open(folder_ / "cache", limit_));
     options.cache = &*cache_;

@@ -41,7 +41,7 @@ class Cache : public ::testing::Test {
 
   fs::path path_of(std::uint8_t number) const { return folder_ / (to_hex(key_number(number)) + ".frames"); }
 
-  /** Makes a kept sound look as if it had been used so many hours ago. */
+  /** Makes a stored sound look as if last used `hours` ago. */
   void age(std::uint8_t number, int hours) const {
     const timespec then{::time(nullptr) - 3600 * hours, 0};
     const timespec times[] = {then, then};
@@ -72,8 +72,8 @@ TEST_F(Cache, GivesBackWhatWasKept) {
   EXPECT_EQ(all_rows(*kept->frames), all_rows(*sound_.frames));
 }
 
-// Each of two trainings that analysed the same sounds at once removed the files of the other, which then kept
-// those sounds in memory.
+// Two trainings that analysed the same sounds at once used to remove each other's files, and then kept those
+// sounds in memory.
 TEST_F(Cache, LeavesWhatAnotherTrainingHasKeptMeanwhile) {
   FrameCache first = open(), second = open();
   ASSERT_TRUE(first.keep(key_number(1), sound_));

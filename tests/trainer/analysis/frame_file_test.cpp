@@ -35,7 +35,7 @@ class FrameFile : public ::testing::Test {
     return text.str();
   }
 
-  /** The reason why the file is refused after its bytes were changed. */
+  /** The error for a file whose bytes were changed. */
   std::string refusal_after(const std::function<void(std::string&)>& change) {
     std::string bytes = content();
     change(bytes);
@@ -108,7 +108,7 @@ TEST_F(FrameFile, IsRefusedIfAnyByteBesideItsFramesIsDamaged) {
   std::string trailer = bytes.substr(frame_file_header_size + header->rows_size());
   const auto is_accepted = [&] {
     auto parsed = parse_frame_file_header(beginning);
-    // As it is opened: first the size of the file, then the checksum.
+    // In the order of opening: first the size of the file, then the checksum.
     return parsed && parsed->file_size() == bytes.size() &&
            parse_frame_file_trailer(beginning, trailer, *parsed).has_value();
   };

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 class KnownFilesOnDisk : public ::testing::Test {
  protected:
-  /** A file as it would have been for long: `name` tells its number. */
+  /** A file that has not changed for long. */
   static struct stat settled(ino_t inode) {
     struct stat status {};
     status.st_ino = inode;

@@ -48,9 +48,10 @@ TEST(SoundStatistics, KnowThePowerThatOneFrameInAThousandExceeds) {
 
 TEST(SoundStatistics, KnowThePowerThatLasts) {
   auto statistics = steady(1, 2000);
-  EXPECT_NEAR(statistics.lasting_power(100, 2), 1, .01) << "twenty seconds of it";
+  EXPECT_NEAR(statistics.lasting_power(100, 2), 1, .01) << "twenty seconds of power 1";
   statistics.join(steady(10, 200));
-  EXPECT_NEAR(statistics.lasting_power(100, 2), 1 + 9 * (1 - std::exp(-1)), .1) << "and two of more";
+  EXPECT_NEAR(statistics.lasting_power(100, 2), 1 + 9 * (1 - std::exp(-1)), .1)
+      << "and two more seconds of power 10";
 }
 
 TEST(LoudestSecond, IsThatOfAnyWholeSecond) {

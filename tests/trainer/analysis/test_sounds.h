@@ -14,16 +14,16 @@ inline constexpr int test_rate = 8000;
 /** A small front end at test_rate. */
 FrontEnd test_front_end();
 
-/** A sine of that many seconds over a little noise. */
+/** A sine with a little noise. */
 std::vector<float> test_tone(double hertz, double seconds);
 
-/** Writes samples at test_rate as a WAV file; creates its folder. */
+/** Writes samples at test_rate as a WAV file, creating its folder. */
 void write_wav(const std::filesystem::path& path, const std::vector<float>& samples);
 
-/** All rows of a sound. */
+/** All frames of a sound. */
 std::vector<Half> all_rows(const SoundFrames& frames);
 
-/** A tone that was analysed, as if it came from a file called tone.wav. */
+/** An analysed tone, as if from a file called tone.wav. */
 StoredSound analysed_tone(double hertz, double seconds);
 
 }  // namespace aeolian::trainer

@@ -10,7 +10,7 @@ import tempfile
 TRAIN_BASE, AEOLIAN = sys.argv[1:]
 
 
-# Of a network that learns in seconds; the second shard goes on with what the first one began.
+# Sizes of a network that learns in seconds; the second shard continues from the first one's network.
 SIZES = [word for size in ("latents=16", "codec=64", "trunk=48", "head=48", "mixtures=4") for word in ("--set", size)]
 
 

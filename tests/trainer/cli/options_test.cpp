@@ -73,7 +73,7 @@ TEST_F(Options, ChooseALargerModelAndHowItLearns) {
   auto d = small_tier(FrontEnd());
   ASSERT_TRUE(set_sizes(d, large.settings.sizes));
   EXPECT_EQ(d.trunk_layers, 3) << "as --model says";
-  EXPECT_EQ(d.trunk_size, 512) << "as --set says, which is the more exact";
+  EXPECT_EQ(d.trunk_size, 512) << "as --set says, which takes precedence";
   for (const std::string name : {"medium", "large"}) {
     d = small_tier(FrontEnd());
     const auto sizes = settings_of(name).sizes;
@@ -196,7 +196,7 @@ TEST_F(Options, LowLatencyIsAShortWindow) {
   EXPECT_EQ(o.settings.sizes[0].key, "frames");
   EXPECT_EQ(o.settings.sizes[0].value, 4);
   const auto of_eight = accepted<TrainOptions>(train({"--set", "frames=8", "--low-latency"}));
-  EXPECT_EQ(of_eight.settings.sizes.back().value, 8) << "what is asked for counts";
+  EXPECT_EQ(of_eight.settings.sizes.back().value, 8) << "an explicit size counts";
   EXPECT_THAT(refusal(train({"--low-latency", "--window-ms", "23"})), HasSubstr("--window-ms"));
 }
 

@@ -67,7 +67,7 @@ TEST_F(TrainingLogTest, GoesOnWhereAResumedTrainingDoes) {
     const auto last = whole.rfind('\n', whole.size() - 2) + 1;
     EXPECT_EQ(written_.substr(0, last), whole.substr(0, last)) << "the lines until then stay";
     EXPECT_THAT(written_.substr(last), AllOf(HasSubstr("trunk"), HasSubstr("2.000")));
-    EXPECT_EQ(written_.find("finishing"), written_.npos) << "what was not saved is learned anew";
+    EXPECT_EQ(written_.find("finishing"), written_.npos) << "unsaved steps are learned again";
     write(name, 0, {});
     EXPECT_EQ(written_, name == "x.csv" ? "seconds,phase,step,loss,held_out_loss,speed\n" : "");
   }

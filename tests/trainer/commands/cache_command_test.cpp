@@ -21,7 +21,7 @@ constexpr std::uint64_t no_limit = 1'000'000'000;
 
 class CacheCommand : public ::testing::Test {
  protected:
-  /** Keeps 75 seconds of silence as rain.wav. */
+  /** Stores 75 seconds of silence as rain.wav. */
   void keep_a_sound() const {
     const auto front_end = *make_front_end(8000, default_window_ms, 16, default_max_frequency);
     auto frames =
@@ -46,7 +46,7 @@ TEST_F(CacheCommand, ListsEachSoundAndTheirSum) {
   const auto text = output(CacheOptions::Action::list);
   EXPECT_THAT(text,
               AllOf(HasSubstr("1:15 of rain"), HasSubstr("at 8000 Hz, 16 bands"), HasSubstr("1 sounds, ")));
-  EXPECT_EQ(text.find('\x1b'), text.npos) << "nothing that could command a terminal";
+  EXPECT_EQ(text.find('\x1b'), text.npos) << "no control characters for the terminal";
 }
 
 TEST_F(CacheCommand, NamesADamagedFile) {

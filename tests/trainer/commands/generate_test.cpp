@@ -33,7 +33,7 @@ class Generate : public ::testing::Test {
   }
   ~Generate() override { fs::remove_all(folder_); }
 
-  /** The error, before which nothing may have been written. */
+  /** The error; nothing may have been written before it. */
   std::string refusal(const GenerateOptions& options) {
     const auto done = generate(options, progress_);
     if (done) return "accepted";

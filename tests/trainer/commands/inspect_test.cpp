@@ -68,7 +68,8 @@ TEST(Inspect, TellsHowFarItLeansOnWhatItLearned) {
               HasSubstr("memory          0.25: by default it follows them less closely"));
   checkpoint.description.memory = 0;
   EXPECT_THAT(describe(checkpoint, 0), HasSubstr("memory          0: by default it plays by its networks"));
-  EXPECT_EQ(describe_as_json(checkpoint, 0)["parameters"], parameters) << "nothing of it was fitted";
+  EXPECT_EQ(describe_as_json(checkpoint, 0)["parameters"], parameters)
+      << "passages are not trained parameters";
 }
 
 TEST(Inspect, TellsWhetherItPlaysInTwoChannels) {
@@ -169,7 +170,7 @@ TEST(Inspect, WritesAPageToSeeAndToHear) {
   std::ofstream(folder / "thesis.html") << "years of work";
   ::testing::internal::CaptureStderr();
   EXPECT_EQ(run_inspect({.checkpoint = folder / "storm.aeolian", .page = folder / "thesis.html"}), 1)
-      << "no page";
+      << "not a page";
   EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("is not a page of aeolian"));
   EXPECT_EQ(read_whole_file(folder / "thesis.html", 100), "years of work");
 }

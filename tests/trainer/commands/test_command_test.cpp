@@ -91,7 +91,7 @@ TEST_F(TestCommand, NamesItsFilesAfterWhatTheyAre) {
   const auto made = sound("rain-mean-of-3-1.wav");
   EXPECT_EQ(made.size(), 12000u);
   EXPECT_GT(std::ranges::max(made), 1e-4f);
-  EXPECT_NE(made, sound("rain-mean-of-3-2.wav")) << "each draws parts of its own";
+  EXPECT_NE(made, sound("rain-mean-of-3-2.wav")) << "each draws its own excerpts";
 }
 
 TEST_F(TestCommand, IsAFunctionOfTheSeed) {

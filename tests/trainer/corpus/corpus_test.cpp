@@ -213,7 +213,7 @@ TEST_F(CorpusOnDisk, IsSummedUpInALineAndOneForEachReasonToSkipAFile) {
 TEST_F(CorpusOnDisk, EveryFileOfAFolderIsReadOrNamedWithAReason) {
   const fs::path s = folder_ / "s";
   write("s/a.wav", tone(12));
-  fs::rename(write("s/b.wav", tone(2)), s / "bell");  // no ending
+  fs::rename(write("s/b.wav", tone(2)), s / "bell");  // no extension
   std::ofstream(s / "c.txt") << "about the bells";
   fs::create_symlink("nowhere.wav", s / "d.wav");
   ASSERT_EQ(::mkfifo((s / "e.wav").c_str(), 0600), 0);

@@ -10,7 +10,7 @@ namespace {
 
 constexpr double ten_frames_a_second = 10;
 
-/** Ten frames a second of nothing, `minutes` for each group. */
+/** Ten empty frames a second, `minutes` for each group. */
 Dataset empty_minutes(int groups, int minutes) {
   Dataset dataset;
   for (int group = 0; group < groups; ++group) {
@@ -58,7 +58,7 @@ TEST(Dataset, IsNormalisedAsItIsRead) {
   dataset.mean = torch::tensor({1.f, 3.f});
   dataset.scale = torch::tensor({2.f, 1.f});
   EXPECT_TRUE(torch::equal(dataset.frames(0, 3, 1)[0], torch::tensor({2.f, 2.f})));
-  EXPECT_EQ(dataset.frames({0, 15, 90}).size(0), 5) << "a span ends with its stream";
+  EXPECT_EQ(dataset.frames({0, 15, 90}).size(0), 5) << "a span is cut off at the end of its stream";
 }
 
 }  // namespace

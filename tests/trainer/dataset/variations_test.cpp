@@ -91,7 +91,7 @@ TEST(Variations, LetNothingBeHeardOfWhatIsHeldOut) {
       with_variations(make_dataset(corpus, front_end()), transposed(corpus, front_end()), front_end());
   ASSERT_EQ(varied.training.size(), 9u);
   for (const auto& span : varied.training) {
-    // The corpus's own blocks are adjacent to held-out parts; in the variations a window lies between.
+    // The corpus's own blocks are adjacent to held-out parts; in the variations there is a window in between.
     const std::int64_t edge = span.stream == 0 ? front_end().window / front_end().hop : 0;
     const auto frames = varied.frames({span.stream, span.begin + edge, span.end - edge});
     const auto loudest = (frames * varied.scale + varied.mean).max().item<double>();

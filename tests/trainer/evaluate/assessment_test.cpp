@@ -31,7 +31,7 @@ using ::testing::UnorderedElementsAre;
 
 constexpr int rate = 8000;  // of random_checkpoint
 
-/** A model that nobody trained, judged by babble under the names of its encodings. */
+/** An untrained model, judged by babble under the names of its encodings. */
 class Evaluation : public ::testing::Test {
  protected:
   Evaluation() {
@@ -90,7 +90,7 @@ TEST_F(Evaluation, OfAModelThatNobodyTrainedTellsThatItStrays) {
   EXPECT_FALSE(figures.at("copying_rho").passes());
   EXPECT_EQ(figures.at("mmd2").by_seed.size(), 2u);
   EXPECT_EQ(report.windows, 10);
-  EXPECT_FALSE(figures.contains("drift_db")) << "five seconds cannot tell";
+  EXPECT_FALSE(figures.contains("drift_db")) << "five seconds are too short";
 }
 
 TEST_F(Evaluation, OfSoFewWindowsThatNothingCouldMissTheTargetTicksNothing) {
@@ -135,8 +135,8 @@ TEST_F(Evaluation, TellsObedienceAndMorphsOfNamedSources) {
   EXPECT_TRUE(a.figures.contains("obedience_cold") && a.figures.contains("morph_superposed"));
   const ExplainedMorph& explained = a.morphs[0].explained;
   EXPECT_GT(explained.by_chance, 0);
-  EXPECT_GT(explained.share, explained.by_chance) << "what it is made of explains more than what it is not";
-  EXPECT_LT(explained.share, .95) << "half way is no mix";
+  EXPECT_GT(explained.share, explained.by_chance) << "its own two sounds explain more than shifted ones";
+  EXPECT_LT(explained.share, .95) << "half way is not a mix";
   EXPECT_EQ(a.figures.at("explained_share").value, explained.share);
   EXPECT_EQ(to_json(report)["models"][0]["morphs"][0]["explained_share"], explained.share);
   EXPECT_EQ(to_json(report)["models"][0]["morphs"][0]["explained_by_chance"], explained.by_chance);
@@ -150,10 +150,10 @@ TEST_F(Evaluation, OfACorpusInStereoHoldsLeftAndRightBesideWhatIsPlayed) {
     for (const float sample : sound.samples) sound.side.push_back(.5f * sample);
   Checkpoint checkpoint = random_checkpoint(ModelKind::small);
   add_image(checkpoint, {.balance = .6f, .in_phase = .5f});
-  std::ranges::fill(checkpoint.tensors.at("frames.mean").values, -9.f);  // too soft for the limiter
+  std::ranges::fill(checkpoint.tensors.at("frames.mean").values, -9.f);  // too soft to reach the limiter
   const FrontEnd& front_end = checkpoint.description.front_end;
   StereoComparer comparer(front_end, stereo, plan_), of_mono(front_end, corpus(), plan_);
-  plan_.long_seconds = 7;  // longer than what is compared
+  plan_.long_seconds = 7;  // longer than the compared part
   Report report = judged(ModelKind::small);
   EXPECT_THAT(to_markdown(report), Not(HasSubstr("coherence")));
   const Performer model = performer(checkpoint);
@@ -206,7 +206,7 @@ TEST_F(Evaluation, TellsACopyOfWhatWasLearnedByWhatItFollows) {
   EXPECT_LT(copied.figures.at("aligned_distance_2s").value,
             other.figures.at("aligned_distance_2s").value - .2);
   EXPECT_EQ(copied.figures.at("followed_share").verdict(), TargetVerdict::too_few)
-      << "eight seconds of held-out sound tell nothing of what real sound follows";
+      << "eight seconds of held-out sound are too few to judge";
 }
 
 TEST_F(Evaluation, OfSoundThatQuotesTooMuchTicksNothing) {
@@ -336,7 +336,7 @@ TEST_F(Evaluation, IsToldToProgramsAndToPeople) {
   EXPECT_THAT(to_markdown(report), HasSubstr("| Copying (rho) | 1.00 | 0.95 to 1.10 |"));
 }
 
-/** `page` without its sounds and pictures, in whose base64 any word may occur. */
+/** `page` without its sounds and pictures, because any word may occur in their base64. */
 std::string without_embedded_data(std::string page) {
   for (const std::string_view begin : {"base64,", "data-levels=\""}) {
     for (auto at = page.find(begin); at != std::string::npos; at = page.find(begin, at + begin.size())) {
@@ -396,7 +396,7 @@ TEST(HeldOut, IsTheLastTenthOfEachMinute) {
   EXPECT_EQ(blocks[1].end, 6000);
   EXPECT_TRUE(blocks[1].held_out);
   EXPECT_EQ(blocks[3].begin, 14400);
-  EXPECT_EQ(blocks[3].end, 15000) << "what is left over belongs to the last minute";
+  EXPECT_EQ(blocks[3].end, 15000) << "the remainder belongs to the last minute";
 }
 
 TEST(HeldOut, OfAShortStreamIsItsLastTenth) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A codec that decodes too softly or with too much noise, calibrated by the sound that the daemon's voice
+// Calibrates a codec that decodes too softly or with too much noise, by the sound that the daemon's voice
 // makes of it.
 
 #include "trainer/export/decoder_calibration.h"
@@ -20,7 +20,7 @@ namespace {
 constexpr int rate = 16000;
 constexpr std::size_t length = 40 * rate;
 
-/** Sawtooth notes of a quarter of a second, each of one of eight pitches, a fifth of them left out. */
+/** Sawtooth notes of a quarter of a second, each at one of eight pitches, a fifth of them left out. */
 std::vector<float> notes() {
   Random random(5);
   std::vector<float> samples(length);
@@ -43,7 +43,7 @@ std::vector<float> white_noise() {
   return samples;
 }
 
-/** A codec after a little training on a sound. */
+/** A codec briefly trained on a sound. */
 struct Lesson {
   explicit Lesson(const std::vector<float>& sound)
       : dataset(make_dataset({rate, {{"sound.wav", "sound", sound}}, {}}, description.front_end)) {
@@ -62,7 +62,7 @@ struct Lesson {
 
   void calibrate() { calibrate_decoder(codec, description, dataset, latents, 1); }
 
-  /** With other random numbers than those used for calibration. */
+  /** Uses other random numbers than the calibration. */
   DecodedShare share() { return decoded_share(codec, description, dataset, latents, 2); }
 
   ModelDescription description = small_tier(make_front_end(rate, 46, 96, rate / 2.).value());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Is the sound of a model alive after a little training? Speech-like sound, some hundred steps of the small
-// tier at its shipped sizes, and the native engine and voice of the daemon. The same test on models without
-// spread shows the result if the mixture lost its own.
+// Tests whether the sound of a model is alive after a little training: speech-like sound, some hundred steps
+// of the small tier at its shipped sizes, and the native engine and voice of the daemon. The same test on
+// models without spread shows the result if the mixture lost its own.
 
 #include <gtest/gtest.h>
 
@@ -43,7 +43,7 @@ void add_hiss(Samples& samples, std::size_t at, std::size_t length, Random& rand
   }
 }
 
-/** Adds a vowel: harmonics under two resonances, gliding. */
+/** Adds a vowel: gliding harmonics under two resonances. */
 void add_vowel(Samples& samples, std::size_t at, std::size_t length, Random& random) {
   const double pitch = 110 + 50 * random.uniform(), glide = .85 + .3 * random.uniform();
   const double first = 300 + 500 * random.uniform(), second = 1000 + 1300 * random.uniform();
@@ -102,7 +102,7 @@ Checkpoint small_model(const Lesson& lesson) {
   return make_small_checkpoint(d, lesson.dataset, latents, codec, trunk_learner, 1, default_passage_minutes);
 }
 
-/** The verdict of each seed. */
+/** The verdict for each seed. */
 std::vector<Verdict> verdicts(const Checkpoint& checkpoint, const Liveness& real) {
   const auto shared = std::make_shared<const Checkpoint>(checkpoint);
   std::vector<Verdict> all;
@@ -129,7 +129,7 @@ TEST(Alive, IsTheSmallTierAfterAMomentOfLearningAndIsNotWithoutItsSpread) {
   auto model = small_model(lesson);
   for (const auto each : verdicts(model, lesson.real)) EXPECT_EQ(each, Verdict::alive) << to_string(each);
 
-  // This leaves the mode of speech, which is silence, and nothing moves but grain. It neither drifts nor
+  // This leaves the mode of speech, which is silence, in which only grain moves. The model neither drifts nor
   // follows passages.
   model.description.calm = model.description.as_learned = 1e-4f;
   model.tensors.erase("places");

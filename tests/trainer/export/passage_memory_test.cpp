@@ -33,7 +33,7 @@ std::vector<float> hits(double seconds, std::uint64_t seed) {
   return samples;
 }
 
-/** Noise that is struck every half second, each time `fall` long, samples. */
+/** Noise struck every half second, decaying over `fall` samples each time. */
 std::vector<float> beaten(int seconds, float fall) {
   Random random(5);
   std::vector<float> samples(static_cast<std::size_t>(seconds * passage_rate));
@@ -62,7 +62,7 @@ struct Beginner {
     return make_small_checkpoint(description, dataset, latents, codec, trunk_learner, 1, passage_minutes);
   }
 
-  /** A checkpoint of passages alone. */
+  /** A checkpoint with passages only. */
   Checkpoint passages(double minutes = default_passage_minutes) {
     CodecObjective codec_learner(dataset, description, 1, 1, torch::kCPU);
     auto codec = codec_learner.finish(description);
@@ -147,11 +147,11 @@ TEST(PassageMemory, IsLeanedOnAsFarAsHeldOutSoundAllowsButALittleInAnyCase) {
   const auto leaning = near.checkpoint();
   ASSERT_NE(leaning.find("recollection.lean"), nullptr);
   const float furthest = leaning.find("recollection.lean")->values[1];
-  EXPECT_FLOAT_EQ(furthest, 0.15f) << "who knows little strays, and may lean";
+  EXPECT_FLOAT_EQ(furthest, 0.15f) << "an untrained model strays, so a strong blend is allowed";
   const auto passage_memory = PassageMemory::create(leaning);
   ASSERT_TRUE(passage_memory) << passage_memory.error().message;
 
-  // The held-out part is unlike the training part, so everything that is played is nearer to it.
+  // The held-out part is unlike the training part, so all output is nearer to the latter.
   Beginner far;
   auto other =
       make_dataset({passage_rate, {{"hits.wav", "hits", hits(60, 1)}, {"tone.wav", "tone", hits(20, 9)}}, {}},
@@ -162,7 +162,8 @@ TEST(PassageMemory, IsLeanedOnAsFarAsHeldOutSoundAllowsButALittleInAnyCase) {
       FrameStream(5 * torch::rand_like(other.frames(strange)) * other.scale + other.mean);
   std::erase_if(other.held_out, [&](const Span& span) { return span.stream != strange; });
   far.dataset = other;
-  EXPECT_EQ(far.checkpoint().find("recollection.lean")->values[1], 0.05f) << "all that it plays lies nearer";
+  EXPECT_EQ(far.checkpoint().find("recollection.lean")->values[1], 0.05f)
+      << "all output is nearer to the training part";
 }
 
 }  // namespace

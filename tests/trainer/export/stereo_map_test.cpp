@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where a model hears what its codec decodes, beside where the corpus has it.
+// Compares the positions at which a model places its decoded sound with those of the corpus.
 #include "trainer/export/stereo_map.h"
 
 #include <gtest/gtest.h>
@@ -30,7 +30,7 @@ struct StereoSound {
   }
 };
 
-/** Buzzing notes of low pitch on the left and of high pitch on the right, by turns, over a wide hiss. */
+/** Buzzing notes, low on the left and high on the right, in turn, over a wide hiss. */
 StereoSound duet() {
   Random random(3);
   StereoSound sound;
@@ -51,7 +51,7 @@ Corpus corpus_of(StereoSound sound) {
   return corpus;
 }
 
-/** A codec after a little training, and the map that is made for it. */
+/** A briefly trained codec, and the map made for it. */
 struct Lesson {
   explicit Lesson(const Corpus& corpus, int steps = 80)
       : dataset(make_dataset(corpus, description.front_end)) {
@@ -64,7 +64,7 @@ struct Lesson {
     add_stereo_map(dataset, latents, description, 1, tensors);
   }
 
-  /** (steps, bands, 3) the images that the map gives to a stream. */
+  /** (steps, bands, 3) the images that the map gives for a stream. */
   torch::Tensor images(int stream = 0) {
     torch::NoGradGuard no_grad;
     const auto means = latents.means(stream);
@@ -90,7 +90,7 @@ TEST(StereoMap, GivesTheCorpusItsLevelDifferencesAndItsCoherence) {
   const StereoBands bands(lesson.description.front_end);
   ASSERT_EQ(images.size(1), static_cast<std::int64_t>(bands.size()));
 
-  // The side that a voice makes of the mid with these images, step by step
+  // The side that a voice makes from the mid with these images, step by step.
   SideSpectrum spectrum(lesson.description.front_end, bands.edges());
   auto spectra = analyse(lesson.description.front_end, sound.mid);
   const auto rows = images.accessor<float, 3>();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The initial state of the objectives, and the codec's level of noise, on sounds whose answer is known. The
-// networks have the shipped sizes; a few dozen steps are enough here, because nothing is judged by its sound.
+// Tests the initial state of the objectives, and the codec's noise level, on sounds with known results. The
+// networks have the shipped sizes; a few dozen steps are enough, because nothing is judged by its sound.
 
 #include <gtest/gtest.h>
 #include <torch/serialize/archive.h>
@@ -22,13 +22,16 @@ namespace {
 
 constexpr int rate = 16000;
 
-/** For every test of the program, as in the trainer: more threads than cores mostly wait for each other. */
+/**
+ * Applies to every test of the program, as in the trainer: more threads than cores mostly wait for each
+ * other.
+ */
 class OneThreadEach : public ::testing::Environment {
   void SetUp() override { one_thread_each(); }
 };
 [[maybe_unused]] const auto* const one_thread = ::testing::AddGlobalTestEnvironment(new OneThreadEach);
 
-/** Four partials that swell and fall independently, over noise with this deviation. */
+/** Four partials that swell and fall independently, over noise of this deviation. */
 Recording tones(double seconds, float noise = 0.f) {
   Recording sound{"tones.wav", "tones", std::vector<float>(static_cast<std::size_t>(seconds * rate))};
   Random random(5);
@@ -65,7 +68,7 @@ Recording bursts(const char* name, double seconds, float pole) {
   return sound;
 }
 
-/** Sizes for sounds as plain as these. */
+/** Sizes for such plain sounds. */
 ModelDescription description() {
   auto d = small_tier(make_front_end(rate, 46, 128, rate / 2.).value());
   d.latent_size = 32;
@@ -93,7 +96,7 @@ std::pair<torch::Tensor, torch::Tensor> decode(Codec& codec, const ModelDescript
   return {mean.reshape(shape), log_level.exp().reshape(shape)};
 }
 
-/** A codec and a trunk as they begin, for some sounds. */
+/** An untrained codec and trunk, initialised for some sounds. */
 struct UntrainedTrunk {
   explicit UntrainedTrunk(std::vector<Recording> sounds) : dataset(dataset_of(std::move(sounds))) {}
 
@@ -155,7 +158,7 @@ TEST(CodecObjective, HearsGrainInNoiseAndNoneInATone) {
 
 TEST(TrunkObjective, BeginsAsALinearPrediction) {
   UntrainedTrunk trunk({tones(60, 3e-4f)});
-  // Latents have mean 0 and variance 1: this is the loss without knowing the past.
+  // Latents have mean 0 and variance 1, so this is the loss without knowledge of the past.
   const double knowing_nothing = trunk.d.latent_size * 0.5 * (1 + std::log(2 * std::numbers::pi));
   EXPECT_LT(trunk.objective.held_out(), 0.9 * knowing_nothing);
 }
@@ -213,7 +216,7 @@ Recording tone(const char* name, double hz, double seconds) {
   return sound;
 }
 
-/** A baseline of a size at which a few dozen steps take a second or two. */
+/** A baseline small enough for a few dozen steps in a second or two. */
 template <class Baseline>
 struct Small;
 

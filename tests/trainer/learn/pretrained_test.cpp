@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A training that begins from a model: small networks, and sounds that they learn in a few dozen steps.
+// Tests a training that begins from a model: small networks, and sounds that they learn in a few dozen steps.
 #include "trainer/learn/pretrained.h"
 
 #include <gmock/gmock.h>
@@ -54,7 +54,7 @@ void learn(Objective& objective, int steps) {
   for (int i = 0; i < steps; ++i) objective.step(static_cast<double>(i) / steps);
 }
 
-/** A model that has learned some sounds: its own, or from another model. */
+/** A model trained on some sounds, from scratch or from another model. */
 struct Learned {
   explicit Learned(const Corpus& corpus, const Pretrained* from = nullptr)
       : dataset(make_dataset(corpus, description().front_end, from ? &from->normalisation : nullptr)),
@@ -79,7 +79,7 @@ struct Learned {
   std::vector<double> codec_losses, trunk_losses;  ///< held out, before and after
 };
 
-/** How alike each latent is coded by two codecs: correlations (D) over a sound. */
+/** The similarity of two codecs' coding of each latent: correlations (D) over a sound. */
 torch::Tensor correlations(const torch::Tensor& a, const torch::Tensor& b) {
   const auto x = a - a.mean(0), y = b - b.mean(0);
   return (x * y).sum(0) / (x.square().sum(0) * y.square().sum(0)).sqrt();
@@ -103,7 +103,7 @@ TEST(Pretrained, OtherSoundsAreLearnedSoonerFromItAndItsLatentsMeanTheSame) {
   EXPECT_GT(alike.min().item<double>(), .8) << alike;
 }
 
-/** Mean log level of grain that a model decodes of the steady part of a sound. */
+/** Mean log grain level that a model decodes for the steady part of a sound. */
 double grain_of_steady_part(const Learned& learned) {
   const auto& latents = learned.latents.means(0);
   const auto steady = latents.slice(0, latents.size(0) / 2);  // to its end

@@ -8,7 +8,7 @@
 namespace aeolian::trainer {
 namespace {
 
-/** Told apart: babble, bells, and both at once. */
+/** Classifies babble, bells, and both at once. */
 class SoundClassifier : public ::testing::Test {
  protected:
   static Matrix both(std::uint64_t seed, double seconds) {

@@ -8,7 +8,10 @@
 namespace aeolian::trainer {
 namespace {
 
-/** Learned: a minute of babble, windows beginning every twentieth of a second. Held out: another one. */
+/**
+ * Training sound: a minute of babble, with windows beginning every twentieth of a second. Held out: another
+ * one.
+ */
 class Copying : public ::testing::Test {
  protected:
   Matrix scaled(const known::Samples& samples, int per_second = 1) const {

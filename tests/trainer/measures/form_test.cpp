@@ -24,7 +24,7 @@ double similarity(const known::Samples& samples) {
 }
 
 TEST(SelfSimilarity, OfHalfAMinuteOfEitherSoundIsThatOfItsPairs) {
-  // Seen from the middle the two are opposites: +1 within a half, -1 across, over all pairs of 10 to 59 s.
+  // Relative to the centre the two are opposites: +1 within a half, -1 across, over all pairs of 10 to 59 s.
   EXPECT_NEAR(similarity(after(known::tone(220, 30), known::white_noise(30))), -435 / 1275., .06);
 }
 
@@ -48,7 +48,7 @@ TEST(SelfSimilarity, OfLessThanElevenSecondsIsNone) {
   EXPECT_EQ(similarity({}), 0);
 }
 
-/** Bursts of noise, the next one after what `interval` gives, seconds. */
+/** Bursts of noise at intervals returned by `interval`, seconds. */
 template <class Interval>
 double pulse_of(Interval interval) {
   known::Samples strokes(30 * known::rate);

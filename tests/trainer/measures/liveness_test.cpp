@@ -46,7 +46,8 @@ TEST(Liveness, DoesNotChangeWithTheLevel) {
 }
 
 TEST(Liveness, HearsMovementDownToTheFloorOfTheSoundThatItIsComparedWith) {
-  // A piece of a sound moves as much as it does within it, though the loudest moment lies elsewhere.
+  // The flux of a piece of a sound is the same as within the whole, although the loudest moment lies
+  // elsewhere.
   known::Samples whole = known::white_noise(4);
   for (std::size_t i = whole.size() / 2; i < whole.size(); ++i) whole[i] *= 1e-2f;
   const known::Samples piece(whole.begin() + static_cast<std::ptrdiff_t>(whole.size() / 2), whole.end());

@@ -10,8 +10,10 @@
 namespace aeolian::trainer {
 namespace {
 
-/** Ten strokes of a tone of 3 kHz, .4 s apart, `below_db` softer between them, rising within `ramp_ms` in a
- * straight line of decibels. */
+/**
+ * Ten strokes of a tone of 3 kHz, .4 s apart, `below_db` softer in between, each rising within `ramp_ms`,
+ * linearly in decibels.
+ */
 known::Samples strokes(double below_db, double ramp_ms) {
   known::Samples samples(4 * known::rate);
   for (std::size_t i = 0; i < samples.size(); ++i) {

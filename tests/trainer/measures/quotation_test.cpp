@@ -11,7 +11,7 @@
 namespace aeolian::trainer {
 namespace {
 
-/** Learned: a minute of babble. */
+/** The corpus is a minute of babble. */
 class Quotations : public ::testing::Test {
  protected:
   static known::Samples cut(const known::Samples& samples, double from_s, double seconds) {
@@ -19,7 +19,7 @@ class Quotations : public ::testing::Test {
     return {at(from_s), at(from_s + seconds)};
   }
 
-  /** Twelve seconds of babble that was not learned, `plant` in it from the fourth second on. */
+  /** Twelve seconds of other babble, with `plant` inserted at the fourth second. */
   static known::Samples planted(const known::Samples& plant) {
     known::Samples sound = known::babble(12, 9);
     std::copy(plant.begin(), plant.begin() + std::min<std::ptrdiff_t>(4 * known::rate, std::ssize(plant)),
@@ -27,7 +27,7 @@ class Quotations : public ::testing::Test {
     return sound;
   }
 
-  /** As tape: `speed` times as fast, and higher by as much. */
+  /** Plays like tape, `speed` times as fast, and higher by as much. */
   static known::Samples faster(const known::Samples& samples, double speed) {
     return resample(samples, known::rate, static_cast<int>(std::lround(known::rate / speed)));
   }

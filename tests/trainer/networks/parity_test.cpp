@@ -92,7 +92,7 @@ class Parity : public ::testing::Test {
     return trunk_->forward(input, state);
   }
 
-  /** Their parameters: (T, K + 2 K D). */
+  /** The parameters of the mixtures: (T, K + 2 K D). */
   torch::Tensor densities(const torch::Tensor& latents, const torch::Tensor& encoding) {
     const auto steps = latents.size(0);
     const auto mixture = mixtures(latents, encoding);
@@ -168,7 +168,7 @@ TEST_F(Parity, WhatIsHeardIsRememberedAsTrainingRemembersTheCorpus) {
                       {encoding.data_ptr<float>(), static_cast<std::size_t>(description_.encoding_size)});
     const auto heard = (*listener)->passages().step(step);
     if (heard.part != static_cast<int>(expected[step][0].item<float>())) {
-      ++other_parts;  // two components may be as likely but for the last digits
+      ++other_parts;  // two components may be equally likely except for the last digits
       continue;
     }
     const auto values = static_cast<std::int64_t>(size);

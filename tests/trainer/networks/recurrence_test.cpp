@@ -11,7 +11,7 @@ namespace {
 
 constexpr int batch = 3, time_steps = 11, inputs = 5, units = 7, layers = 2;
 
-/** The states, the last state, and the gradients of all that they depend on. */
+/** The states, the last state, and the gradients of all inputs. */
 struct Outcome {
   torch::Tensor states, last;
   std::vector<torch::Tensor> gradients;

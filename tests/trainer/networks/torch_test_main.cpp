@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// main() of the tests that train: with the kernels that the trainer has, which take half the time.
+// main() of the tests that train; uses the trainer's kernels, which take half the time.
 
 #include <gtest/gtest.h>
 

@@ -14,7 +14,7 @@ using testing::HasSubstr;
 
 using Curve = std::vector<Provenance::CurvePoint>;
 
-/** The curve of a trunk that had these held-out losses, a minute apart. */
+/** The curve of a trunk with these held-out losses, a minute apart. */
 Curve trunk(const std::vector<double>& held_out) {
   Curve curve;
   for (std::size_t i = 0; i < held_out.size(); ++i) {

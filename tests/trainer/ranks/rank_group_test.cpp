@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Ranks as threads of one process, over the loopback device: real optimizers of a small network, real Gloo.
+// Tests ranks as threads of one process, over the loopback device: real optimizers of a small network, real
+// Gloo.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -25,7 +26,7 @@ using ::testing::HasSubstr;
 
 constexpr int steps = 30;
 
-/** Two layers that learn a fixed function from numbers that each worker draws for itself. */
+/** Two layers that learn a fixed function from numbers that each worker draws independently. */
 class Learner {
  public:
   explicit Learner(int workers) {
@@ -114,7 +115,7 @@ class Ranks : public ::testing::Test {
     });
   }
 
-  /** A rank that takes part in so many sums, and goes when the next one begins. */
+  /** A rank that takes part in `sums` sums, and leaves when the next one begins. */
   void leave_in_sum(int rank, int sums) const {
     RankConnection connection(*RankConnection::connect(settings_.host, settings_.port));
     const auto soon = [] { return RankConnection::Clock::now() + std::chrono::seconds(20); };
@@ -145,7 +146,7 @@ class Ranks : public ::testing::Test {
     }
   }
 
-  /** Rank 0's part; `before` is called before each step. */
+  /** Runs rank 0; `before` is called before each step. */
   Course lead(int workers, const std::function<void(int step)>& before = {}) {
     Learner learner(workers);
     learner.optimizer().join(*zero_);

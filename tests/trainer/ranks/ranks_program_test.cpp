@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// `aeolian train --ranks` as processes of their own: what they learn together, and what becomes of the others
-// when one is killed.
+// Tests `aeolian train --ranks` as separate processes: the result that they learn together, and the other
+// ranks when one is killed.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Rank 0's door on the loopback device, and what comes to it: ranks, and others.
+// Tests rank 0's port on the loopback device, with ranks and other clients.
 
 #include "trainer/rendezvous/rendezvous.h"
 
@@ -43,7 +43,7 @@ class RendezvousTest : public ::testing::Test {
     return RankConnection::Clock::now() + std::chrono::seconds(20);
   }
 
-  /** Proves this secret; what rank 0 answers. */
+  /** Proves this secret; returns the answer of rank 0. */
   static std::optional<RankMessage> prove(RankConnection& connection, const std::string& own_secret) {
     const auto challenge = connection.receive_only<Challenge>(soon());
     if (!challenge) return std::nullopt;
@@ -51,7 +51,7 @@ class RendezvousTest : public ::testing::Test {
     return connection.receive(soon());
   }
 
-  /** Joins as that rank; why rank 0 refuses, or nothing. */
+  /** Joins as that rank; returns the reason for a refusal by rank 0, or nothing. */
   std::string refusal_of(std::int64_t rank, const std::vector<RankFact>& own_facts,
                          const std::vector<RankFact>& own_sounds) {
     connection_ = std::make_unique<RankConnection>(connect());
@@ -164,7 +164,7 @@ TEST_F(RendezvousTest, HostileBytesEndTheirConnectionAlone) {
     char ignored[256];
     while (::recv(*socket, ignored, sizeof ignored, 0) > 0) continue;  // until rank 0 ends it
   }
-  EXPECT_EQ(refusal_of(1, facts, sounds), "") << "the door is still open";
+  EXPECT_EQ(refusal_of(1, facts, sounds), "") << "the port still accepts ranks";
 }
 
 TEST_F(RendezvousTest, AnAddressOfAnotherMachineIsRefused) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The program `aeolian` itself, training on sounds made by the test: only for seconds, so nothing here is
-// about sound quality, only that its checkpoints play.
+// Tests the program `aeolian` itself, training on sounds made by the test: only for seconds, so the tests
+// check that its checkpoints play, not how they sound.
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -87,7 +87,7 @@ class Train : public ::testing::Test {
     return child;
   }
 
-  /** Adds sizes that learn in seconds, where a training is free to choose its own. */
+  /** Adds sizes that learn in seconds, if the training may choose its own. */
   std::vector<std::string> of_a_small_network(std::vector<std::string> words) const {
     const auto has = [&](const char* word) { return std::ranges::find(words, word) != words.end(); };
     if (words.front() != "train" || !small_network_ || has("--from")) return words;
@@ -247,7 +247,7 @@ TEST_F(Train, BytesTrainAtTheirRatePlayAndGoOnFromASound) {
   EXPECT_TRUE(std::ranges::equal(before, std::span(after).first(before.size()))) << "the log goes on";
   const auto checkpoint = read_checkpoint(folder_ / "x.aeolian");
   ASSERT_TRUE(checkpoint.has_value()) << checkpoint.error().message;
-  EXPECT_GT(checkpoint->description.provenance.curve.size(), points) << "that of both runs";
+  EXPECT_GT(checkpoint->description.provenance.curve.size(), points) << "the curve of both runs";
 }
 
 TEST_F(Train, ADryRunSaysWhatATrainingWouldDoAndWritesNothing) {
@@ -290,13 +290,13 @@ TEST_F(Train, AnalysesASoundOnceAndLearnsTheSameFromTheCache) {
   EXPECT_THAT(log(), HasSubstr("1 of 1 files are in the cache, 0 still to be analysed"));
   ASSERT_EQ(run({"cache", "list"}), 0);
   EXPECT_THAT(log(), AllOf(HasSubstr("0:14 of beeps.wav at 8000 Hz"), HasSubstr("3 sounds")))
-      << "as it is varied";
+      << "the sound and its two transposed copies";
   ASSERT_EQ(run({"cache", "clear"}), 0);
   EXPECT_THAT(log(), HasSubstr("3 sounds removed"));
 }
 
 TEST_F(Train, WithoutAHomeOrAWritableOneWorksWithoutACacheAndSaysSo) {
-  write_sound("short.wav", 2);  // so that it ends as soon as it has read it
+  write_sound("short.wav", 2);  // too short, so the program ends once it has read it
   const std::vector<std::string> train{"train", "short.wav", "-o", "x.aeolian"};
   EXPECT_EQ(run(train), 1);
   EXPECT_THAT(log(),
@@ -331,7 +331,7 @@ TEST_F(Train, ARunStoppedInItsFirstStageGoesOnThere) {
   EXPECT_THAT(log(), AllOf(HasSubstr("resuming"), HasSubstr("trunk")));
 }
 
-/** The checkpoint of a stopped training plays, and says that it is not complete. */
+/** Checks that the checkpoint of a stopped training plays, and says that it is not complete. */
 #define EXPECT_A_STOPGAP_THAT_PLAYS()                                                         \
   {                                                                                           \
     const auto checkpoint = read_checkpoint(folder_ / "x.aeolian");                           \
@@ -463,7 +463,7 @@ TEST_F(Train, LearnsWithTheKernelsOfItsProcessor) {
   EXPECT_EQ(better_kernels(chosen, processor_features()), "") << chosen;
 
   ::setenv("OPENBLAS_CORETYPE", "Prescott", 1);
-  EXPECT_EQ(kernels(), "Prescott") << "what is set stays";
+  EXPECT_EQ(kernels(), "Prescott") << "a choice of the user stays";
   ::unsetenv("OPENBLAS_CORETYPE");
   ::unsetenv("OPENBLAS_VERBOSE");
 }
@@ -510,7 +510,7 @@ TEST_F(FinishedTraining, IsTrainedOnWhenMoreIsAsked) {
   const auto checkpoint = read_checkpoint(folder_ / "x.aeolian");
   ASSERT_TRUE(checkpoint.has_value());
   EXPECT_EQ(checkpoint->description.provenance.epochs, 5);
-  EXPECT_FALSE(fs::exists(folder_ / "x.aeolian.training")) << "a finished training is done with its state";
+  EXPECT_FALSE(fs::exists(folder_ / "x.aeolian.training")) << "a finished training removes its state";
   EXPECT_FALSE(fs::exists(folder_ / "x.aeolian.lock"));
   EXPECT_THAT(log(), HasSubstr("x.aeolian.training is removed"));
 }
@@ -524,7 +524,7 @@ TEST_F(FinishedTraining, WasExpectedToTakeTheTimeOfItsClosingPhaseUntilThatBegan
       seconds = 60 * std::stod((*found)[2]) + std::stod((*found)[3]);
     return seconds;
   };
-  constexpr double closing_s = 15;  // at least, for any amount of sound
+  constexpr double closing_s = 15;  // the least, for any amount of sound
   EXPECT_GE(last_left_s("codec 100%"), closing_s) << log();
   EXPECT_GE(last_left_s("trunk 100%"), closing_s) << log();
   EXPECT_GE(last_left_s("finishing: "), 1) << log();

@@ -375,7 +375,7 @@ TEST_F(CtlTest, GetsWhatACommandTellsAndRunsNone) {
   for (const auto& row : osc::Commands::address_space()) {
     if (row.path == "/seed/random" || row.path.ends_with("/N")) continue;
     const auto get = run({"get", std::string(row.path)});
-    EXPECT_TRUE(get.code == ctl_exit::done || get.errors != "") << row.path;
+    EXPECT_TRUE(get.code == ctl_exit::done || !get.errors.empty()) << row.path;
     EXPECT_EQ(get.code == ctl_exit::refused, get.output.empty() && !row.path.ends_with("list")) << row.path;
   }
   EXPECT_TRUE(instrument_.asked().empty()) << "nothing was loaded or learned";
@@ -453,7 +453,7 @@ TEST_F(CtlTest, FindsTheAddressOfANameThatHasSeveralAtWhichSomebodyListens) {
 
 TEST_F(CtlTest, StopsWatchingWithThreeWhenTheInstrumentHasGone) {
   CtlProcess watch(words({"watch"}));
-  ASSERT_TRUE(comes_true([&] { return watch.output() != ""; }));
+  ASSERT_TRUE(comes_true([&] { return !watch.output().empty(); }));
   server_.reset();
   EXPECT_EQ(watch.wait(), ctl_exit::no_answer);
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <numbers>
 #include <vector>
 
 #include "core/generator/ensemble.h"
@@ -73,7 +74,7 @@ TEST_F(HandoverTest, TheOneFadesOutAndTheOtherGoesOnWithoutABreak) {
     playback_->render(piece);
     append(second_, piece);
   }
-  const float sine_step = 0.5f * 2.f * 3.1416f * 440.f / rate;
+  const float sine_step = 0.5f * 2.f * std::numbers::pi_v<float> * 440.f / rate;
   EXPECT_LT(largest_step(first_), 1.05f * sine_step);
   EXPECT_LT(largest_step(second_), 1.05f * sine_step);
   EXPECT_EQ(first_.back(), 0.f) << "it has faded out";
@@ -107,7 +108,7 @@ TEST_F(HandoverTest, AStreamOfLargerBlocksArrivesToo) {
     goes_on = !handover_->arrive(*playback_, large);
     append(second_, large);
   }
-  EXPECT_LT(largest_step(second_), 1.05f * 0.5f * 2.f * 3.1416f * 440.f / rate);
+  EXPECT_LT(largest_step(second_), 1.05f * 0.5f * 2.f * std::numbers::pi_v<float> * 440.f / rate);
 }
 
 }  // namespace

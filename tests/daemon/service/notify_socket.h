@@ -7,11 +7,13 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <sstream>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "tests/scratch_folder.h"
@@ -31,7 +33,8 @@ class NotifySocket {
     address.sun_family = AF_UNIX;
     const std::string path = folder_ / "notify";
     path.copy(address.sun_path, sizeof address.sun_path - 1);
-    bind(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+    if (bind(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+      throw std::system_error(errno, std::generic_category(), path);
     setenv("NOTIFY_SOCKET", path.c_str(), 1);
     if (watchdog.count() > 0) {
       setenv("WATCHDOG_USEC", std::to_string(watchdog.count()).c_str(), 1);

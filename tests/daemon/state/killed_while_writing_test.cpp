@@ -18,7 +18,9 @@ namespace {
 int steps_to_live = -1;  // -1 = forever
 
 bool is_last_step() {
-  return steps_to_live > 0 && --steps_to_live == 0;
+  if (steps_to_live <= 0) return false;
+  --steps_to_live;
+  return steps_to_live == 0;
 }
 
 void die() {

@@ -5,7 +5,9 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <cerrno>
 #include <cstdint>
+#include <system_error>
 
 #include "core/file_descriptor.h"
 
@@ -24,8 +26,9 @@ class ReservedPort {
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
-    ::bind(*socket_, reinterpret_cast<sockaddr*>(&address), size);
-    ::getsockname(*socket_, reinterpret_cast<sockaddr*>(&address), &size);
+    if (::bind(*socket_, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
+        ::getsockname(*socket_, reinterpret_cast<sockaddr*>(&address), &size) != 0)
+      throw std::system_error(errno, std::generic_category(), "no free port");
     number_ = ntohs(address.sin_port);
   }
 

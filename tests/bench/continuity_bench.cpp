@@ -7,11 +7,11 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <exception>
 #include <string>
 #include <vector>
 
+#include "core/parse_number.h"
 #include "tests/integration/continuity_trial.h"
 
 namespace aeolian {
@@ -43,7 +43,7 @@ void print(TrialServer server, const TrialOutcome& outcome) {
 
 int main(int argc, char** argv) {
   using namespace aeolian;
-  const double minutes = argc > 1 ? std::atof(argv[1]) : 10.;
+  const double minutes = argc > 1 ? parse_number<double>(argv[1]).value_or(0.) : 10.;
   const std::vector<std::string> names(argv + std::min(argc, 2), argv + argc);
   if (!(minutes > 0.)) {
     std::fprintf(stderr,

@@ -37,6 +37,12 @@ namespace {
 
 using Samples = std::vector<float>;
 
+/** Samples of a step. */
+std::size_t step_of(const ModelDescription& description) {
+  return static_cast<std::size_t>(description.frames_per_step) *
+         static_cast<std::size_t>(description.front_end.hop);
+}
+
 const std::vector<WayOfListening> ways{
     {"nothing", {}},
     {"follow 1", {{ParameterId::listen_follow, 1.f}}},
@@ -83,7 +89,7 @@ Courses courses(const ListeningGround& ground, Samples sound) {
   const double gain = .1 / std::sqrt(energy / static_cast<double>(sound.size()));
   for (float& sample : sound) sample *= static_cast<float>(gain);
   const ModelDescription& d = ground.checkpoint->description;
-  const auto step = static_cast<std::size_t>(d.frames_per_step * d.front_end.hop);
+  const std::size_t step = step_of(d);
   const auto ear = *Ear::create(ground.checkpoint);
   const auto size = static_cast<std::size_t>(d.latent_size);
   Courses raw(size + 1);
@@ -192,7 +198,7 @@ Samples phrases(const ListeningGround& ground, int count) {
 void print_answer(const ListeningGround& ground) {
   constexpr double audible_db = -50.;
   const ModelDescription& d = ground.checkpoint->description;
-  const auto step = static_cast<std::size_t>(d.frames_per_step * d.front_end.hop);
+  const std::size_t step = step_of(d);
   const Samples input = phrases(ground, 160);
   const WayOfListening way{"answer 1", {{ParameterId::listen_answer, 1.f}}};
   const auto spoken = levels(play_to(ground.checkpoint, way, 1, input), step);
@@ -298,7 +304,7 @@ Samples play_to_itself(const ListeningGround& ground, const WayOfListening& way,
       ground.checkpoint, {.seed = 1, .ear = ear_of(ground.checkpoint, WeightFormat::float32)});
   for (const auto& [id, number] : way.numbers) source->apply({.parameter = id, .number = number});
   const auto hop = static_cast<std::size_t>(source->hop());
-  const auto step = hop * static_cast<std::size_t>(source->hops_per_step());
+  const std::size_t step = step_of(ground.checkpoint->description);
   auto echo = std::make_unique<OwnEcho>(rate, step);
   StepInput& air = *echo;
   std::unique_ptr<StepInput> input = std::move(echo);
@@ -321,16 +327,15 @@ void print_feedback(const ListeningGround& ground) {
       "| hearing itself, ten minutes | level of the first minute, dB | of the last | loudest | longest "
       "silence, s |\n"
       "|---|---|---|---|---|\n");
-  const int rate = ground.rate();
-  const auto step = static_cast<std::size_t>(ground.checkpoint->description.frames_per_step *
-                                             ground.checkpoint->description.front_end.hop);
+  const auto rate = static_cast<std::size_t>(ground.rate());
+  const std::size_t step = step_of(ground.checkpoint->description);
   for (const bool guarded : {false, true})
     for (const WayOfListening& way : guarded ? guarded_ways : ways) {
       const Samples played = play_to_itself(ground, way, guarded, 600.);
-      const auto minutes = levels(played, static_cast<std::size_t>(60 * rate));
+      const auto minutes = levels(played, 60 * rate);
       double silence = 0., longest = 0.;
       for (const double level : levels(played, step)) {
-        silence = level < -60. ? silence + static_cast<double>(step) / rate : 0.;
+        silence = level < -60. ? silence + static_cast<double>(step) / static_cast<double>(rate) : 0.;
         longest = std::max(longest, silence);
       }
       std::printf("| %s%s | %.1f | %.1f | %.1f | %.1f |\n", way.name, guarded ? ", echo guard" : "",

@@ -8,7 +8,6 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
 #include <map>
 #include <memory>
 #include <string>
@@ -16,6 +15,7 @@
 #include <vector>
 
 #include "core/audio/sound_file.h"
+#include "core/parse_number.h"
 #include "tests/bench/machine.h"
 #include "tests/comes_true.h"
 #include "tests/integration/daemon_process.h"
@@ -95,7 +95,7 @@ int duet(double minutes) {
     for (const float sample : sound) energy += static_cast<double>(sample) * static_cast<double>(sample);
     return 10. * std::log10(energy / static_cast<double>(std::max<std::size_t>(1, sound.size())));
   };
-  const auto minute = static_cast<std::size_t>(60 * rate);
+  const std::size_t minute = std::size_t{60} * rate;
   for (int i = 0; i < static_cast<int>(minutes); ++i) {
     const std::size_t begin = probe->frames();
     while (probe->frames() < begin + minute) std::this_thread::sleep_for(200ms);
@@ -130,7 +130,7 @@ int duet(double minutes) {
 }  // namespace aeolian
 
 int main(int argc, char** argv) {
-  const double minutes = argc > 1 ? std::atof(argv[1]) : 60.;
+  const double minutes = argc > 1 ? aeolian::parse_number<double>(argv[1]).value_or(0.) : 60.;
   if (minutes > 0.) return aeolian::duet(minutes);
   std::fprintf(stderr, "usage: duet_bench [MINUTES]\n");
   return 2;

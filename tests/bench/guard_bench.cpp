@@ -44,7 +44,8 @@ class Hearing {
     const double hours = seconds_ / 3600.;
     std::printf("%.1f minutes; alarms an hour:", seconds_ / 60.);
     for (std::size_t fault = 0; fault < fault_count; ++fault) {
-      std::printf(" %s %.1f", name_of(static_cast<Fault>(fault)).data(), alarms_[fault] / hours);
+      std::printf(" %s %.1f", std::string(name_of(static_cast<Fault>(fault))).c_str(),
+                  alarms_[fault] / hours);
     }
     std::printf("\nlongest repetition %.1f s of %.0f, least liveliness %.2f of %.2f; %.3f %% of a core\n",
                 repeated_s_, guard_.settings().loop_s, static_cast<double>(liveliness_),
@@ -57,7 +58,8 @@ class Hearing {
     std::ranges::transform(samples, frames.begin(), centred);
     if (const auto fault = guard_.listen(std::span(frames).first(samples.size()))) {
       ++alarms_[static_cast<std::size_t>(*fault)];
-      std::printf("%s: %s after %.1f s of all\n", name.c_str(), name_of(*fault).data(), seconds_);
+      std::printf("%s: %s after %.1f s of all\n", name.c_str(), std::string(name_of(*fault)).c_str(),
+                  seconds_);
     }
     seconds_ += static_cast<double>(samples.size()) / rate_;
     repeated_s_ = std::max(repeated_s_, guard_.repeated_s());

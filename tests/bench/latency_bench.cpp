@@ -11,12 +11,12 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
 #include <span>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "core/parse_number.h"
 #include "core/random.h"
 #include "tests/bench/machine.h"
 #include "tests/comes_true.h"
@@ -128,7 +128,10 @@ int run(int frames, const std::string& checkpoint, int changes) {
 }  // namespace aeolian
 
 int main(int argc, char** argv) {
-  const int frames = argc > 1 ? std::atoi(argv[1]) : 256, changes = argc > 3 ? std::atoi(argv[3]) : 300;
+  const auto number = [&](int at, int otherwise) {
+    return argc > at ? aeolian::parse_number<int>(argv[at]).value_or(0) : otherwise;
+  };
+  const int frames = number(1, 256), changes = number(3, 300);
   const std::string checkpoint = argc > 2 ? argv[2] : AEOLIAN_SHIPPED_MODEL;
   if (frames > 0 && changes > 0) return aeolian::run(frames, checkpoint, changes);
   std::fprintf(stderr, "usage: latency_bench [FRAMES [CHECKPOINT [CHANGES]]]\n");

@@ -64,7 +64,7 @@ int run(const ListeningGround& ground) {
           const auto begin = static_cast<std::ptrdiff_t>((before_s + obeyed_from_s) * ground.rate());
           for (const int found :
                classifier.classify(reference.plain_windows({played.begin() + begin, played.end()}, hop_s))) {
-            hits += found == static_cast<int>(k);
+            hits += std::cmp_equal(found, k);
             all += 1;
           }
         }

@@ -10,14 +10,12 @@
 // machine are only counted: in ten seconds, a server that hardly runs plays a second or two of sound, which
 // may well be a pause.
 
-#include <arpa/inet.h>
 #include <rtmidi/RtMidi.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
 #include <fstream>
 #include <functional>
 #include <map>
@@ -27,9 +25,11 @@
 #include <thread>
 #include <vector>
 
+#include "core/parse_number.h"
 #include "tests/bench/machine.h"
 #include "tests/bench/soak_hand.h"
 #include "tests/comes_true.h"
+#include "tests/free_port.h"
 #include "tests/integration/daemon_process.h"
 #include "tests/integration/jack_ear.h"
 #include "tests/integration/machine_watch.h"
@@ -56,18 +56,6 @@ double resident_mebibytes(pid_t process) {
   double resident = 0;
   statm >> all >> resident;
   return resident * static_cast<double>(sysconf(_SC_PAGESIZE)) / (1 << 20);
-}
-
-std::uint16_t free_tcp_port() {
-  const int probe = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  bind(probe, reinterpret_cast<sockaddr*>(&address), size);
-  getsockname(probe, reinterpret_cast<sockaddr*>(&address), &size);
-  close(probe);
-  return ntohs(address.sin_port);
 }
 
 osc::Argument as_osc(const ControlValue& value) {
@@ -276,7 +264,7 @@ void LiveSoak::read_metrics() {
   for (std::string line; std::getline(lines, line);) {
     const std::size_t space = line.rfind(' ');
     if (line.starts_with("aeolian_") && space != std::string::npos) {
-      metrics_[line.substr(8, space - 8)] = std::atof(line.c_str() + space);
+      metrics_[line.substr(8, space - 8)] = parse_number<double>(line.substr(space + 1)).value_or(0.);
     }
   }
 }
@@ -322,7 +310,7 @@ int live_soak(double hours, const std::string& checkpoint) {
     std::fputs("no JACK server can be started: install jackd2\n", stderr);
     return 2;
   }
-  LiveSoak soak(checkpoint, free_tcp_port());
+  LiveSoak soak(checkpoint, free_port());
   if (const std::string why = soak.open(); !why.empty()) {
     std::fprintf(stderr, "%s\n", why.c_str());
     return 1;
@@ -336,7 +324,7 @@ int live_soak(double hours, const std::string& checkpoint) {
 }  // namespace aeolian
 
 int main(int argc, char** argv) {
-  const double hours = argc == 2 || argc == 3 ? std::atof(argv[1]) : 0.;
+  const double hours = argc == 2 || argc == 3 ? aeolian::parse_number<double>(argv[1]).value_or(0.) : 0.;
   if (hours <= 0.) {
     std::fputs("usage: live_soak HOURS [CHECKPOINT]\n", stderr);
     return 2;

@@ -61,7 +61,7 @@ int run(const std::string& path, const std::vector<std::string>& sounds) {
       trainer::read_corpus(sounds, {.sample_rate = checkpoint->description.front_end.sample_rate});
   if (!corpus) return std::fprintf(stderr, "%s\n", corpus.error().message.c_str()), 2;
   std::vector<std::span<const float>> pieces;
-  for (const auto& sound : corpus->sounds) pieces.push_back(sound.samples);
+  for (const auto& sound : corpus->sounds) pieces.emplace_back(sound.samples);
   const trainer::QuotationDetector detector(pieces, corpus->sample_rate);
   std::printf(
       "| memory | limit, s | followed share (range of %d seeds) | longest found, s | longest followed, s |\n"

@@ -7,11 +7,11 @@
 
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <random>
 #include <thread>
 #include <vector>
 
+#include "core/parse_number.h"
 #include "tests/bench/machine.h"
 #include "tests/comes_true.h"
 #include "tests/integration/daemon_process.h"
@@ -96,5 +96,5 @@ int run(int count) {
 
 int main(int argc, char** argv) {
   aeolian::print_conditions("MIDI under JACK, 256 frames at 48 kHz");
-  return aeolian::run(argc > 1 ? std::max(1, std::atoi(argv[1])) : 200);
+  return aeolian::run(argc > 1 ? std::max(1, aeolian::parse_number<int>(argv[1]).value_or(1)) : 200);
 }

@@ -14,7 +14,6 @@
 #include <array>
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -22,6 +21,7 @@
 #include <vector>
 
 #include "core/audio/sound_file.h"
+#include "core/parse_number.h"
 #include "core/realtime.h"
 #include "daemon/playback/memory.h"
 #include "tests/bench/machine.h"
@@ -187,7 +187,7 @@ int main(int argc, char** argv) {
     aeolian::print_header();
     return 0;
   }
-  const double hours = argc == 3 ? std::atof(argv[1]) : 0.;
+  const double hours = argc == 3 ? aeolian::parse_number<double>(argv[1]).value_or(0.) : 0.;
   if (hours <= 0.) {
     std::fputs("usage: soak HOURS CHECKPOINT[=CORPUS]\n", stderr);
     return 2;

@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
 #include <numbers>
 #include <thread>
 #include <vector>
 
+#include "core/parse_number.h"
 #include "core/random.h"
 #include "tests/bench/machine.h"
 #include "tests/bench/usual_sizes.h"
@@ -98,7 +98,7 @@ void bench_bytes(int workers, double seconds) {
 
 int main(int argc, char** argv) {
   aeolian::trainer::restart_with_better_kernels(argv);
-  const double seconds = argc > 1 ? std::atof(argv[1]) : 20.;
+  const double seconds = argc > 1 ? aeolian::parse_number<double>(argv[1]).value_or(0.) : 20.;
   if (argc > 2 || !(seconds > 0)) {
     std::fprintf(stderr, "usage: training_bench [SECONDS]\n");
     return 2;

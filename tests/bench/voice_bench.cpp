@@ -46,7 +46,7 @@ void measure(Times& times, Work work) {
 
 /** One way of computing, a row of the table. */
 struct Way {
-  const char* name;
+  const char* name = "";
   Quality quality = Quality::normal;
   Arithmetic arithmetic = {};
 };

@@ -10,10 +10,10 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
+#include "core/parse_number.h"
 #include "protocols/osc/serialise.h"
 #include "protocols/oscquery/oscquery_server.h"
 #include "tests/protocols/oscquery/control_context_of_a_test.h"
@@ -151,7 +151,7 @@ void measure(const Kind& kind, double seconds) {
 }  // namespace aeolian
 
 int main(int count, char** arguments) {
-  const double seconds = count > 1 ? std::atof(arguments[1]) : 3.;
+  const double seconds = count > 1 ? aeolian::parse_number<double>(arguments[1]).value_or(0.) : 3.;
   signal(SIGPIPE, SIG_IGN);
   for (const auto& kind : aeolian::kinds) aeolian::measure(kind, seconds);
 }

@@ -113,7 +113,7 @@ TEST_F(ControlIsHeardTest, MidiVolumeAndPanic) {
   ASSERT_TRUE(open(out)) << daemon_->log();
   // JACK loses messages sent before a new connection is in its graph, so each is repeated until it takes
   // effect.
-  const auto send_until = [&](std::vector<unsigned char> message, const auto& heard) {
+  const auto send_until = [&](const std::vector<unsigned char>& message, const auto& heard) {
     return comes_true([&] {
       out.sendMessage(&message);
       return heard();

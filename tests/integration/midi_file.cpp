@@ -115,7 +115,7 @@ std::vector<Note> notes_of(const std::vector<TimedMessage>& messages) {
       continue;
     }
     const auto open = std::ranges::find_if(
-        notes, [key = bytes[1]](const Note& note) { return note.key == key && note.end_s < 0.; });
+        notes, [key = int{bytes[1]}](const Note& note) { return note.key == key && note.end_s < 0.; });
     if (open != notes.end()) open->end_s = at_s;
   }
   return notes;

@@ -194,11 +194,11 @@ std::vector<double> hits_in(const Excerpt& excerpt, double apart) {
   std::vector<double> at;
   for (std::size_t i = near / 4; i + near < samples.size(); ++i) {
     if (magnitude(samples[i]) < threshold) continue;
-    const auto hit = samples.subspan(i - near / 4, near);
+    const std::size_t begin = i - near / 4;
+    const auto hit = samples.subspan(begin, near);
     const float half = .5f * magnitude(*std::ranges::max_element(hit, {}, magnitude));
     const auto first = std::ranges::find_if(hit, [&](float sample) { return magnitude(sample) >= half; });
-    at.push_back(static_cast<double>(excerpt.begin + i - near / 4) +
-                 static_cast<double>(first - hit.begin()));
+    at.push_back(static_cast<double>(excerpt.begin + begin) + static_cast<double>(first - hit.begin()));
     i += near;
   }
   return at;

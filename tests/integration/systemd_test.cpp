@@ -130,104 +130,104 @@ class SystemdService : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     if (!has("systemd-nspawn") || !has("nsenter")) {
-      why_not_ = "systemd-nspawn is not installed (package systemd-container)";
+      why_not = "systemd-nspawn is not installed (package systemd-container)";
       return;
     }
-    installation_ = std::make_unique<Installation>();
-    drop_ins_ = std::make_unique<ScratchFolder>();
+    installation = std::make_unique<Installation>();
+    drop_ins = std::make_unique<ScratchFolder>();
     // Shortens waiting times; everything else is as in the installed unit.
     const auto times = drop_in("service", "WatchdogSec=2\nTimeoutAbortSec=1\nRestartSec=500ms\n");
     // The container has no PAM.
     const auto manager = drop_in("manager", "PAMName=\nEnvironment=XDG_RUNTIME_DIR=/run/user/%i\n");
-    auto machine = SystemdMachine::boot(
-        {*installation_ / AEOLIAN_PREFIX ":" AEOLIAN_PREFIX,
-         times + ":/etc/systemd/system/aeoliand.service.d", manager + ":/etc/systemd/system/user@.service.d"},
-        *drop_ins_ / "boot.log");
-    if (machine) {
-      machine_ = std::move(*machine);
+    auto booted = SystemdMachine::boot(
+        {*installation / AEOLIAN_PREFIX ":" AEOLIAN_PREFIX, times + ":/etc/systemd/system/aeoliand.service.d",
+         manager + ":/etc/systemd/system/user@.service.d"},
+        *drop_ins / "boot.log");
+    if (booted) {
+      machine = std::move(*booted);
     } else {
-      why_not_ = machine.error().message;
+      why_not = booted.error().message;
     }
   }
   static std::string drop_in(const std::string& name, const std::string& text) {
-    const fs::path folder = *drop_ins_ / name;
+    const fs::path folder = *drop_ins / name;
     fs::create_directory(folder);
     std::ofstream(folder / "test.conf") << "[Service]\n" << text;
     return folder;
   }
   static void TearDownTestSuite() {
-    machine_.reset();
-    drop_ins_.reset();
-    installation_.reset();
+    machine.reset();
+    drop_ins.reset();
+    installation.reset();
   }
 
   void SetUp() override {
-    if (!machine_) GTEST_SKIP() << "no systemd of one's own: " << why_not_;
-    ASSERT_EQ(installation_->result().exit_code, 0) << installation_->result().output;
+    if (!machine) GTEST_SKIP() << "no systemd of one's own: " << why_not;
+    ASSERT_EQ(installation->result().exit_code, 0) << installation->result().output;
     write_configuration("");
-    machine_->run("systemctl stop aeoliand jack user@0; rm -rf /var/lib/aeolian/*");
-    const auto started = machine_->run("systemctl start aeoliand");
+    machine->run("systemctl stop aeoliand jack user@0; rm -rf /var/lib/aeolian/*");
+    const auto started = machine->run("systemctl start aeoliand");
     ASSERT_EQ(started.exit_code, 0) << started.output << journal();
   }
 
-  static std::string journal() { return machine_->run("journalctl --no-pager -n 40 -u aeoliand").output; }
-  static std::string show(const std::string& property) { return machine_->show("aeoliand", property); }
+  static std::string journal() { return machine->run("journalctl --no-pager -n 40 -u aeoliand").output; }
+  static std::string show(const std::string& property) { return machine->show("aeoliand", property); }
   static bool runs() { return show("ActiveState") == "active" && show("SubState") == "running"; }
 
   static void write_configuration(const std::string& text) {
-    std::ofstream(*installation_ / AEOLIAN_SYSCONFDIR "/aeolian/aeoliand.toml") << text;
+    std::ofstream(*installation / AEOLIAN_SYSCONFDIR "/aeolian/aeoliand.toml") << text;
   }
-  static std::string gain() { return machine_->run("aeolian-ctl get /gain").output; }
+  static std::string gain() { return machine->run("aeolian-ctl get /gain").output; }
 
   /** Whether it runs again, as another process, after this one was killed. */
   static bool comes_back(const std::string& process) {
     return comes_true([&] { return show("MainPID") != process && runs(); });
   }
 
-  static inline std::unique_ptr<Installation> installation_;
-  static inline std::unique_ptr<ScratchFolder> drop_ins_;
-  static inline std::unique_ptr<SystemdMachine> machine_;
-  static inline std::string why_not_;
+  static inline std::unique_ptr<Installation> installation;
+  static inline std::unique_ptr<ScratchFolder> drop_ins;
+  static inline std::unique_ptr<SystemdMachine> machine;
+  static inline std::string why_not;
 };
 
 TEST_F(SystemdService, IsReadyAsItsOwnUserAndWaitsForADevice) {
   EXPECT_TRUE(runs()) << journal();
   EXPECT_THAT(show("StatusText"), StartsWith("waiting for device"));
   const std::string process = show("MainPID");
-  EXPECT_EQ(machine_->run("ps -o user= -o group= -p " + process).output, "aeolian  aeolian\n");
-  EXPECT_THAT(machine_->run("id aeolian").output, HasSubstr("(audio)"));
-  EXPECT_EQ(machine_->run("stat -c %U:%G /var/lib/aeolian /var/cache/aeolian /var/log/aeolian").output,
+  EXPECT_EQ(machine->run("ps -o user= -o group= -p " + process).output, "aeolian  aeolian\n");
+  EXPECT_THAT(machine->run("id aeolian").output, HasSubstr("(audio)"));
+  EXPECT_EQ(machine->run("stat -c %U:%G /var/lib/aeolian /var/cache/aeolian /var/log/aeolian").output,
             "aeolian:aeolian\naeolian:aeolian\naeolian:aeolian\n");
 }
 
 TEST_F(SystemdService, LogsToTheJournalWithLevelsAndWithoutTimesOfItsOwn) {
   const auto warnings = [] {
-    return machine_->run("journalctl -o cat -p warning..warning -u aeoliand").output;
+    return machine->run("journalctl -o cat -p warning..warning -u aeoliand").output;
   };
   EXPECT_TRUE(comes_true([&] { return warnings().find("\naeolian-output: ") != std::string::npos; }))
       << journal();
-  EXPECT_THAT(machine_->run("journalctl -o cat -p info..info -u aeoliand").output, HasSubstr("\nplaying "));
+  EXPECT_THAT(machine->run("journalctl -o cat -p info..info -u aeoliand").output, HasSubstr("\nplaying "));
 }
 
 TEST_F(SystemdService, IsEndedAndStartedAgainByTheWatchdogWhenItStandsStill) {
   const std::string process = show("MainPID");
-  ASSERT_EQ(machine_->run("kill -STOP " + process).exit_code, 0);
+  ASSERT_EQ(machine->run("kill -STOP " + process).exit_code, 0);
   EXPECT_TRUE(comes_back(process)) << journal();
   EXPECT_THAT(journal(), HasSubstr("Watchdog timeout"));
 }
 
 TEST_F(SystemdService, IsStartedAgainAfterItWasKilled) {
   const std::string process = show("MainPID");
-  ASSERT_EQ(machine_->run("kill -KILL " + process).exit_code, 0);
+  ASSERT_EQ(machine->run("kill -KILL " + process).exit_code, 0);
   EXPECT_TRUE(comes_back(process)) << journal();
 }
 
 TEST_F(SystemdService, IsAsItWasAfterItWasKilled) {
-  ASSERT_EQ(machine_->run("aeolian-ctl set /gain -7").exit_code, 0);
+  ASSERT_EQ(machine->run("aeolian-ctl set /gain -7").exit_code, 0);
   ASSERT_TRUE(
-      comes_true([] { return machine_->run("grep -e -7 /var/lib/aeolian/state.json").exit_code == 0; }));
+      comes_true([] { return machine->run("grep -e -7 /var/lib/aeolian/state.json").exit_code == 0; }));
   const std::string process = show("MainPID");
-  machine_->run("kill -KILL " + process);
+  machine->run("kill -KILL " + process);
   ASSERT_TRUE(comes_back(process)) << journal();
   EXPECT_THAT(gain(), HasSubstr("-7")) << journal();
 }
@@ -235,10 +235,10 @@ TEST_F(SystemdService, IsAsItWasAfterItWasKilled) {
 TEST_F(SystemdService, ReadsItsConfigurationAgainAndChangesNothingWhereItHasAFault) {
   const std::string process = show("MainPID");
   write_configuration("[parameters]\ngain = -5\n");
-  ASSERT_EQ(machine_->run("systemctl reload aeoliand").exit_code, 0);
+  ASSERT_EQ(machine->run("systemctl reload aeoliand").exit_code, 0);
   EXPECT_TRUE(comes_true([] { return gain().find("-5") != std::string::npos; })) << journal();
   write_configuration("[parameters]\ngian = -9\n");
-  ASSERT_EQ(machine_->run("systemctl reload aeoliand").exit_code, 0);
+  ASSERT_EQ(machine->run("systemctl reload aeoliand").exit_code, 0);
   EXPECT_TRUE(comes_true([] { return journal().find("aeoliand.toml:2:1") != std::string::npos; }))
       << journal();
   EXPECT_TRUE(runs());
@@ -247,32 +247,32 @@ TEST_F(SystemdService, ReadsItsConfigurationAgainAndChangesNothingWhereItHasAFau
 }
 
 TEST_F(SystemdService, PlaysToTheJackServerOfItsUserThroughItsOwnWalls) {
-  if (machine_->run("command -v jackd").exit_code != 0) GTEST_SKIP() << "jackd is not installed";
-  ASSERT_EQ(machine_
+  if (machine->run("command -v jackd").exit_code != 0) GTEST_SKIP() << "jackd is not installed";
+  ASSERT_EQ(machine
                 ->run("systemd-run --quiet --unit jack -p User=aeolian -E JACK_NO_AUDIO_RESERVATION=1 "
                       "jackd -r -S -d dummy -r 48000 -p 1024")
                 .exit_code,
             0);
   EXPECT_TRUE(comes_true([] { return show("StatusText").starts_with("playing"); })) << journal();
   EXPECT_THAT(show("StatusText"), HasSubstr("JACK"));
-  machine_->run("systemctl stop jack");
+  machine->run("systemctl stop jack");
   EXPECT_TRUE(comes_true([] { return show("StatusText").starts_with("waiting for device"); })) << journal();
 }
 
 TEST_F(SystemdService, StopsWithSuccessAndLeavesNoProcess) {
-  ASSERT_EQ(machine_->run("systemctl stop aeoliand").exit_code, 0);
+  ASSERT_EQ(machine->run("systemctl stop aeoliand").exit_code, 0);
   EXPECT_EQ(show("ActiveState"), "inactive");
   EXPECT_EQ(show("Result"), "success") << journal();
-  EXPECT_THAT(machine_->run("pgrep -l aeolian").output, IsEmpty());
+  EXPECT_THAT(machine->run("pgrep -l aeolian").output, IsEmpty());
 }
 
 TEST_F(SystemdService, PlaysInAPersonsSession) {
-  machine_->run("systemctl stop aeoliand");
-  ASSERT_EQ(machine_->run("systemctl start user@0").exit_code, 0);
+  machine->run("systemctl stop aeoliand");
+  ASSERT_EQ(machine->run("systemctl start user@0").exit_code, 0);
   const std::string person = "export HOME=/root XDG_RUNTIME_DIR=/run/user/0; ";
-  const auto started = machine_->run(person + "systemctl --user start aeoliand");
+  const auto started = machine->run(person + "systemctl --user start aeoliand");
   EXPECT_EQ(started.exit_code, 0) << started.output;
-  EXPECT_THAT(machine_->run(person + "systemctl --user show --property StatusText aeoliand").output,
+  EXPECT_THAT(machine->run(person + "systemctl --user show --property StatusText aeoliand").output,
               StartsWith("StatusText=waiting for device"));
 }
 

@@ -58,14 +58,14 @@ class TestCommand : public ::testing::Test {
     ASSERT_TRUE(writer->close());
   }
 
-  std::vector<std::string> files() {
+  std::vector<std::string> files() const {
     std::vector<std::string> names;
     for (const auto& entry : fs::directory_iterator(options_.output))
       names.push_back(entry.path().filename().string());
     return names;
   }
 
-  std::vector<float> sound(const std::string& name) {
+  std::vector<float> sound(const std::string& name) const {
     auto read = read_sound(options_.output / name);
     EXPECT_TRUE(read) << read.error().message;
     return read ? read->samples : std::vector<float>();

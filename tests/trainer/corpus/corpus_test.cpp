@@ -148,11 +148,12 @@ TEST_F(CorpusOnDisk, CutsAndResamplesTheSideLikeTheMid) {
   for (const float sample : tone(6) + silence(3) + tone(6))
     interleaved.insert(interleaved.end(), {sample, .5f * sample});
   ASSERT_TRUE(writer && writer->write(interleaved) && writer->close());
-  const auto corpus = read_corpus({path}, {.sample_rate = rate / 2, .channels = Channels::stereo});
+  constexpr int halved = rate / 2;
+  const auto corpus = read_corpus({path}, {.sample_rate = halved, .channels = Channels::stereo});
   ASSERT_TRUE(corpus) << corpus.error().message;
   const Recording& sound = corpus->sounds.front();
   ASSERT_EQ(sound.side.size(), sound.samples.size());
-  EXPECT_NEAR(static_cast<double>(sound.samples.size()) / (rate / 2), 12.25, .05);
+  EXPECT_NEAR(static_cast<double>(sound.samples.size()) / halved, 12.25, .05);
   for (std::size_t i = 0; i < sound.side.size(); ++i) ASSERT_NEAR(sound.side[i], sound.samples[i] / 3, 1e-4);
   EXPECT_TRUE(read_corpus({path}, {})->sounds.front().side.empty());
 }
@@ -218,7 +219,7 @@ TEST_F(CorpusOnDisk, EveryFileOfAFolderIsReadOrNamedWithAReason) {
   fs::create_symlink("nowhere.wav", s / "d.wav");
   ASSERT_EQ(::mkfifo((s / "e.wav").c_str(), 0600), 0);
   fs::create_hard_link(s / "a.wav", s / "f.wav");
-  std::ofstream(s / "g.wav");
+  std::ofstream(s / "g.wav") << "";
   std::ofstream(s / "h.m4a") << "no AAC";
   std::ofstream(s / ".DS_Store") << "x";
   const auto corpus = read_corpus({s.string()}, {});

@@ -228,6 +228,7 @@ TEST_F(Ranks, OneThatComesLateIsGivenTheState) {
     }));
     zero_->await_prepared([] { return false; });
   });
+  first.wait();
   EXPECT_TRUE(torch::equal(late.get().weights, led.weights));
   EXPECT_TRUE(torch::equal(second.get().weights, led.weights));
 }

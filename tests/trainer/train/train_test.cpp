@@ -427,7 +427,7 @@ TEST_F(Train, TwoTrainingsIntoOneFileAreTold) {
 TEST_F(Train, NeitherADeviceNorAFifoIsReplacedByACheckpoint) {
   ASSERT_EQ(::mkfifo((folder_ / "pipe").c_str(), 0600), 0);
   std::vector<std::string> names{"pipe"};
-  if (::mknod((folder_ / "null").c_str(), S_IFCHR | 0600, makedev(1, 3)) == 0) names.push_back("null");
+  if (::mknod((folder_ / "null").c_str(), S_IFCHR | 0600, makedev(1, 3)) == 0) names.emplace_back("null");
   for (const auto& name : names) {
     EXPECT_EQ(run({"train", "beeps.wav", "-o", name, "--epochs", "1"}), 2) << name;
     EXPECT_THAT(log(), HasSubstr(name + ": cannot be written: it is a"));
@@ -478,19 +478,19 @@ TEST_F(Train, CudaWithoutACardIsRefused) {
 class FinishedTraining : public Train {
  protected:
   static void SetUpTestSuite() {
-    trained_ = fs::temp_directory_path() / ("aeolian-trained-" + std::to_string(::getpid()));
-    fs::create_directories(trained_);
+    trained = fs::temp_directory_path() / ("aeolian-trained-" + std::to_string(::getpid()));
+    fs::create_directories(trained);
   }
-  static void TearDownTestSuite() { fs::remove_all(trained_); }
+  static void TearDownTestSuite() { fs::remove_all(trained); }
 
   void SetUp() override {
-    if (!fs::exists(trained_ / "x.aeolian")) {
+    if (!fs::exists(trained / "x.aeolian")) {
       ASSERT_EQ(run(training("x.aeolian", {"--epochs", "2", "--keep-state"})), 0) << log();
       for (const auto* name : {"x.aeolian", "x.aeolian.training", "log"})
-        fs::copy(folder_ / name, trained_ / name);
+        fs::copy(folder_ / name, trained / name);
     }
     for (const auto* name : {"x.aeolian", "x.aeolian.training", "log"})
-      fs::copy(trained_ / name, folder_ / name, fs::copy_options::overwrite_existing);
+      fs::copy(trained / name, folder_ / name, fs::copy_options::overwrite_existing);
   }
 
   static std::vector<std::string> training(const std::string& output,
@@ -501,7 +501,7 @@ class FinishedTraining : public Train {
     return words;
   }
 
-  static inline fs::path trained_;
+  static inline fs::path trained;
 };
 
 TEST_F(FinishedTraining, IsTrainedOnWhenMoreIsAsked) {

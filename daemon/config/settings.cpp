@@ -27,6 +27,12 @@ using Applies = Setting::Applies;
 template <class Field>
 using Place = Field& (*)(Options&);
 
+/** The field, only to be read. */
+template <class Field>
+const Field& field_of(const Options& options, Place<Field> place) {
+  return place(const_cast<Options&>(options));
+}
+
 /** The type in which a value of such a field is passed. */
 template <class Field>
 using Travels = std::conditional_t<
@@ -52,11 +58,11 @@ Setting setting(std::string_view section, std::string key, Type type, Place<Fiel
     place(options) = static_cast<Field>(std::get<Travels<Field>>(value));
     return {};
   };
-  made.get = [place](Options options) -> SettingValue {
+  made.get = [place](const Options& options) -> SettingValue {
     if constexpr (std::same_as<Field, std::filesystem::path>) {
-      return place(options).string();
+      return field_of(options, place).string();
     } else {
-      return static_cast<Travels<Field>>(place(options));
+      return static_cast<Travels<Field>>(field_of(options, place));
     }
   };
   return made;
@@ -143,9 +149,9 @@ Setting addresses(std::string_view section, std::string key, Place<std::vector<s
     place(options) = std::move(read);
     return {};
   };
-  made.get = [place](Options options) -> SettingValue {
+  made.get = [place](const Options& options) -> SettingValue {
     std::string text;
-    for (const auto& address : place(options)) text += (text.empty() ? "" : ", ") + address;
+    for (const auto& address : field_of(options, place)) text += (text.empty() ? "" : ", ") + address;
     return text;
   };
   return made;
@@ -155,7 +161,7 @@ Setting addresses(std::string_view section, std::string key, Place<std::vector<s
 Setting list(std::string_view section, std::string key, Place<std::vector<std::string>> place,
              std::string (*fault_of)(std::string_view entry), std::string description) {
   Setting made = bare_setting(section, std::move(key), Type::list, std::move(description));
-  made.get = [place](Options options) -> SettingValue { return place(options); };
+  made.get = [place](const Options& options) -> SettingValue { return field_of(options, place); };
   made.set = [place, fault_of](Options& options, const SettingValue& value) -> ErrorOr<void> {
     const auto& entries = std::get<std::vector<std::string>>(value);
     for (const auto& entry : entries) {
@@ -190,8 +196,8 @@ Setting choice(std::string_view section, std::string key, Place<Field> place, st
     place(options) = values[static_cast<std::size_t>(found - names.begin())];
     return {};
   };
-  made.get = [place, values = std::move(values), names](Options options) -> SettingValue {
-    const auto found = std::ranges::find(values, place(options));
+  made.get = [place, values = std::move(values), names](const Options& options) -> SettingValue {
+    const auto found = std::ranges::find(values, field_of(options, place));
     return std::string(names[static_cast<std::size_t>(found - values.begin())]);
   };
   made.choices = std::move(names);

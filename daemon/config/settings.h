@@ -43,7 +43,7 @@ struct Setting {
   std::string description;
   Type type;
   std::function<ErrorOr<void>(Options&, const SettingValue&)> set;
-  std::function<SettingValue(Options)> get;
+  std::function<SettingValue(const Options&)> get;
   Applies applies = Applies::after_restart;
   double minimum = 0.;
   double maximum = 0x1p63;    ///< TOML's whole numbers stay below this

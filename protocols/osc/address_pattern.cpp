@@ -25,7 +25,7 @@ std::vector<std::string_view> parts_of(std::string_view path) {
  */
 std::string characters_of(std::string_view set) {
   std::string characters;
-  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(set[at]); };
+  const auto byte = [&](std::size_t at) -> int { return static_cast<unsigned char>(set[at]); };
   for (std::size_t i = 0; i < set.size(); ++i) {
     if (i + 2 >= set.size() || set[i + 1] != '-') {
       characters += set[i];

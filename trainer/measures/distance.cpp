@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "core/random.h"
 
@@ -121,7 +122,7 @@ std::vector<RealWindows::Rows> RealWindows::draw(Eigen::Index count, int sets, s
     const std::size_t end = block + 1 < starts.size() ? starts[block + 1] : blocks_.size();
     for (std::size_t i = starts[block]; i < end && set < drawn.size(); ++i) {
       drawn[set].push_back(static_cast<Eigen::Index>(i));
-      if (static_cast<Eigen::Index>(drawn[set].size()) == count) ++set;
+      if (std::cmp_equal(drawn[set].size(), count)) ++set;
     }
   }
   return drawn;

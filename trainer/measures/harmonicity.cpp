@@ -24,11 +24,7 @@ constexpr double most_correlated = .999999;  // 60 dB
  */
 class PitchFinder {
  public:
-  PitchFinder()
-      : size_(static_cast<int>(voice_window_s * voice_rate)),
-        first_lag_(static_cast<int>(voice_rate / highest_pitch_hz) - 1),
-        last_lag_(static_cast<int>(voice_rate / lowest_pitch_hz) + 1),
-        window_(hann(size_)) {
+  PitchFinder() {
     const auto whole = correlations(window_);
     for (const double value : whole) of_window_.push_back(value);
     window_energy_ = energy(window_);
@@ -78,8 +74,10 @@ class PitchFinder {
     return r;
   }
 
-  int size_, first_lag_, last_lag_;
-  std::vector<float> window_;
+  int size_ = static_cast<int>(voice_window_s * voice_rate);
+  int first_lag_ = static_cast<int>(voice_rate / highest_pitch_hz) - 1;
+  int last_lag_ = static_cast<int>(voice_rate / lowest_pitch_hz) + 1;
+  std::vector<float> window_ = hann(size_);
   std::vector<double> of_window_;
   double window_energy_ = 0;
 };

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <complex>
+#include <numbers>
 #include <vector>
 
 #include "core/spectrum/bands.h"
@@ -20,7 +21,7 @@ constexpr double silent_db = -45, floor_db = -60;
 constexpr double moment_s = 0.023;
 constexpr double frozen_below = .5, exploded_above = 1.5;  // shares of the real sound's flux
 constexpr double silent_below_db = -12, silent_more = .25, exploded_above_db = 9;
-const double decibel = 20 / std::log(10.0);
+constexpr double decibel = 20 / std::numbers::ln10;
 
 /** The frame data that liveness needs, compact enough for 25 minutes in memory. */
 struct Frames {

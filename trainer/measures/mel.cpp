@@ -63,9 +63,9 @@ double level_db(std::span<const float> samples) {
 double percentile(std::vector<double> values, double share) {
   if (values.empty()) return 0;
   const auto last = values.size() - 1;
-  const auto at = static_cast<std::size_t>(std::clamp(share, 0.0, 1.0) * static_cast<double>(last) + 0.5);
-  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(at), values.end());
-  return values[at];
+  const auto at = std::lround(std::clamp(share, 0.0, 1.0) * static_cast<double>(last));
+  std::nth_element(values.begin(), values.begin() + at, values.end());
+  return values[static_cast<std::size_t>(at)];
 }
 
 }  // namespace aeolian::trainer

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <numbers>
 #include <vector>
 
 #include "core/spectrum/bands.h"
@@ -22,7 +23,7 @@ FrontEnd picture_front_end(int sample_rate) {
 }
 
 double in_db(float log_amplitude) {
-  return log_amplitude * 20 / std::log(10.0);
+  return log_amplitude * 20 / std::numbers::ln10;
 }
 
 }  // namespace

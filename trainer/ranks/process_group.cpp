@@ -54,7 +54,7 @@ class WithoutBrokenPipe {
   WithoutBrokenPipe& operator=(const WithoutBrokenPipe&) = delete;
 
  private:
-  sigset_t before_;
+  sigset_t before_{};
 };
 
 /** Runs `work`, turning c10d's exceptions, which are of several types, into errors. */
@@ -155,7 +155,7 @@ struct ProcessGroup::State {
   std::function<void(Tensors&)> add_up, take_first;
 
   template <class Group>
-  static std::unique_ptr<State> of(Group group, torch::Device device) {
+  static std::unique_ptr<State> of(const Group& group, torch::Device device) {
     return std::make_unique<State>(State{device,
                                          [group](Tensors& tensors) {
                                            c10d::AllreduceOptions options;

@@ -21,7 +21,7 @@ torch::Tensor flattened(const SharedState& state) {
 void restore(const SharedState& state, const torch::Tensor& flat) {
   const torch::NoGradGuard no_grad;
   std::int64_t at = 0;
-  for (auto tensor : state.tensors) {
+  for (const auto& tensor : state.tensors) {
     tensor.copy_(flat.narrow(0, at, tensor.numel()).view(tensor.sizes()));
     at += tensor.numel();
   }

@@ -203,7 +203,7 @@ torch::Tensor CodecObjective::nll(const torch::Tensor& residual, const torch::Te
   const std::int64_t step = description_.frames_per_step;
   const std::vector<std::int64_t> by_frame = {residual.size(0), step, description_.front_end.bands};
   const auto rows = residual.view(by_frame), log_levels = log_level.view(by_frame);
-  const auto whole = normal_loss(rows, log_levels.narrow(1, 0, 1)).sum({-1, -2});
+  auto whole = normal_loss(rows, log_levels.narrow(1, 0, 1)).sum({-1, -2});
   if (step == 1) return whole;
   const auto changes = change_of(rows, change_lag(description_));
   return whole + laplace_loss(changes, log_levels.narrow(1, 1, 1) + log_change_).sum({-1, -2});

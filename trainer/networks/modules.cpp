@@ -106,7 +106,7 @@ torch::Tensor modulate(const torch::Tensor& x, const torch::Tensor& film) {
 }  // namespace
 
 Mixture TrunkImpl::forward(const TrunkInput& in, torch::Tensor& state, double dropout,
-                           at::Generator generator) {
+                           const at::Generator& generator) {
   const auto batch = in.latent.size(0), time = in.latent.size(1);
   if (!state.defined()) state = start_.unsqueeze(1).expand({layers_, batch, -1}).contiguous();
 

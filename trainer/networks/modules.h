@@ -89,7 +89,7 @@ class TrunkImpl : public torch::nn::Module {
    * undefined tensor means the learned initial state.
    */
   Mixture forward(const TrunkInput& input, torch::Tensor& state, double dropout = 0,
-                  at::Generator generator = {});
+                  const at::Generator& generator = {});
 
  private:
   int layers_, mixtures_, latent_size_;

@@ -244,7 +244,8 @@ TEST_F(ControlLogTest, SaysFileLineAndReasonOfABrokenLine) {
               HasSubstr("64 bits"));
   EXPECT_THAT(refusal(R"({"step":1,"parameter":"encoding","value":[1e39],"glide_s":0})"), HasSubstr("range"));
   EXPECT_THAT(refusal(R"({"step":1,"parameter":"tempo","glide_s":0})"), HasSubstr("'value' is missing"));
-  EXPECT_THAT(refusal(R"({"step":1,"parameter":"gain","beat":1,"glide_s":0})"), HasSubstr("tempo alone"));
+  EXPECT_THAT(refusal(R"({"step":1,"parameter":"gain","beat":1,"glide_s":0})"),
+              HasSubstr("only the tempo takes"));
   EXPECT_THAT(refusal(R"({"step":1,"parameter":"tempo","beat":"1","glide_s":0})"), HasSubstr("not a number"));
   EXPECT_THAT(refusal(R"({"step":1,"parameter":"tempo","beat":1e300,"glide_s":0})"), HasSubstr("range"));
   EXPECT_THAT(

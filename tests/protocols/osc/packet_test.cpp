@@ -120,7 +120,7 @@ TEST(OscPacket, RefusesPacketsOfTheWrongSize) {
 }
 
 TEST(OscPacket, RefusesStringsThatDoNotEndAndPathsThatAreNone) {
-  EXPECT_THAT(refusal("/abc"), HasSubstr("byte 0: the path does not end"));
+  EXPECT_THAT(refusal("/abc"), HasSubstr("byte 0: the path is not padded with zeros"));
   EXPECT_THAT(refusal("/a\0x,\0\0\0"s), HasSubstr("byte 0: the path is not padded with zeros"));
   EXPECT_THAT(refusal("/a\0\0,b\0\0\0\0\0\1abcd"s), HasSubstr("argument of type b"));
   EXPECT_THAT(refusal("abc\0,\0\0\0"s), HasSubstr("neither a bundle nor a path"));

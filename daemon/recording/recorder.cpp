@@ -215,7 +215,8 @@ void Recorder::record(PairedFrames frames) {
 
 void Recorder::tell_own_end() {
   if (take_ && take_->writer.failed() && !told_) {
-    spdlog::warn("the recording {} stopped by itself: {}", take_->file.name(), take_->writer.finish().error().message);
+    spdlog::warn("the recording {} stopped by itself: {}", take_->file.name(),
+                 take_->writer.finish().error().message);
     told_ = true;
   }
 }

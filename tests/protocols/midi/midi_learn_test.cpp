@@ -59,7 +59,7 @@ TEST_F(MidiLearnTest, TakesThePathFromWhatMovedItBefore) {
 TEST_F(MidiLearnTest, ReportsTheConflictOfASourceThatMovedSomethingElseAndEndsIt) {
   learn("/temperature");
   for (const int value : {40, 42, 44}) controller_.cc(7, value);
-  EXPECT_EQ(answer(), "cc 7 on channel 1, which moved /gain before");
+  EXPECT_EQ(answer(), "cc 7 on channel 1, which controlled /gain before");
   controller_.cc(7, 60);
   controller_.cc(7, 127);
   EXPECT_EQ(controller_.number(temperature), 2.);
@@ -82,7 +82,7 @@ TEST_F(MidiLearnTest, BindsAKeyWhenItIsLetGo) {
   controller_.send({0x92, 40, 100});
   EXPECT_EQ(answer(), "none yet");
   controller_.send({0x82, 40, 0});
-  EXPECT_EQ(answer(), "note 40 on channel 3, which moved /encoding/set before");
+  EXPECT_EQ(answer(), "note 40 on channel 3, which controlled /encoding/set before");
   controller_.send({0x92, 40, 100});
   EXPECT_EQ(controller_.number(freeze), 1.);
   EXPECT_EQ(controller_.instrument.parameters.encoding_name(), "");
@@ -101,7 +101,7 @@ TEST_F(MidiLearnTest, BindsTheFaderThatMovesAndNotTheKeyThatItsTouchSends) {
   learn("/temperature");
   controller_.send({0x90, 104, 127});
   for (const std::uint8_t value : {64, 65, 66, 67, 68}) controller_.send({0xE0, 0, value});
-  EXPECT_EQ(answer(), "bend on channel 1, which moved /transpose before");
+  EXPECT_EQ(answer(), "bend on channel 1, which controlled /transpose before");
 }
 
 TEST_F(MidiLearnTest, WaitsWhileTwoSourcesMoveAsFar) {
@@ -213,7 +213,7 @@ TEST_F(MidiLearnTest, TakesAPlainControllerBackFromThe14BitOneThatHidIt) {
   controller.control.learn(
       "/temperature", [&](const auto& given) { answer = given.value_or("refused"); }, controller.now);
   for (const int value : {40, 42, 44}) controller.cc(1, value);
-  EXPECT_EQ(answer, "cc 1 on channel 1, which moved /gain before");
+  EXPECT_EQ(answer, "cc 1 on channel 1, which controlled /gain before");
   controller.cc(1, 64);
   controller.cc(1, 127);
   EXPECT_EQ(controller.number(temperature), 2.);

@@ -47,10 +47,18 @@ Argument argument_from(char type, const lo_arg& argument) {
   }
 }
 
+/** Opens a server at any port. liblo draws ports by lot, and gives up when it has hit taken ones too often.
+ */
+lo_server new_server() {
+  for (int attempt = 0; attempt < 4; ++attempt)
+    if (const lo_server server = lo_server_new(nullptr, nullptr)) return server;
+  return nullptr;
+}
+
 }  // namespace
 
 OscPeer::OscPeer(std::uint16_t server_port)
-    : here_(lo_server_new(nullptr, nullptr)),
+    : here_(new_server()),
       there_(lo_address_new("127.0.0.1", std::to_string(server_port).c_str())),
       server_port_(server_port) {
   if (!here_ || !there_) throw std::runtime_error("liblo has no socket");

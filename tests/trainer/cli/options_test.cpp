@@ -292,7 +292,7 @@ TEST_F(Options, OfABlendAreACheckpointAndAWeight) {
 TEST_F(Options, OfAnEndingThatIsNoneOfASoundNameThoseThatAre) {
   for (const char* name : {"x.aiff", "x.wma", "x"})
     EXPECT_THAT(refusal({"generate", "a.aeolian", "-o", (folder_ / name).string()}),
-                HasSubstr("it can be .wav, .flac, .ogg, .opus or .mp3"))
+                HasSubstr("use .wav, .flac, .ogg, .opus or .mp3"))
         << name;
   EXPECT_EQ(accepted<GenerateOptions>({"generate", "a.aeolian", "-o", "x.MP3"}).output, "x.MP3");
 }

@@ -116,7 +116,7 @@ TEST_F(Evaluation, OfSoFewWindowsThatNothingCouldMissTheTargetTicksNothing) {
 TEST_F(Evaluation, OnTheNarrowPageTheModelStandsBesideItsMeasure) {
   const auto page = make_page(judged(ModelKind::small));
   ASSERT_TRUE(page) << page.error().message;
-  EXPECT_THAT(*page, HasSubstr("held against 80 seconds of rain, thunder."));
+  EXPECT_THAT(*page, HasSubstr("compared with 80 seconds of rain, thunder."));
   EXPECT_THAT(*page, HasSubstr("<tr><th>Measure</th><th>storm</th><th>Target</th><th>Real</th></tr>"));
   EXPECT_THAT(*page, HasSubstr("td.what { min-width: 0; width: 46vw;"));
 }

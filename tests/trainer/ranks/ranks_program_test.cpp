@@ -155,7 +155,7 @@ TEST_F(RanksOfProgram, OtherSoundsAreRefusedInWordsAndTheDeathOfRankZeroEndsAll)
   EXPECT_EQ(finish(with_other_sounds), 1);
   EXPECT_THAT(log("rank1"),
               AllOf(HasSubstr("its corpus is 1 sound, 14.0 s"), HasSubstr("give all ranks the same files")));
-  EXPECT_TRUE(tells("rank0", "rank 1 at 127.0.0.1 is refused")) << log("rank0");
+  EXPECT_TRUE(tells("rank0", "rank 1 at 127.0.0.1 was refused")) << log("rank0");
   const auto other = start_rank(1, {});
   ASSERT_TRUE(tells("rank1", "training the codec with the other ranks")) << log("rank1");
   ::kill(zero, SIGKILL);

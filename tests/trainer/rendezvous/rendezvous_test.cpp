@@ -97,7 +97,7 @@ TEST_F(RendezvousTest, TellsNothingToOneThatDoesNotKnowTheSecret) {
   ASSERT_TRUE(reply && std::holds_alternative<Refused>(*reply));
   EXPECT_FALSE(connection.receive(soon())) << "the connection ends";
   EXPECT_THAT(news(),
-              Contains(AllOf(HasSubstr("127.0.0.1 is refused"), HasSubstr("does not know the secret"))));
+              Contains(AllOf(HasSubstr("127.0.0.1 was refused"), HasSubstr("does not know the secret"))));
 }
 
 TEST_F(RendezvousTest, AProofCannotBeSentBack) {

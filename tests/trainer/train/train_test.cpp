@@ -255,7 +255,7 @@ TEST_F(Train, ADryRunSaysWhatATrainingWouldDoAndWritesNothing) {
   ASSERT_EQ(run({"train", ".", "-o", "x.aeolian", "--minutes", "5", "--dry-run", "--log", "x.csv"}), 0);
   EXPECT_THAT(log(), AllOf(HasSubstr("beeps.wav: 14.0 s at 8000 Hz for "),
                            HasSubstr("cover.jpg: is not a sound file (.jpg)"), HasSubstr("1 file: 14.0 s"),
-                           HasSubstr("training at 8000 Hz"), HasSubstr("learns for 5:00, then about"),
+                           HasSubstr("training at 8000 Hz"), HasSubstr("trains for 5:00, then about"),
                            HasSubstr("GB of memory"), HasSubstr("trunk=48 layers=2")));
   std::vector<std::string> files;
   for (const auto& entry : fs::directory_iterator(folder_)) files.push_back(entry.path().filename());
@@ -512,7 +512,7 @@ TEST_F(FinishedTraining, IsTrainedOnWhenMoreIsAsked) {
   EXPECT_EQ(checkpoint->description.provenance.epochs, 5);
   EXPECT_FALSE(fs::exists(folder_ / "x.aeolian.training")) << "a finished training removes its state";
   EXPECT_FALSE(fs::exists(folder_ / "x.aeolian.lock"));
-  EXPECT_THAT(log(), HasSubstr("x.aeolian.training is removed"));
+  EXPECT_THAT(log(), HasSubstr("x.aeolian.training was removed"));
 }
 
 TEST_F(FinishedTraining, WasExpectedToTakeTheTimeOfItsClosingPhaseUntilThatBegan) {
@@ -606,7 +606,7 @@ TEST_F(FinishedTraining, IsNotWhereAnotherModelBegins) {
   for (const auto& [option, value, has] : {std::array{"--bands", "40", "has 192"},
                                            {"--sample-rate", "16000", "has 8000 Hz"},
                                            {"--window-ms", "23", "ms"},
-                                           {"--set", "trunk=64", "has sizes of its own"},
+                                           {"--set", "trunk=64", "has its own sizes"},
                                            {"--model", "bytes", "has the kind small"}}) {
     EXPECT_EQ(run(training("y.aeolian", {"--from", "x.aeolian", option, value})), 1) << option;
     EXPECT_THAT(log(),

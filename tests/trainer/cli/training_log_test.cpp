@@ -12,7 +12,6 @@
 namespace aeolian::trainer {
 namespace {
 
-namespace fs = std::filesystem;
 using testing::AllOf;
 using testing::HasSubstr;
 

@@ -184,7 +184,7 @@ class ModelLoaderTest : public testing::Test {
   /** Cuts `steps` steps out of `frames`, from the end of the cross-fade of switch `number` on. */
   std::span<const StereoFrame> after_switch(std::size_t number, std::size_t steps,
                                             std::span<const StereoFrame> frames) {
-    const auto step = static_cast<std::size_t>(renderer_->step_size());
+    const std::size_t step = renderer_->step_size();
     const auto fade = static_cast<std::size_t>(crossfader_->sample_rate() * SourceCrossfader::fade_s) + 1;
     return frames.subspan(source_switches()[number].step * step + fade, steps * step);
   }

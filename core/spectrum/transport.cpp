@@ -13,45 +13,34 @@ namespace {
 /** Rise of the energy over its running mean (natural log) at which an onset begins, and is complete. */
 constexpr double onset_begins = 1.38, onset_is_whole = 2.76;  // 6 and 12 dB
 
-/**
- * Difference of the energies (natural log) at which the softer sound begins to count as a pause, and counts
- * as one entirely; the louder energy is taken as at least audible_energy.
- */
+/** Difference of the energies (natural log) at which the softer sound begins to count as a pause, and counts
+ * as one entirely. */
 constexpr double pause_begins = 4.6, pause_is_whole = 9.2;  // 20 and 40 dB
-constexpr double audible_energy = 1e-4;                     // -40 dB
 
 /** Per frame: how far the running mean follows, and the share that is left of an onset. */
 constexpr double level_follows = 0.3;
 constexpr float onset_stays = 0.7f;
 
-/**
- * Minimum of a magnitude, so that its logarithm exists, and of a silent frame's sum, so that it has a shape.
- */
+/** Minimum of a magnitude, so that its logarithm exists. */
 constexpr float least_magnitude = 1e-12f;
-constexpr double least_sum = 1e-9;
 
 }  // namespace
 
 SpectralTransport::SpectralTransport(int bins) : moved_(static_cast<std::size_t>(bins)) {
   for (auto& sound : sounds_) {
     sound.magnitudes.resize(moved_.size());
-    sound.shape.resize(moved_.size());
     sound.lobes.reserve(moved_.size());
   }
 }
 
 void SpectralTransport::restart() {
   onset_ = 0.f;
-  for (auto& sound : sounds_) sound.level = -1, sound.shape_sum = 0;
+  for (auto& sound : sounds_) sound.level = -1;
 }
 
 void SpectralTransport::archive(StateArchive& state) {
   state.value(onset_);
-  for (auto& sound : sounds_) {
-    state.value(sound.level);
-    state.values(sound.shape);
-    state.value(sound.shape_sum);
-  }
+  for (auto& sound : sounds_) state.value(sound.level);
 }
 
 void SpectralTransport::between(std::span<const float> a, std::span<const float> b, float weight,
@@ -59,12 +48,10 @@ void SpectralTransport::between(std::span<const float> a, std::span<const float>
   take(a, sounds_[0]);
   take(b, sounds_[1]);
   const float onset = onset_share();
-  keep_shape(sounds_[0], sounds_[1]);
-  keep_shape(sounds_[1], sounds_[0]);
   if (!(weight > 0.f)) return void(std::ranges::copy(a, out.begin()));
   if (weight >= 1.f) return void(std::ranges::copy(b, out.begin()));
   const auto w = static_cast<double>(weight);
-  transport(weight);
+  transport(place_of(weight));
   double energy = 0;
   for (std::size_t i = 0; i < moved_.size(); ++i) {
     const float mixed = (1.f - weight) * sounds_[0].magnitudes[i] + weight * sounds_[1].magnitudes[i];
@@ -85,29 +72,6 @@ void SpectralTransport::take(std::span<const float> log_bins, Sound& sound) {
     sound.sum += static_cast<double>(magnitude);
     sound.energy += static_cast<double>(magnitude) * static_cast<double>(magnitude);
   }
-}
-
-/**
- * Gives a sound that pauses while `other` plays its last shape, at the level of the pause; the other's shape
- * if it had none.
- */
-void SpectralTransport::keep_shape(Sound& sound, const Sound& other) {
-  const double softer = std::log(std::max(other.energy, audible_energy) / (sound.energy + 1e-12));
-  const auto pause =
-      static_cast<float>(std::clamp((softer - pause_begins) / (pause_is_whole - pause_begins), 0., 1.));
-  const bool has_shape = sound.shape_sum > 0;
-  if (pause == 0.f || (pause < 1.f && !has_shape)) {
-    sound.shape = sound.magnitudes;
-    sound.shape_sum = sound.sum;
-    return;
-  }
-  const auto& shape = has_shape ? sound.shape : other.magnitudes;
-  const double shape_sum = has_shape ? sound.shape_sum : other.sum;
-  if (!(shape_sum > 0)) return;
-  sound.sum = std::max(sound.sum, least_sum);
-  const auto scale = pause * static_cast<float>(sound.sum / shape_sum);
-  for (std::size_t i = 0; i < shape.size(); ++i)
-    sound.magnitudes[i] = (1.f - pause) * sound.magnitudes[i] + scale * shape[i];
 }
 
 /** How much of an onset the present frame is, of either sound: 0..1. */
@@ -145,13 +109,21 @@ void SpectralTransport::find_lobes(Sound& sound) {
   }
 }
 
-/** Fills moved_, not yet scaled to the right energy. */
-void SpectralTransport::transport(float weight) {
+/** The weight that places frequencies; where one sound pauses, the place of the other. */
+float SpectralTransport::place_of(float weight) const {
+  const double louder = std::log((sounds_[1].energy + 1e-12) / (sounds_[0].energy + 1e-12));
+  const auto pause = static_cast<float>(
+      std::clamp((std::abs(louder) - pause_begins) / (pause_is_whole - pause_begins), 0., 1.));
+  return weight + pause * ((louder > 0 ? 1.f : 0.f) - weight);
+}
+
+/** Fills moved_, not yet scaled to the right energy, with frequencies at `place` between the sounds, 0..1. */
+void SpectralTransport::transport(float place) {
   std::ranges::fill(moved_, 0.f);
   auto& [a, b] = sounds_;
   if (!(a.sum > 0) || !(b.sum > 0)) {  // nothing to move to: a fade
     for (std::size_t i = 0; i < moved_.size(); ++i)
-      moved_[i] = (1.f - weight) * a.magnitudes[i] + weight * b.magnitudes[i];
+      moved_[i] = (1.f - place) * a.magnitudes[i] + place * b.magnitudes[i];
     return;
   }
   find_lobes(a);
@@ -162,9 +134,9 @@ void SpectralTransport::transport(float weight) {
   while (i < a.lobes.size() && j < b.lobes.size()) {
     const Lobe &of_a = a.lobes[i], &of_b = b.lobes[j];
     if (const float share = std::min(left_a, left_b); share > 0.f) {
-      const float centre = of_a.centre + weight * (of_b.centre - of_a.centre);
-      put(a, of_a, centre, (1.f - weight) * share / of_a.mass);
-      put(b, of_b, centre, weight * share / of_b.mass);
+      const float centre = of_a.centre + place * (of_b.centre - of_a.centre);
+      put(a, of_a, centre, (1.f - place) * share / of_a.mass);
+      put(b, of_b, centre, place * share / of_b.mass);
       left_a -= share;
       left_b -= share;
     }

@@ -18,8 +18,8 @@ class StateArchive;
  *
  * Henderson and Solomon, "Audio transport: a generalized portamento via optimal transport", DAFx 2019; here
  * phases are found afterwards (PhaseReconstruction), and onsets are cross-faded: where the level of either
- * sound rises by 6 dB or more, the spectra before and after are unrelated. Where one of them pauses, it keeps
- * its last shape: a pause has no shape to move to, only noise, and the other sound stays where it was.
+ * sound rises by 6 dB or more, the spectra before and after are unrelated. Where one of them pauses, the
+ * other keeps its place: a pause has no shape to move to, only noise.
  *
  * One thread at a time; nothing allocates after construction.
  */
@@ -53,16 +53,14 @@ class SpectralTransport {
     std::vector<float> magnitudes;
     std::vector<Lobe> lobes;
     double sum = 0, energy = 0;
-    double level = -1;         ///< running mean of the energy; negative = no frame yet
-    std::vector<float> shape;  ///< magnitudes of the last frame that was not a pause
-    double shape_sum = 0;      ///< sum of its values; 0 = none yet
+    double level = -1;  ///< running mean of the energy; negative = no frame yet
   };
 
   static void take(std::span<const float> log_bins, Sound& sound);
-  static void keep_shape(Sound& sound, const Sound& other);
   static void find_lobes(Sound& sound);
   float onset_share();
-  void transport(float weight);
+  float place_of(float weight) const;
+  void transport(float place);
   void put(const Sound& sound, const Lobe& lobe, float centre, float share);
 
   std::array<Sound, 2> sounds_;

@@ -131,29 +131,7 @@ TEST(SpectralTransport, FadesToWhatIsSilent) {
               .01f);
 }
 
-TEST(SpectralTransport, WhereOneSoundPausesTheOtherStaysWhereItWas) {
-  const auto low = frame_of(harmonic_tone(220)), high = frame_of(harmonic_tone(330));
-  const std::vector<float> room(low.size(), -14.f);  // noise below -60 dB
-  const auto peak = [](const std::vector<float>& frame) {
-    return std::ranges::max_element(frame) - frame.begin();
-  };
-  for (const bool pauses_second : {true, false}) {
-    SpectralTransport transport(static_cast<int>(low.size()));
-    std::vector<float> together(low.size()), paused(low.size()), after(low.size());
-    const auto& first = pauses_second ? low : room;
-    const auto& second = pauses_second ? room : high;
-    for (int frame = 0; frame < 20; ++frame) transport.between(low, high, .5f, together);
-    for (int frame = 0; frame < 20; ++frame) transport.between(first, second, .5f, paused);
-    EXPECT_EQ(peak(paused), peak(together));
-    EXPECT_NE(peak(paused), peak(low));
-    EXPECT_NE(peak(paused), peak(high));
-    transport.restart();
-    transport.between(first, second, .5f, after);
-    EXPECT_EQ(peak(after), peak(pauses_second ? low : high)) << "after a restart it has no previous shape";
-  }
-}
-
-TEST(SpectralTransport, BesideWhatHasNotSoundedYetASoundKeepsItsPlace) {
+TEST(SpectralTransport, WhereOneSoundPausesTheOtherKeepsItsPlace) {
   const auto tone = frame_of(harmonic_tone(220));
   std::vector<float> room(tone.size(), -14.f);  // noise below -60 dB
   for (const bool pauses_second : {true, false}) {

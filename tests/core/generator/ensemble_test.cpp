@@ -20,7 +20,6 @@ namespace aeolian {
 namespace {
 
 using listening::largest_jump;
-using listening::pitch;
 using listening::play;
 using listening::play_stereo;
 using listening::power;

@@ -15,7 +15,6 @@ namespace aeolian::midi {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::AllOf;
 using testing::HasSubstr;
 namespace fs = std::filesystem;
 

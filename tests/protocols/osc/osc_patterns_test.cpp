@@ -9,7 +9,6 @@ namespace aeolian::osc {
 namespace {
 
 using namespace std::string_literals;
-using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 using testing::UnorderedElementsAre;

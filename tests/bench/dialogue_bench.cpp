@@ -24,7 +24,6 @@
 #include <vector>
 
 #include "core/audio/step_input.h"
-#include "core/generator/model_source.h"
 #include "core/random.h"
 #include "daemon/playback/echo_guard.h"
 #include "tests/bench/listening_ground.h"
@@ -300,9 +299,7 @@ class OwnEcho final : public StepInput {
 Samples play_to_itself(const ListeningGround& ground, const WayOfListening& way, bool guarded,
                        double seconds) {
   const int rate = ground.rate();
-  const auto source = *make_model_source(
-      ground.checkpoint, {.seed = 1, .ear = ear_of(ground.checkpoint, WeightFormat::float32)});
-  for (const auto& [id, number] : way.numbers) source->apply({.parameter = id, .number = number});
+  const auto source = listening_source(ground.checkpoint, way, 1);
   const auto hop = static_cast<std::size_t>(source->hop());
   const std::size_t step = step_of(ground.checkpoint->description);
   auto echo = std::make_unique<OwnEcho>(rate, step);

@@ -28,11 +28,17 @@ std::vector<float> held_out(const trainer::SourceSound& source, int rate, double
   return wanted;
 }
 
-std::vector<float> play_to(const std::shared_ptr<const Checkpoint>& checkpoint, const WayOfListening& way,
-                           std::uint64_t seed, std::span<const float> input) {
-  const auto source =
+std::unique_ptr<Source> listening_source(const std::shared_ptr<const Checkpoint>& checkpoint,
+                                         const WayOfListening& way, std::uint64_t seed) {
+  auto source =
       *make_model_source(checkpoint, {.seed = seed, .ear = ear_of(checkpoint, WeightFormat::float32)});
   for (const auto& [id, number] : way.numbers) source->apply({.parameter = id, .number = number});
+  return source;
+}
+
+std::vector<float> play_to(const std::shared_ptr<const Checkpoint>& checkpoint, const WayOfListening& way,
+                           std::uint64_t seed, std::span<const float> input) {
+  const auto source = listening_source(checkpoint, way, seed);
   const auto hop = static_cast<std::size_t>(source->hop());
   const auto step = hop * static_cast<std::size_t>(source->hops_per_step());
   std::vector<StereoFrame> frames(hop);

@@ -10,6 +10,7 @@
 
 #include "core/control/event.h"
 #include "core/generator/ear.h"
+#include "core/generator/source.h"
 #include "core/model/checkpoint.h"
 #include "trainer/evaluate/reference_audio.h"
 
@@ -23,6 +24,10 @@ struct WayOfListening {
 
 /** Returns the held-out sound of a source, `seconds` long, repeated if there is less. */
 std::vector<float> held_out(const trainer::SourceSound& source, int rate, double frame_rate, double seconds);
+
+/** Creates a source of the checkpoint that listens that way. */
+std::unique_ptr<Source> listening_source(const std::shared_ptr<const Checkpoint>& checkpoint,
+                                         const WayOfListening& way, std::uint64_t seed);
 
 /** Plays a checkpoint while it listens to `input`, from the first sample of `input` on, in whole steps. */
 std::vector<float> play_to(const std::shared_ptr<const Checkpoint>& checkpoint, const WayOfListening& way,

@@ -39,10 +39,10 @@ ErrorOr<std::unique_ptr<Voice>> Voice::create(std::unique_ptr<Engine> engine, co
 Voice::Voice(std::unique_ptr<Engine> engine, std::unique_ptr<Engine> second, const VoiceOptions& options)
     : front_end_(engine->description().front_end),
       generator_(std::move(engine), std::move(second), options),
-      phase_(front_end_, options.phase_look_ahead, options.seed),
+      look_ahead_(options.phase_look_ahead.value_or(suited_look_ahead(front_end_))),
+      phase_(front_end_, look_ahead_, options.seed),
       stft_(front_end_),
       overlap_add_(front_end_),
-      look_ahead_(options.phase_look_ahead),
       log_bins_(front_end_.bins()),
       bins_(front_end_.bins()),
       window_(front_end_.window) {

@@ -98,11 +98,11 @@ class Voice final : public MonoSource {
 
   FrontEnd front_end_;
   BlendingGenerator generator_;
+  int look_ahead_;  ///< of the phases, frames
   PhaseReconstruction phase_;
   Stft stft_;
   OverlapAdd overlap_add_;
   std::optional<Refinement> refinement_;  ///< for the refined quality, instead of overlap_add_
-  int look_ahead_;                        ///< frames
   bool refines_ = true;
   std::optional<VoiceSide> side_;  ///< none for a mono model
   std::vector<float> log_bins_;

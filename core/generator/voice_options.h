@@ -23,9 +23,9 @@ struct VoiceOptions {
   float guidance = 1.f;              ///< 0..3; see Voice
   std::optional<float> memory = {};  ///< 0..1; without a value the checkpoint's default
   float memory_limit_s = static_cast<float>(default_memory_limit_s);
-  std::vector<float> morph_to = {};  ///< the second encoding of a morph (ControlEvent::morph_to)
-  float morph = 0.f;                 ///< its weight, 0 to below 1
-  int phase_look_ahead = 1;          ///< frames, 0 or 1 (PhaseReconstruction)
+  std::vector<float> morph_to = {};          ///< the second encoding of a morph (ControlEvent::morph_to)
+  float morph = 0.f;                         ///< its weight, 0 to below 1
+  std::optional<int> phase_look_ahead = {};  ///< frames, 0 or 1; without a value suited_look_ahead()
   Quality quality = Quality::normal;
   WeightFormat weights = WeightFormat::float32;  ///< of the engine
   VoiceNumber voice_limit = 1;                   ///< maximum number of voices (Ensemble), 1..most_voices

@@ -37,6 +37,14 @@ class HeldSpectrum {
 };
 
 /**
+ * The look-ahead of phases that suits a front end, frames: 1, or 0 with windows below 16 ms, which are meant
+ * for low latency (measured: README.md of this folder).
+ */
+constexpr int suited_look_ahead(const FrontEnd& front_end) {
+  return 1000. * front_end.window < 16. * front_end.sample_rate ? 0 : 1;
+}
+
+/**
  * Reconstructs phases for a stream of magnitudes: real-time phase gradient heap integration. The phase's
  * derivatives follow from the magnitudes (exactly for a Gaussian window, approximately for Hann); they are
  * integrated from the loudest bins outwards, from the last frame and along frequency. Bins 120 dB below the
@@ -50,7 +58,7 @@ class HeldSpectrum {
  */
 class PhaseReconstruction {
  public:
-  /** `look_ahead` 1 waits for the following frame and sounds clearly better; 0 outputs each frame at once. */
+  /** `look_ahead` 1 waits for the following frame; 0 outputs each frame at once (suited_look_ahead()). */
   PhaseReconstruction(const FrontEnd& front_end, int look_ahead, std::uint64_t seed);
 
   /**

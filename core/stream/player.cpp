@@ -16,8 +16,9 @@ namespace {
 
 constexpr int priority = 40;                // below JACK and the kernel's interrupt threads
 constexpr std::size_t block_unknown = 512;  // samples, before the consumer has announced a block size
-constexpr int parts_of_step = 2;    // each costs a tail, and shortens the wait of events that act on frames
-constexpr double light_load = 0.3;  // above it, a step is one part
+constexpr double short_hop_s = 0.003;
+constexpr double light_load = 0.3;            // above it, a step is one part
+constexpr double part_load_share = 0.02;      // of the newest step in the mean
 constexpr std::chrono::milliseconds nap{20};  // interval of checking a consumer that has stopped
 static_assert(longest_tail == SharedStream::max_tail);
 
@@ -26,13 +27,23 @@ bool ask_for_real_time() noexcept {
   return pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters) == 0;
 }
 
+/**
+ * Hops rendered at a time: half a step, or one if hops are short. Each part shortens the wait of events that
+ * act on frames, and costs a tail, but that of a short window costs little.
+ */
+int hops_of_part(const StepRenderer& renderer) {
+  const double hop_s =
+      static_cast<double>(renderer.step_size()) / renderer.hops_per_step() / renderer.sample_rate();
+  return hop_s < short_hop_s ? 1 : std::max(1, renderer.hops_per_step() / 2);
+}
+
 }  // namespace
 
 Player::Player(StepRenderer& renderer, SharedStream& stream, const OverloadSettings& overload)
     : renderer_(renderer),
       stream_(stream),
       step_size_(renderer.step_size()),
-      part_hops_(std::max(1, renderer.hops_per_step() / parts_of_step)),
+      part_hops_(hops_of_part(renderer)),
       budget_(static_cast<std::int64_t>(1e9 * static_cast<double>(step_size_) / renderer.sample_rate())),
       overload_(overload, budget_),
       wake_margin_(step_s()),
@@ -129,7 +140,7 @@ void Player::wait_below(std::size_t look_ahead) {
 void Player::make_part() {
   const auto begin = std::chrono::steady_clock::now();
   if (renderer_.begins_step()) {
-    step_took_ = {};
+    step_took_ = part_took_ = {};
     step_fill_ = stream_.fill();
     if (input_) input_->take(heard_);
   }
@@ -138,7 +149,9 @@ void Player::make_part() {
   mark_changes();
   stream_.publish(renderer_.rendered(), renderer_.tail());
   report_applied();
-  step_took_ += std::chrono::steady_clock::now() - begin;
+  const auto took = std::chrono::steady_clock::now() - begin;
+  step_took_ += took;
+  part_took_ = std::max<std::chrono::nanoseconds>(part_took_, took);
   if (renderer_.begins_step()) finish_step();
 }
 
@@ -169,8 +182,9 @@ void Player::follow_overload() {
   const double reserve_s = static_cast<double>(step_fill_) / renderer_.sample_rate();
   overload_.step(step_took_, std::chrono::nanoseconds(static_cast<std::int64_t>(1e9 * reserve_s)));
   wake_margin_.step(static_cast<double>(std::exchange(longest_wait_, 0)) / static_cast<double>(step_size_));
+  part_load_ += (std::chrono::duration<double>(part_took_) / budget_ - part_load_) * part_load_share;
   if (scheduling_.load(std::memory_order_relaxed) == Scheduling::real_time)
-    reserve_.store(std::min(wake_margin_.steps() + overload_.load(), wake_margin_.most()),
+    reserve_.store(std::min(wake_margin_.steps() + part_load_, wake_margin_.most()),
                    std::memory_order_relaxed);
   if (overload_.level() == level) {
     return;

@@ -24,8 +24,8 @@
 namespace aeolian {
 
 /**
- * The generation thread: renders half steps (whole ones while they take long), each with its tail, ahead of
- * playback by one device block and one step, or part of a step if the thread has real-time scheduling and
+ * The generation thread: renders parts of a step (whole ones while they take long), each with its tail, ahead
+ * of playback by one device block and one step, or part of a step if the thread has real-time scheduling and
  * steps take little time. Returns every applied event to the control side, which may write it to a control
  * log.
  *
@@ -131,6 +131,7 @@ class Player {
   LatestValue<PulseReport> pulse_;
   SpscRing<LoggedEvent, 2048> applied_;
   std::chrono::nanoseconds step_took_{0};  // of the step in progress: its parts so far
+  std::chrono::nanoseconds part_took_{0};  // the longest of them
   std::size_t step_fill_ = 0;              // samples in the ring when it began
   TimeHistogram step_times_;
   std::atomic<std::uint64_t> steps_{0};
@@ -140,6 +141,7 @@ class Player {
   std::atomic<std::uint64_t> held_lost_{0};
   Overload overload_;                             // the thread's own
   WakeMargin wake_margin_;                        // the thread's own, like those below
+  double part_load_ = 0.;                         // a step's longest part, averaged, steps
   std::size_t longest_wait_ = 0;                  // longest delay of waking up in this step, samples
   std::atomic<double> reserve_;                   // steps of look-ahead, besides a block
   std::atomic<std::size_t> extra_look_ahead_{0};  // samples

@@ -9,8 +9,10 @@
 #include <cstdio>
 #include <ctime>
 #include <numbers>
+#include <optional>
 
 #include "core/audio/sound_file.h"
+#include "core/parse_number.h"
 #include "core/random.h"
 #include "core/realtime.h"
 #include "core/spectrum/bands.h"
@@ -162,13 +164,13 @@ Spectrogram through_bands(const FrontEnd& front_end, const Spectrogram& target) 
   return result;
 }
 
-bool bench(const char* path) {
+bool bench(const char* path, std::optional<double> window) {
   auto sound = read_sound(path);
   if (!sound) {
     std::fprintf(stderr, "%s\n", sound.error().message.c_str());
     return false;
   }
-  const double window_ms = sound->sample_rate < 32000 ? 32. : 46.;
+  const double window_ms = window.value_or(sound->sample_rate < 32000 ? 32. : 46.);
   const auto front_end = make_front_end(sound->sample_rate, window_ms, 256, 20000.);
   if (!front_end) {
     std::fprintf(stderr, "%s: %s\n", path, front_end.error().message.c_str());
@@ -207,12 +209,14 @@ bool bench(const char* path) {
 }  // namespace aeolian
 
 int main(int argc, char** argv) {
-  if (argc < 2) {
-    std::fprintf(stderr, "usage: phase_bench FILE...\n");
+  const auto window_ms = argc > 1 ? aeolian::parse_number<double>(argv[1]) : std::nullopt;
+  const int first = window_ms ? 2 : 1;
+  if (argc <= first) {
+    std::fprintf(stderr, "usage: phase_bench [WINDOW_MS] FILE...\n");
     return 2;
   }
   aeolian::denormals_off();
   bool all = true;
-  for (int i = 1; i < argc; ++i) all = aeolian::bench(argv[i]) && all;
+  for (int i = first; i < argc; ++i) all = aeolian::bench(argv[i], window_ms) && all;
   return all ? 0 : 1;
 }

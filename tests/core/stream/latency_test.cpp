@@ -215,5 +215,14 @@ TEST(Response, AFrameThatStaysHasHalfItsWeightWhereHalfOfItsWindowHasPassed) {
   EXPECT_NEAR(static_cast<double>(half), response.half - response.first, front_end.hop);
 }
 
+TEST(Response, OnlyAVoiceWithLongWindowsLooksAhead) {
+  for (const double window_ms : {46., 11.6}) {
+    const auto front_end = *make_front_end(44100, window_ms, 32, 20000.);
+    const auto checkpoint = std::make_shared<const Checkpoint>(random_checkpoint(small_tier(front_end)));
+    const auto voice = *Voice::create(checkpoint, {});
+    EXPECT_EQ(voice->response().first, window_ms > 16 ? front_end.hop : 0) << window_ms;
+  }
+}
+
 }  // namespace
 }  // namespace aeolian

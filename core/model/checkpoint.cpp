@@ -10,10 +10,12 @@
 #include <cerrno>
 #include <cmath>
 #include <cstring>
+#include <functional>
 #include <iterator>
 #include <limits>
 #include <new>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -473,8 +475,16 @@ ErrorOr<const Tensor*> Checkpoint::require(std::string_view name,
 
 std::int64_t Checkpoint::values() const {
   std::int64_t sum = 0;
-  for (const auto& [name, tensor] : tensors) sum += static_cast<std::int64_t>(tensor.count());
+  for (const auto& [name, tensor] : tensors)
+    sum += std::accumulate(tensor.shape.begin(), tensor.shape.end(), std::int64_t{1}, std::multiplies<>());
   return sum;
+}
+
+void Checkpoint::release_packed() {
+  packed.keep();
+  for (auto& [name, tensor] : tensors) {
+    if (packed.keeps(tensor)) std::vector<float>().swap(tensor.values);
+  }
 }
 
 std::string to_string(std::span<const std::int64_t> shape) {

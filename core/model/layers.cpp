@@ -29,12 +29,6 @@ std::span<float> values(VectorOut out) {
 
 }  // namespace
 
-LinearLayer::LinearLayer(const LayerSource& source, const Tensor& weight, const Tensor* bias)
-    : weight_(&weight), bias_(bias) {
-  if (!source.arithmetic.by_eigen)
-    packed_ = source.checkpoint.packed.get(weight, bias, source.arithmetic.weights);
-}
-
 ErrorOr<LinearLayer> LinearLayer::create(const LayerSource& source, const std::string& name, int inputs,
                                          int outputs, bool bias) {
   return create(source, name + ".weight", bias ? name + ".bias" : std::string(), inputs, outputs);
@@ -44,10 +38,17 @@ ErrorOr<LinearLayer> LinearLayer::create(const LayerSource& source, const std::s
                                          const std::string& bias_name, int inputs, int outputs) {
   const auto weight = source.checkpoint.require(weight_name, {outputs, inputs});
   if (!weight) return tl::unexpected(weight.error());
-  if (bias_name.empty()) return LinearLayer(source, **weight, nullptr);
-  const auto bias = source.checkpoint.require(bias_name, {outputs});
-  if (!bias) return tl::unexpected(bias.error());
-  return LinearLayer(source, **weight, *bias);
+  const Tensor* bias = nullptr;
+  if (!bias_name.empty()) {
+    const auto found = source.checkpoint.require(bias_name, {outputs});
+    if (!found) return tl::unexpected(found.error());
+    bias = *found;
+  }
+  const auto& [format, by_eigen] = source.arithmetic;
+  auto packed = by_eigen ? nullptr : source.checkpoint.packed.get(**weight, bias, format);
+  if (!packed && (*weight)->values.empty())
+    return fail("the values of " + weight_name + " were released after packing them in another format");
+  return LinearLayer(**weight, bias, std::move(packed));
 }
 
 void LinearLayer::apply(VectorIn input, VectorOut output) const {

@@ -55,7 +55,8 @@ class LinearLayer {
  private:
   friend class GruLayer;
   friend class LstmLayer;
-  LinearLayer(const LayerSource& source, const Tensor& weight, const Tensor* bias);
+  LinearLayer(const Tensor& weight, const Tensor* bias, std::shared_ptr<const PackedMatrix> packed)
+      : weight_(&weight), bias_(bias), packed_(std::move(packed)) {}
   static ErrorOr<LinearLayer> create(const LayerSource& source, const std::string& weight,
                                      const std::string& bias, int inputs, int outputs);
 

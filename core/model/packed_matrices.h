@@ -19,24 +19,34 @@ struct Tensor;
 class PackedMatrices {
  public:
   PackedMatrices() = default;
-  PackedMatrices(const PackedMatrices&) noexcept {}
+  PackedMatrices(const PackedMatrices&) noexcept {}  // the copy's tensors are other ones
   PackedMatrices& operator=(const PackedMatrices& other) {
-    if (this != &other) packed_.clear();  // the tensors are other ones now
+    if (this == &other) return *this;
+    packed_.clear();
+    kept_.clear();
     return *this;
   }
   ~PackedMatrices() = default;
 
   /**
    * Returns `weight` (two dimensions) with `bias` (as many values as rows, or null), packed at the first call
-   * and kept for as long as it is in use; the tensors must not change meanwhile.
+   * and kept for as long as it is in use; the tensors must not change meanwhile. Null if it is not there and
+   * the values of `weight` are released (Checkpoint::release_packed).
    */
   std::shared_ptr<const PackedMatrix> get(const Tensor& weight, const Tensor* bias,
                                           WeightFormat format) const;
+
+  /** Keeps those that are in use for as long as the checkpoint exists. */
+  void keep();
+
+  /** Whether `weight` is kept, in any format. */
+  bool keeps(const Tensor& weight) const;
 
  private:
   using Key = std::tuple<const Tensor*, const Tensor*, WeightFormat>;
   mutable std::mutex mutex_;
   mutable std::map<Key, std::weak_ptr<const PackedMatrix>> packed_;
+  std::map<Key, std::shared_ptr<const PackedMatrix>> kept_;
 };
 
 }  // namespace aeolian

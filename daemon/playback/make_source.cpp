@@ -70,7 +70,7 @@ ErrorOr<Subject> make_source(const Options& options) {
   if (options.checkpoint.empty()) {
     return make_test_tone(options.test_tone, options.channels);
   }
-  auto model = read_model(options.checkpoint, model_limit(options));
+  auto model = read_model(options.checkpoint, model_limit(options), format_of(options.weights));
   if (!model) {
     return tl::unexpected(model.error());
   }
@@ -97,7 +97,7 @@ ErrorOr<Subject> make_source(const Options& options) {
 
 ErrorOr<void> blend_in_second(Subject& subject, const Options& options) {
   if (options.blend.empty()) return {};
-  auto model = read_model(options.blend, model_limit(options));
+  auto model = read_model(options.blend, model_limit(options), format_of(options.weights));
   if (!model) return tl::unexpected(model.error());
   BlendedModel second{*std::move(model), options.blend};
   auto prepared = prepare_second(*subject.model, second.model, render_quality(options),

@@ -9,7 +9,9 @@
 
 #include "core/control/unicode.h"
 #include "core/generator/model_encodings.h"
+#include "core/model/engine.h"
 #include "core/printable.h"
+#include "daemon/playback/digester.h"
 #include "daemon/playback/memory.h"
 
 namespace aeolian::daemon {
@@ -36,17 +38,28 @@ ErrorOr<void> check_room_for(const fs::path& path, const SizeLimit& limit) {
   return {};
 }
 
+std::uint64_t digest_of(const Checkpoint& checkpoint) {
+  Digester digester;
+  for (const auto& [name, tensor] : checkpoint.tensors)
+    digester.add(name).add(tensor.values).add(tensor.bytes);
+  return digester.digest();
+}
+
 }  // namespace
 
-ErrorOr<Model> read_model(const fs::path& path, const SizeLimit& limit) {
+ErrorOr<Model> read_model(const fs::path& path, const SizeLimit& limit, WeightFormat weights) {
   if (const auto room = check_room_for(path, limit); !room) return tl::unexpected(room.error());
   auto read = read_checkpoint(path, limit);
   if (!read) return tl::unexpected(read.error());
   try {
-    auto checkpoint = std::make_shared<const Checkpoint>(std::move(*read));
+    auto checkpoint = std::make_shared<Checkpoint>(std::move(*read));
     auto encodings = encodings_of(*checkpoint);
     if (!encodings) return fail(path.string() + ": " + encodings.error().message);
-    return Model{path.stem().string(), std::move(checkpoint), std::move(*encodings)};
+    const std::uint64_t digest = digest_of(*checkpoint);
+    if (const auto packs = make_engine(checkpoint, {.weights = weights}); !packs)
+      return fail(path.string() + ": " + packs.error().message);
+    checkpoint->release_packed();
+    return Model{path.stem().string(), std::move(checkpoint), std::move(*encodings), digest};
   } catch (const std::bad_alloc&) {
     return fail(path.string() + ": there is not enough memory for it");
   }

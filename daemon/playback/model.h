@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -11,14 +12,16 @@
 #include "core/error.h"
 #include "core/model/checkpoint.h"
 #include "core/model/checkpoint_limits.h"
+#include "core/weight_format.h"
 
 namespace aeolian::daemon {
 
 /** A checkpoint in memory, with its named encodings. */
 struct Model {
-  std::string name;  ///< base name of the file, without its extension
-  std::shared_ptr<const Checkpoint> checkpoint;
+  std::string name;                              ///< base name of the file, without its extension
+  std::shared_ptr<const Checkpoint> checkpoint;  ///< packed weights released
   EncodingBank encodings;
+  std::uint64_t digest = 0;  ///< of the names and values of its tensors
 };
 
 /** A model blended into the one that plays (/model/blend). */
@@ -39,8 +42,12 @@ struct ModelLibrary {
   SizeLimit model_limit = {};
 };
 
-/** Reads a checkpoint and its encodings. Refused as by read_checkpoint(), and for lack of memory. */
-ErrorOr<Model> read_model(const std::filesystem::path& path, const SizeLimit& limit = {});
+/**
+ * Reads a checkpoint and its encodings, to be played with `weights` only. Refused as by read_checkpoint() and
+ * make_engine(), and for lack of memory.
+ */
+ErrorOr<Model> read_model(const std::filesystem::path& path, const SizeLimit& limit = {},
+                          WeightFormat weights = WeightFormat::float32);
 
 /**
  * Adapts `parameters` to another model that is about to play: its encodings, and its own defaults

@@ -399,7 +399,7 @@ void ModelLoader::drop_second() {
 }
 
 tl::expected<Model, ControlError> ModelLoader::read(const fs::path& file) const {
-  auto model = read_model(file, library_.model_limit);
+  auto model = read_model(file, library_.model_limit, quality_.weights);
   if (!model) return refuse(ControlError::Kind::failed, model.error().message);
   return *std::move(model);
 }

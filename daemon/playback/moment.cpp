@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <memory>
 #include <nlohmann/json.hpp>
 #include <span>
 #include <utility>
@@ -14,6 +13,7 @@
 #include "core/control/snapshot_json.h"
 #include "core/json_text.h"
 #include "core/version.h"
+#include "daemon/playback/digester.h"
 
 namespace aeolian::daemon {
 namespace {
@@ -32,30 +32,6 @@ constexpr std::array qualities{"normal", "refined"};
 
 std::string name_of(Quality quality) {
   return qualities[static_cast<std::size_t>(quality)];
-}
-
-/** Digests bytes, part by part, into 64 bits. */
-class Digester {
- public:
-  Digester() { XXH3_64bits_reset(state_.get()); }
-
-  template <class Values>
-  Digester& add(const Values& values) {
-    const auto bytes = std::as_bytes(std::span(values.data(), values.size()));
-    XXH3_64bits_update(state_.get(), bytes.data(), bytes.size());
-    return *this;
-  }
-  std::uint64_t digest() const { return XXH3_64bits_digest(state_.get()); }
-
- private:
-  std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state_{XXH3_createState(), XXH3_freeState};
-};
-
-std::uint64_t digest_of(const Checkpoint& checkpoint) {
-  Digester digester;
-  for (const auto& [name, tensor] : checkpoint.tensors)
-    digester.add(name).add(tensor.values).add(tensor.bytes);
-  return digester.digest();
 }
 
 /** The second line of a file: a checksum of the first one and of the state. */
@@ -134,10 +110,10 @@ std::uint64_t KeptMoment::digest() const {
 tl::expected<KeptMoment, ControlError> keep_moment(SourceCrossfader& crossfader, const Model& model,
                                                    const Model* second, const Parameters& parameters,
                                                    const RenderQuality& quality) {
-  KeptMoment moment{.model = model.name, .model_digest = digest_of(*model.checkpoint), .quality = quality};
+  KeptMoment moment{.model = model.name, .model_digest = model.digest, .quality = quality};
   if (second) {
     moment.second = second->name;
-    moment.second_digest = digest_of(*second->checkpoint);
+    moment.second_digest = second->digest;
   }
   // Parameters that a walk is moving may be one change ahead of the state
   for (int attempt = 0; attempt < most_attempts; ++attempt) {
@@ -158,7 +134,7 @@ tl::expected<KeptMoment, ControlError> keep_moment(SourceCrossfader& crossfader,
 }
 
 ErrorOr<void> check_model(const KeptMoment& moment, const Model& model, const RenderQuality& quality) {
-  if (moment.model_digest != digest_of(*model.checkpoint))
+  if (moment.model_digest != model.digest)
     return fail("it belongs to another model, " + moment.model +
                 (moment.model == model.name ? ", which has been trained again" : ": load that model first"));
   if (moment.quality.quality != quality.quality || moment.quality.weights != quality.weights ||
@@ -174,7 +150,7 @@ ErrorOr<void> check_second(const KeptMoment& moment, const Model* second) {
   if (moment.second.empty() && !second) return {};
   if (!second) return fail("it was saved with " + moment.second + " blended in");
   if (moment.second.empty()) return fail("it was saved without " + second->name + " blended in");
-  if (moment.second_digest != digest_of(*second->checkpoint))
+  if (moment.second_digest != second->digest)
     return fail("it was saved with another version of " + moment.second +
                 " blended in, which has been trained again");
   return {};

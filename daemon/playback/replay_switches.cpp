@@ -51,7 +51,7 @@ ErrorOr<void> ReplaySwitches::make_next() {
 
 ErrorOr<Model> ReplaySwitches::read(const std::string& name) const {
   auto model = find_model(library_.models, name).and_then([this](const std::filesystem::path& file) {
-    return read_model(file, library_.model_limit);
+    return read_model(file, library_.model_limit, quality_.weights);
   });
   if (!model) return fail("the control log asks for " + name + ": " + model.error().message);
   return model;

@@ -169,6 +169,24 @@ TEST(PackedMatrices, AreSharedByTheEnginesOfACheckpoint) {
   EXPECT_TRUE(packed.expired()) << "nobody plays it";
 }
 
+TEST(PackedMatrices, AreAllThatIsLeftOfReleasedWeights) {
+  const auto model = std::make_shared<Checkpoint>(random_checkpoint(ModelKind::small));
+  const auto before = played(model, {.weights = WeightFormat::int8});
+  const auto values = model->values();
+  const auto playing = *make_engine(model, {.weights = WeightFormat::int8});
+  model->release_packed();
+  EXPECT_TRUE(model->tensors.at("trunk.head.weight").values.empty());
+  EXPECT_FALSE(model->tensors.at("codec.encoder1.weight").values.empty()) << "no engine has packed it";
+  EXPECT_FALSE(model->tensors.at("frames.mean").values.empty());
+  EXPECT_EQ(model->values(), values);
+  EXPECT_EQ(played(model, {.weights = WeightFormat::int8}), before);
+  const auto refused = make_engine(model, {.weights = WeightFormat::float32});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message,
+            "the values of trunk.input.weight were released after packing them in another format");
+  EXPECT_FALSE(make_engine(model, {.by_eigen = true}));
+}
+
 TEST(PackedMatrices, OfACopyAreItsOwn) {
   Checkpoint original = random_checkpoint(ModelKind::small);
   const auto model = std::make_shared<const Checkpoint>(original);

@@ -106,6 +106,9 @@ std::string shown_name(const std::string& source) {
   return shown;
 }
 
+/** Longest command kept in a checkpoint, bytes; of thousands of files only the first are named. */
+constexpr std::size_t longest_command = 8000;
+
 /** The command as a user would type it again, without this machine's folders and address. */
 std::string command_text(const std::vector<std::string>& arguments, const TrainOptions& options) {
   std::vector<std::string> paths = options.paths;
@@ -126,6 +129,8 @@ std::string command_text(const std::vector<std::string>& arguments, const TrainO
       shown = argument.substr(0, argument.size() - options.ranks.join.size()) + "HOST:PORT";
     text += shown.find(' ') == std::string::npos ? " " + shown : " \"" + shown + "\"";
   }
+  if (text.size() > longest_command)
+    text.replace(text.rfind(' ', longest_command), std::string::npos, " ...");
   return text;
 }
 

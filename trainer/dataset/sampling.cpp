@@ -13,7 +13,8 @@ Span pick_cut(const std::vector<Span>& spans, std::int64_t length, Random& rando
                                            [](const Span& a, const Span& b) { return a.size() < b.size(); });
     return {longest.stream, longest.begin, longest.begin + length};
   }
-  auto place = static_cast<std::int64_t>(random.uniform() * static_cast<double>(places));
+  const double share = random.bits() * 0x1p-32 + random.bits() * 0x1p-64;  // uniform() has only 2^24 values
+  auto place = std::min(static_cast<std::int64_t>(share * static_cast<double>(places)), places - 1);
   for (const auto& span : spans) {
     const auto here = std::max<std::int64_t>(0, span.size() - length + 1);
     if (place < here) return {span.stream, span.begin + place, span.begin + place + length};

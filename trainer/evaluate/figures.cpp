@@ -77,7 +77,7 @@ constexpr std::array measures{
             "recognised; the worst source.",
             2},
     Measure{"obedience_switch", "Obedience, after a switch",
-            "The same within two seconds after a switch to another source during playing.", 2},
+            "The same from one second after a switch to another source during playing.", 2},
     Measure{"morph_superposed", "Morph called a superposition",
             "How often the sound halfway between two sources is recognised as both at once; the worst pair.",
             2},

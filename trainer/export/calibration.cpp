@@ -42,10 +42,11 @@ torch::Tensor seconds_of(const torch::Tensor& sequences, const ModelDescription&
   return torch::cat({seconds.mean(1), seconds.std(1), seconds.diff(1, 1).abs().mean(1)}, -1);
 }
 
-/** At most `most_seconds` of the rows, at a fixed stride. */
+/** At most `most_seconds` of the rows, evenly spread. */
 torch::Tensor thinned(const torch::Tensor& rows) {
-  const auto stride = std::max<std::int64_t>(1, rows.size(0) / most_seconds);
-  return rows.slice(0, 0, stride * most_seconds, stride).contiguous();
+  const auto count = rows.size(0);
+  if (count <= most_seconds) return rows;
+  return rows.index_select(0, torch::div(torch::arange(most_seconds) * count, most_seconds, "floor"));
 }
 
 /** Mean magnitude of the change from step to step in (..., T, B). */

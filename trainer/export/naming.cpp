@@ -13,6 +13,7 @@ namespace aeolian::trainer {
 namespace {
 
 constexpr int named_clusters = 8;
+constexpr std::size_t most_named_groups = 4000;  // a checkpoint has room for 4096 names
 
 std::string unique_name(std::string name, std::set<std::string>& taken) {
   if (name.empty()) name = "sound";
@@ -38,7 +39,7 @@ std::vector<std::int64_t> name_encodings(const Dataset& dataset, const Windows& 
     rows.push_back(code / code.norm().clamp_min(1e-6));
   };
   if (dataset.groups.size() > 1)
-    for (std::size_t group = 0; group < dataset.groups.size(); ++group) {
+    for (std::size_t group = 0; group < std::min(dataset.groups.size(), most_named_groups); ++group) {
       std::vector<torch::Tensor> own;
       for (std::size_t i = 0; i < windows.places.size(); ++i)
         if (std::cmp_equal(windows.places[i].stream, group)) own.push_back(windows.codes[i]);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 namespace aeolian::trainer {
 
@@ -49,7 +50,9 @@ ErrorOr<StageOutcome> run_stage(Objective& objective, const StageBudget& budget,
                  state.speed.value_or(0)});
   };
 
-  next_held_out = done() + 1.0 / held_out_times;
+  // Always at the same shares of the training, wherever it was resumed.
+  const auto next_time = [&](double at) { return (std::floor(at * held_out_times) + 1) / held_out_times; };
+  next_held_out = next_time(done());
   while (done() < 1 && !stop.requested()) {
     outcome.loss = objective.step(done());
     smoothed = smoothed ? 0.98 * *smoothed + 0.02 * outcome.loss : outcome.loss;
@@ -66,7 +69,7 @@ ErrorOr<StageOutcome> run_stage(Objective& objective, const StageBudget& budget,
     if (state.done >= next_held_out) {
       measure();
       measured = outcome.held_out_loss;
-      next_held_out = state.done + 1.0 / held_out_times;
+      next_held_out = next_time(state.done);
     }
     tell_moment(elapsed(), measured);
     progress.update(state);

@@ -256,6 +256,9 @@ ErrorOr<Beginning> read_beginning(const TrainOptions& options, Progress& progres
   if (auto read = read_sounds(options, beginning, progress); !read) return tl::unexpected(read.error());
   say_what_was_read(options, beginning, progress);
   add_provenance(beginning.description, options, beginning.corpus);
+  // Whatever a checkpoint could not contain is refused before the training and not after it.
+  if (const auto fits = description_from_json(to_json(beginning.description)); !fits)
+    return tl::unexpected(fits.error());
   return beginning;
 }
 

@@ -214,7 +214,9 @@ class Training {
           !written)
         return written;
     }
-    save_state(0, past_.seconds[0], past_.losses[0], codec_learner);
+    // A state that already has a trunk stays as it is.
+    if (!resumed_ || resumed_->past().stage == 0)
+      save_state(0, past_.seconds[0], past_.losses[0], codec_learner);
     tell_state();
     return {};
   }
@@ -254,10 +256,12 @@ class Training {
       description_.provenance.epochs = static_cast<int>(epoch);
       if (!make_checkpoint || options_.sample_every == 0 || epoch % options_.sample_every != 0) return {};
       try {
-        return publish(whole(make_checkpoint), "-epoch-" + std::to_string(epoch));
+        if (auto published = publish(whole(make_checkpoint), "-epoch-" + std::to_string(epoch)); !published)
+          progress_.say(printable(published.error().message) + "; training continues");
       } catch (const Interrupted&) {
-        return {};  // the stage checks for a stop as well
+        // the stage checks for a stop as well
       }
+      return {};
     };
     events.save = [&](double stage_seconds, double loss) {
       save_state(index, stage_seconds, loss, objective);

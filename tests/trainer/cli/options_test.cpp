@@ -51,6 +51,15 @@ T accepted(const std::vector<std::string>& arguments) {
   return std::holds_alternative<T>(parsed) ? std::get<T>(parsed) : T{};
 }
 
+TEST_F(Options, OfThousandsOfFilesTheCommandNamesTheFirst) {
+  std::vector<std::string> files;
+  for (int i = 0; i < 3000; ++i) files.push_back("/home/me/hit " + std::to_string(i) + ".wav");
+  const auto command = accepted<TrainOptions>(train(files)).command;
+  EXPECT_LT(command.size(), 8100u);
+  EXPECT_THAT(command, HasSubstr("-o wind.aeolian \"hit 0.wav\" \"hit 1.wav\""));
+  EXPECT_THAT(command, ::testing::EndsWith(".wav\" ..."));
+}
+
 TEST_F(Options, SetSizesOfTheNetworkByNameAndRefuseWhatIsNone) {
   const auto o = accepted<TrainOptions>(train({"--set", "latents=32", "--set=trunk=640"}));
   ASSERT_EQ(o.settings.sizes.size(), 2u);

@@ -36,6 +36,7 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class Train : public ::testing::Test {
  protected:
@@ -600,6 +601,17 @@ TEST_F(FinishedTraining, IsWhereAnotherBeginsThatCanBeResumed) {
       0)
       << log();
   EXPECT_EQ(read_checkpoint(folder_ / "y.aeolian")->description.provenance.epochs, 2);
+}
+
+TEST_F(FinishedTraining, ThatLostItsCheckpointKeepsItsTrunkWhenAResumeIsStoppedWhileItPrepares) {
+  fs::remove(folder_ / "x.aeolian");
+  const auto child = start(training("x.aeolian", {"--epochs", "100000", "--keep-state", "--resume"}));
+  ASSERT_TRUE(tells("preparing"));
+  ::kill(child, SIGTERM);
+  ASSERT_EQ(finish(child), 0) << log();
+  EXPECT_TRUE(fs::exists(folder_ / "x.aeolian"));
+  ASSERT_EQ(run(training("x.aeolian", {"--epochs", "3", "--resume"})), 0) << log();
+  EXPECT_THAT(log(), AllOf(HasSubstr("trunk "), Not(HasSubstr("codec  "))));
 }
 
 TEST_F(FinishedTraining, IsNotWhereAnotherModelBegins) {

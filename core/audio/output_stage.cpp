@@ -38,15 +38,15 @@ void Ramp::go(float target, std::size_t samples) noexcept AEOLIAN_NONBLOCKING {
   if (samples == 0) {
     value_ = target;
   } else {
-    step_ = (target - value_) / static_cast<float>(samples);
+    step_ = (static_cast<double>(target) - value_) / static_cast<double>(samples);
   }
 }
 
 bool Ramp::stays_within(float lowest, float highest) const noexcept {
   const float slack = 0.01f * (highest - lowest);
   const auto is_in = [&](float value) { return value >= lowest - slack && value <= highest + slack; };
-  const float last = value_ + step_ * static_cast<float>(left_ > 0 ? left_ - 1 : 0);
-  return is_in(value_) && is_in(target_) && is_in(last);
+  const float next = before_target(left_ > 0 ? left_ - 1 : 0);
+  return is_in(value_) && is_in(target_) && is_in(next);
 }
 
 OutputStage::OutputStage(int sample_rate, std::size_t pairs)

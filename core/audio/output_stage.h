@@ -23,9 +23,7 @@ class Ramp {
 
   /** The next value. */
   float next() noexcept AEOLIAN_NONBLOCKING {
-    if (left_ > 0) {
-      value_ = --left_ == 0 ? target_ : value_ + step_;
-    }
+    if (left_ > 0) value_ = before_target(--left_);
     return value_;
   }
 
@@ -36,9 +34,17 @@ class Ramp {
   bool stays_within(float lowest, float highest) const noexcept;
 
  private:
+  /**
+   * The value `steps` steps before the target. Adding up steps instead would be wrong for long ramps, whose
+   * steps are smaller than the rounding of the value.
+   */
+  float before_target(std::size_t steps) const noexcept AEOLIAN_NONBLOCKING {
+    return static_cast<float>(target_ - step_ * static_cast<double>(steps));
+  }
+
   float value_;
   float target_;
-  float step_ = 0.f;
+  double step_ = 0.;
   std::size_t left_ = 0;
 };
 

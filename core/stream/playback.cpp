@@ -84,7 +84,7 @@ void Playback::follow_marks(std::size_t block, std::chrono::nanoseconds now) noe
       stream_.set(*mark.change);
     }
     if (mark.arrived != 0) {
-      const auto into = static_cast<double>(mark.position - std::min(begin, mark.position));
+      const auto into = static_cast<double>(mark.position - std::min(begin, mark.position) + mark.first);
       const std::chrono::nanoseconds due(now.count() + std::llround(into * nanoseconds_a_sample));
       StreamLatency& latency = stream_.latency();
       record(mark.on_frames ? latency.frames : latency.model, due - std::chrono::nanoseconds(mark.arrived),

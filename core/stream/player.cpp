@@ -216,9 +216,10 @@ void Player::mark_changes() {
       }
     } else if (!change && !is_planned && event.arrived != 0) {
       stream_.mark(
-          {.position = begin + static_cast<std::uint64_t>(response.first),
+          {.position = begin,
            .change = {},
            .arrived = event.arrived,
+           .first = static_cast<std::uint32_t>(response.first),
            .half_s = static_cast<float>(response.half - response.first) / rate + 0.5f * event.glide_s,
            .on_frames = acts_on_frames(event)});
     }

@@ -19,7 +19,7 @@ namespace aeolian {
 namespace {
 
 constexpr std::uint64_t stream_magic = 0x6165'6f6c'6961'6e31;  // "aeolian1"
-constexpr std::uint32_t layout_version = 9;
+constexpr std::uint32_t layout_version = 10;
 constexpr float first_fade_in = 0.1f;  // seconds
 
 tl::unexpected<Error> system_failure(const std::string& what) {

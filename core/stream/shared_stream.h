@@ -71,8 +71,9 @@ struct StreamLatency {
 struct StreamMark {
   std::uint64_t position = 0;          ///< of the sample, counted since the start
   std::optional<OutputChange> change;  ///< to be applied from there on
-  std::int64_t arrived = 0;            ///< of an event audible from there on, as in ControlEvent; 0 = unknown
-  float half_s = 0.f;                  ///< from there to half of the change, seconds
+  std::int64_t arrived = 0;            ///< of an event applied there, as in ControlEvent; 0 = unknown
+  std::uint32_t first = 0;             ///< samples from there to the first that reflects the event
+  float half_s = 0.f;                  ///< from that one to half of the change, seconds
   bool on_frames = false;              ///< whether the event acts on frames
 };
 

@@ -435,6 +435,7 @@ void Session::fade_out(const StopSignals& signals) {
 void Session::log_applied() {
   LoggedEvent logged;
   while (player_.pop_applied(logged)) {
+    if (player_.applied_lost() > 0) log_.end("control events came too fast for the control log", logged.step);
     log_.write(logged);
     route_.take_applied(logged.event);
   }

@@ -102,18 +102,21 @@ void read_sections(TomlFile& file, const fs::path& folder, Options& options) {
   check_together(file, options);
 }
 
-bool is_there(const fs::path& file) {
+/** Whether there is such a file, or whether that cannot be told: reading it then says why. */
+bool may_be_there(const fs::path& file) {
   std::error_code error;
-  return fs::exists(file, error);
+  return fs::status(file, error).type() != fs::file_type::not_found;
 }
 
 }  // namespace
 
 fs::path find_configuration() {
   constexpr const char* name = "aeolian/aeoliand.toml";
-  if (const fs::path own = user_configuration_folder() / name; own.is_absolute() && is_there(own)) return own;
+  std::error_code error;
+  if (const fs::path own = user_configuration_folder() / name; own.is_absolute() && fs::exists(own, error))
+    return own;
   for (const fs::path& folder : {installed_configuration_folder(), fs::path(AEOLIAN_SYSCONFDIR)}) {
-    if (is_there(folder / name)) return folder / name;
+    if (may_be_there(folder / name)) return folder / name;
   }
   return {};
 }

@@ -23,11 +23,13 @@ namespace {
 using Type = Setting::Type;
 
 /** Like CLI::Range, but refuses "nan". */
-CLI::Validator within(double lowest, double highest) {
-  const std::string description = "in [" + text_of(lowest) + " - " + text_of(highest) + "]";
+CLI::Validator within(double lowest, double highest, bool zero_too = false) {
+  const std::string range = "in [" + text_of(lowest) + " - " + text_of(highest) + "]";
+  const std::string description = zero_too ? "0 or " + range : range;
   return {[=](std::string& text) {
             double value = 0.;
-            const bool inside = CLI::detail::lexical_cast(text, value) && value >= lowest && value <= highest;
+            const bool inside = CLI::detail::lexical_cast(text, value) &&
+                                ((value >= lowest && value <= highest) || (zero_too && value == 0.));
             return inside ? std::string() : text + " is not " + description;
           },
           description};
@@ -77,10 +79,11 @@ CLI::Option* add_setting(CLI::App& group, Options& options, const Setting& setti
       auto* option = add_value<std::uint64_t>(group, options, setting);
       const bool any = setting.minimum == 0. && setting.maximum >= 9e18;
       return any ? option->check(CLI::NonNegativeNumber)
-                 : option->check(within(setting.minimum, setting.maximum));
+                 : option->check(within(setting.minimum, setting.maximum, setting.zero_too));
     }
     case Type::number:
-      return add_value<double>(group, options, setting)->check(within(setting.minimum, setting.maximum));
+      return add_value<double>(group, options, setting)
+          ->check(within(setting.minimum, setting.maximum, setting.zero_too));
     case Type::text:
       return add_value<std::string>(group, options, setting);
     case Type::path:

@@ -36,6 +36,7 @@ using nlohmann::ordered_json;
 
 /** Maximum time for any answer. */
 constexpr auto patience = 2s;
+constexpr auto longest_file_work = 10s;  // before a request that waits for it is given up
 /** Interval between requests for MIDI messages. */
 constexpr auto monitor_interval = 100ms;
 /** Interval at which a watch renews its lease, which lasts a minute. */
@@ -181,17 +182,32 @@ class Invocation {
 
   static std::string_view path_of(CommandId id) { return command_spec(id).path; }
 
-  /** Sends `message` followed by /sync; returns everything that comes before /synced. */
+  /**
+   * Sends `message` followed by /sync; returns everything that comes before /synced. Waits longer if the
+   * instrument is there: it may still be writing a file.
+   */
   tl::expected<Messages, Silence> exchange(const osc::Message& message) {
     client_.send(message);
     constexpr std::int32_t mark = 0x61656f6c;  // a value unlikely to be sent by a person
     client_.send({full(path_of(CommandId::sync)), {mark}});
     Messages replies;
-    const auto deadline = Clock::now() + patience;
+    const auto latest = Clock::now() + longest_file_work;
+    auto deadline = Clock::now() + patience / 2;
+    bool has_pinged = false;
     while (true) {
       auto reply = client_.receive(deadline);
+      if (!reply && reply.error() == Silence::timed_out && !has_pinged) {
+        has_pinged = true;
+        client_.send({full(path_of(CommandId::ping)), {}});
+        deadline = Clock::now() + patience / 2;
+        continue;
+      }
       if (!reply) {
         return tl::unexpected(reply.error());
+      }
+      if (has_pinged && reply->path == full("/pong")) {
+        deadline = latest;
+        continue;
       }
       if (*reply == osc::Message{full("/synced"), {mark}}) {
         return replies;

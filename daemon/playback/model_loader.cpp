@@ -142,7 +142,7 @@ void ModelLoader::load_moment(const std::string& name, Done done, std::vector<Pa
 }
 
 void ModelLoader::restart_with_new_seed(std::string cause, Done done) {
-  if (is_outdated() || awaits_turn_)
+  if (is_asked_by_hand())
     return done(refuse(ControlError::Kind::busy, "a request made by hand takes precedence"));
   ask({.file = {}, .keeps_second = true, .cause = std::move(cause), .done = std::move(done)});
 }
@@ -249,13 +249,22 @@ void ModelLoader::run(const std::stop_token& stop) {
       std::unique_lock lock(mutex_);
       wake_.wait_for(lock, stop, upkeep_interval, [this] { return request_.has_value(); });
       std::swap(request, request_);
+      serves_hand_ = request && request->cause.empty();
       is_blending_ = request && request->blend;
       if (is_blending_ && request->blend->weight != 0.) loading_second_ = request->file;
     }
     free_retired();
     report_switches();
     let_second_go();
-    if (request) grant(*request, stop);
+    if (!request) continue;
+    request->done = [this, done = std::move(request->done)](const ControlInterface::Answer& answer) {
+      {
+        const std::lock_guard lock(mutex_);
+        serves_hand_ = false;
+      }
+      done(answer);
+    };
+    grant(*request, stop);
   }
 }
 
@@ -512,14 +521,12 @@ void ModelLoader::note_load(const std::string& name, double load) {
  * closing.
  */
 bool ModelLoader::await(const BeatQueue::Turn& turn, Ready& ready, const std::stop_token& stop) {
-  awaits_turn_ = true;
   std::optional<std::uint64_t> step;
   while (!is_outdated() && !stop.stop_requested() && !(step = turn())) {
     report_switches();
     free_retired();
     std::this_thread::sleep_for(offer_interval);
   }
-  awaits_turn_ = false;
   ready.source_switch.step = step.value_or(0);
   return step.has_value();
 }
@@ -644,6 +651,12 @@ void ModelLoader::report_switches() {
     playing_ = std::move((*offered)->model);
     second_ = std::move((*offered)->second);
   }
+}
+
+/** Whether a request that is not the guard's waits or is being carried out. */
+bool ModelLoader::is_asked_by_hand() const {
+  const std::lock_guard lock(mutex_);
+  return request_ || serves_hand_;
 }
 
 bool ModelLoader::is_outdated() const {

@@ -185,6 +185,7 @@ class ModelLoader {
   void set_output(const Snapshot& parameters, std::span<const ParameterId> kept);
   void send_what_changed(const std::vector<ControlEvent>& since);
   void report_switches();
+  bool is_asked_by_hand() const;
   bool is_outdated() const;
 
   const ModelLibrary library_;
@@ -200,8 +201,7 @@ class ModelLoader {
   const Clock clock_;
   std::atomic<double> load_{0.}, second_load_{0.};
   bool lets_second_go_ = false;  // used only by the thread: release the second model once it is not heard
-  std::atomic<bool> awaits_turn_{false};
-  ReplaySwitches replay_;                 // used only by the thread
+  ReplaySwitches replay_;        // used only by the thread
   std::optional<SourceSwitch> entering_;  // used only by the thread: offered, but not yet sounding
 
   mutable std::mutex mutex_;
@@ -211,6 +211,7 @@ class ModelLoader {
   std::optional<Model> second_;
   std::filesystem::path second_origin_;
   std::optional<Request> request_;
+  bool serves_hand_ = false;              ///< the thread carries out a request that is not the guard's
   bool is_blending_ = false;              ///< the thread has taken a request for a second model
   std::filesystem::path loading_second_;  ///< file of that request, unless its weight is 0
   std::optional<Request> joined_;         ///< a newer request for the same model

@@ -16,6 +16,16 @@ void SessionLog::open(ErrorOr<ControlLogWriter> writer) {
   }
 }
 
+void SessionLog::end(const std::string& why, std::uint64_t step) {
+  const std::lock_guard lock(mutex_);
+  if (wanted_ && !has_failed()) fail(why, step);
+}
+
+void SessionLog::fail(const std::string& why, std::uint64_t step) {
+  spdlog::error("{}; playing on. The log ends before step {} and can be replayed up to there", why, step);
+  failed_ = true;
+}
+
 /**
  * A log with a gap would replay something that was never played, so after one miss nothing more is written.
  */
@@ -30,9 +40,7 @@ void SessionLog::append(const Line& line) {
     if (written) {
       return;
     }
-    spdlog::error("{}; playing on. The log ends before step {} and can be replayed up to there",
-                  written.error().message, line.step);
-    failed_ = true;
+    fail(written.error().message, line.step);
   }
   missed_.fetch_add(1, std::memory_order_relaxed);
 }

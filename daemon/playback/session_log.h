@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "core/control/control_log.h"
@@ -26,6 +27,9 @@ class SessionLog {
   void write(const LoggedEvent& logged) { append(logged); }
   void write(const SourceSwitch& source_switch) { append(source_switch); }
 
+  /** Ends the log before `step` because lines are missing from there on; `why` is reported. */
+  void end(const std::string& why, std::uint64_t step);
+
   /** Whether a log was requested that the performance is not, or no longer, written to. */
   bool has_failed() const { return failed_.load(std::memory_order_relaxed); }
 
@@ -33,6 +37,7 @@ class SessionLog {
   std::uint64_t missed() const { return missed_.load(std::memory_order_relaxed); }
 
  private:
+  void fail(const std::string& why, std::uint64_t step);
   template <class Line>
   void append(const Line& line);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <span>
@@ -28,6 +29,7 @@ class KeptInput final : public StepInput {
 
   std::unique_ptr<StepInput> input_;
   std::vector<StereoFrame> frames_;
+  std::shared_ptr<std::atomic<bool>> has_gap_ = std::make_shared<std::atomic<bool>>(false);
   BackgroundWriter writer_;
 };
 

@@ -27,8 +27,11 @@ struct State {
   std::string configured_midi = {};  ///< in addition to `midi`: the contents of the mapping file
 };
 
-/** The largest state accepted, bytes; a typical one has three thousand. */
-inline constexpr std::size_t max_state_size = 1 << 18;
+/**
+ * The largest state accepted, bytes: it may contain two MIDI mappings of 1 MiB as JSON texts. A typical one
+ * has three thousand.
+ */
+inline constexpr std::size_t max_state_size = 8 << 20;
 
 /** Formats the state as the text of a state file: versioned JSON. */
 std::string state_text(const State& state);

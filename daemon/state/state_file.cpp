@@ -111,6 +111,8 @@ std::optional<State> StateFile::load_from(const fs::path& file, const Snapshot& 
 }
 
 ErrorOr<void> StateFile::save(const std::string& text) {
+  if (text.size() > max_state_size)
+    return fail("a state of " + std::to_string(text.size()) + " bytes could not be read again");
   if (const auto before = read_whole_file(file_, max_state_size)) {
     if (auto kept = write_whole_file(beside(".backup"), state_kind, *before); !kept) return kept;
   }

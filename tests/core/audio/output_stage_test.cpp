@@ -143,6 +143,26 @@ TEST(OutputStage, GainGlidesAsLongAsAsked) {
   EXPECT_LT(peak(std::span(samples).last(10)), 0.001f);
 }
 
+TEST(Ramp, OfAMinuteIsAStraightLineAtAnyRate) {
+  for (const std::size_t rate_hz : {48000, 96000, 192000}) {
+    for (const float target : {.944f, 1.122f, .5f}) {
+      const std::size_t steps = 60 * rate_hz;
+      Ramp ramp(1.f);
+      ramp.go(target, steps);
+      float before = 1.f;
+      for (std::size_t i = 1; i <= steps; ++i) {
+        const float value = ramp.next();
+        ASSERT_LE(std::abs(value - before), 1.5e-7f) << "a click at " << i << " of " << steps;
+        before = value;
+        if (2 * i == steps) {
+          EXPECT_NEAR(value, .5f * (1.f + target), 1e-6f);
+        }
+      }
+      EXPECT_EQ(before, target);
+    }
+  }
+}
+
 TEST(OutputStage, TheLowestGainIsSilence) {
   OutputStage stage = open_stage();
   stage.set_gain(OutputStage::silent_gain_db, 0.f);

@@ -38,7 +38,7 @@ double milliseconds_of(std::chrono::nanoseconds time) {
 }
 
 /** A level of 0.5 that an event changes to -0.5 as in a real source: linearly from first to half. */
-class EdgeSource final : public Source {
+class EdgeSource : public Source {
  public:
   int sample_rate() const override { return rate; }
   int hop() const override { return 32; }
@@ -139,6 +139,31 @@ TEST_F(LatencyTest, OfTheModelEndsWhereTheConsumerComesToTheFirstSampleOfTheChan
   ASSERT_EQ(model.first.count(), 1u) << "an event that names its step waits for it: no latency";
   EXPECT_NEAR(milliseconds_of(model.first.longest()), 3. + 32 / 8., 1e-3) << "a hop of look-ahead";
   EXPECT_NEAR(milliseconds_of(model.half.longest()), 3. + 160 / 8., 1e-3);
+}
+
+/** The same, heard more than two steps late, as with the refined quality. */
+class LateEdgeSource final : public EdgeSource {
+ public:
+  Response response() const override { return {.first = 300, .half = 400}; }
+};
+
+TEST_F(LatencyTest, AnEventThatIsHeardLateDoesNotDelayAChangeOfTheOutput) {
+  LateEdgeSource source;
+  StepRenderer renderer(source, {{1, event(ParameterId::mute, 1.f, at_block(0))}});
+  ControlInbox& inbox = renderer.add_inbox();
+  Player player(renderer, *stream_);
+  stream_->counters().block.store(4 * 128);
+  inbox.push(event(ParameterId::temperature, 1.f, at_block(0)));
+  player.start();
+  const auto until = Clock::now() + std::chrono::seconds(30);
+  while (stream_->fill() < player.look_ahead() && Clock::now() < until) std::this_thread::yield();
+  player.stop();
+
+  render_blocks(1);
+  EXPECT_FALSE(stream_->mute());
+  render_blocks(1);
+  EXPECT_TRUE(stream_->mute()) << "step 1 begins at sample 128, in the second block";
+  EXPECT_NEAR(milliseconds_of(stream_->latency().model.first.longest()), 300 / 8., 1e-3);
 }
 
 TEST_F(LatencyTest, CountsTheSamplesBetweenTheBlocksBeginAndTheMark) {

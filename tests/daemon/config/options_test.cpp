@@ -106,6 +106,9 @@ TEST(Options, AnInstrumentIsCalledAeolianUnlessItIsGivenANameOfItsOwn) {
 TEST(Options, ALatencyIsAskedForInMilliseconds) {
   EXPECT_EQ(read_options({"--test-tone", "440"}).options->device.latency_ms, 0.) << "0 = the device's own";
   EXPECT_EQ(read_options({"--test-tone", "440", "--latency", "80"}).options->device.latency_ms, 80.);
+  const auto own = read_options({"--test-tone", "440", "--latency", "0", "--rate", "0", "--block", "0"});
+  ASSERT_TRUE(own.options) << own.text;
+  EXPECT_EQ(own.options->device.latency_ms, 0.);
 }
 
 TEST(Options, ALargeSeedKeepsAllItsDigits) {

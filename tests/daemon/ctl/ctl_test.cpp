@@ -8,6 +8,7 @@
 #include <csignal>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "core/control/parameter_actions.h"
 #include "core/control/presets.h"
@@ -18,6 +19,7 @@
 #include "tests/daemon/ctl/ctl_process.h"
 #include "tests/environment_variable.h"
 #include "tests/own_network.h"
+#include "tests/protocols/osc/osc_peer.h"
 #include "tests/scratch_folder.h"
 
 namespace aeolian::ctl {
@@ -194,6 +196,19 @@ TEST_F(CtlTest, EndsWithThreeAfterTwoSecondsWhereSomebodyElseHasThePort) {
   const auto ended = run({"--prefix", "/other", "status"});
   EXPECT_EQ(ended.code, ctl_exit::no_answer) << ended.errors;
   EXPECT_GE(std::chrono::steady_clock::now() - begin, std::chrono::seconds(2));
+}
+
+TEST_F(CtlTest, WaitsForAnInstrumentThatIsBusyWithAFile) {
+  osc::OscPeer instrument(9);  // answers when the test does
+  CtlProcess process({AEOLIAN_CTL, "--port", std::to_string(instrument.port()), "panic"});
+  EXPECT_EQ(instrument.receive().path, "/aeolian/panic");
+  const auto sync = instrument.receive();
+  ASSERT_EQ(sync.path, "/aeolian/sync");
+  ASSERT_EQ(instrument.receive().path, "/aeolian/ping") << "when no answer came";
+  instrument.answer({"/aeolian/pong", {}});
+  std::this_thread::sleep_for(std::chrono::milliseconds(2500));
+  instrument.answer({"/aeolian/synced", sync.arguments});
+  EXPECT_EQ(process.wait(), ctl_exit::done) << process.errors();
 }
 
 TEST_F(CtlTest, PlaysStopsAndPanics) {

@@ -53,6 +53,18 @@ TEST(SessionLog, ThatCannotBeCreatedMissesAll) {
   EXPECT_EQ(log.missed(), 2u);
 }
 
+TEST(SessionLog, EndsWhereLinesWereLostOnTheWay) {
+  const ScratchFolder folder;
+  SessionLog log;
+  log.open(ControlLogWriter::create(folder / "log"));
+  log.write(gain_at(1));
+  log.end("too fast", 3);
+  log.write(gain_at(3));
+  EXPECT_TRUE(log.has_failed());
+  EXPECT_EQ(log.missed(), 1u);
+  EXPECT_EQ(read_control_log(folder / "log")->events.size(), 1u);
+}
+
 TEST(SessionLog, WithoutAFileMissesNothing) {
   SessionLog log;
   log.write(gain_at(1));

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -42,6 +43,19 @@ TEST(KeptInput, AFileOfItIsHeardAgainBitForBit) {
   input.reset();
   SoundInput again(read_sound(path)->samples);
   EXPECT_EQ(heard(again, 20), first);
+}
+
+TEST(KeptInput, EndsAtAGapThatASlowDiskLeaves) {
+  const ScratchFolder folder;
+  const auto path = folder / "log.flac";
+  constexpr int steps = 5000;  // heard much faster than they can be written
+  auto input = kept(std::make_unique<SoundInput>(noise(steps * step_size)), path, 44100, step_size);
+  const auto all = heard(*input, steps);
+  input.reset();
+  const auto recorded = read_sound(path)->samples;
+  ASSERT_LT(recorded.size(), all.size()) << "no gap";
+  EXPECT_GE(recorded.size(), BackgroundWriter::room);
+  EXPECT_TRUE(std::equal(recorded.begin(), recorded.end(), all.begin()));
 }
 
 TEST(KeptInput, WhereItCannotBeKeptItIsHeardAllTheSame) {

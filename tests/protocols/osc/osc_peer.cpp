@@ -75,8 +75,18 @@ std::uint16_t OscPeer::port() const {
 }
 
 void OscPeer::send(const Message& message) const {
+  send_to(there_, message);
+}
+
+void OscPeer::answer(const Message& message) const {
+  const lo_address sender = lo_address_new("127.0.0.1", sender_port_.c_str());
+  send_to(sender, message);
+  lo_address_free(sender);
+}
+
+void OscPeer::send_to(lo_address address, const Message& message) const {
   const lo_message to_send = built(message);
-  lo_send_message_from(there_, here_, message.path.c_str(), to_send);
+  lo_send_message_from(address, here_, message.path.c_str(), to_send);
   lo_message_free(to_send);
 }
 
@@ -135,11 +145,13 @@ double OscPeer::metric(const std::string& name) {
   return value ? static_cast<double>(*value) : std::nan("");
 }
 
-int OscPeer::take(const char* path, const char* types, lo_arg** arguments, int count, lo_message,
+int OscPeer::take(const char* path, const char* types, lo_arg** arguments, int count, lo_message message,
                   void* peer) {
-  Message message{path, {}};
-  for (int i = 0; i < count; ++i) message.arguments.push_back(argument_from(types[i], *arguments[i]));
-  static_cast<OscPeer*>(peer)->received_.push_back(std::move(message));
+  auto& self = *static_cast<OscPeer*>(peer);
+  Message received{path, {}};
+  for (int i = 0; i < count; ++i) received.arguments.push_back(argument_from(types[i], *arguments[i]));
+  self.received_.push_back(std::move(received));
+  self.sender_port_ = lo_address_get_port(lo_message_get_source(message));
   return 0;
 }
 

@@ -28,6 +28,9 @@ class OscPeer {
   void send_bundle(const std::vector<Message>& messages, double seconds) const;
   void send_raw(std::span<const std::byte> packet) const;
 
+  /** Sends `message` to whoever sent the last one that was received. */
+  void answer(const Message& message) const;
+
   /** The next message; its path is "nothing came" after a minute. */
   Message receive();
 
@@ -39,11 +42,14 @@ class OscPeer {
   double metric(const std::string& name);
 
  private:
-  static int take(const char* path, const char* types, lo_arg** arguments, int count, lo_message, void* peer);
+  static int take(const char* path, const char* types, lo_arg** arguments, int count, lo_message message,
+                  void* peer);
+  void send_to(lo_address address, const Message& message) const;
 
   lo_server here_;
   lo_address there_;
   std::uint16_t server_port_;
+  std::string sender_port_;
   std::vector<Message> received_;
   std::int32_t syncs_ = 0;
 };

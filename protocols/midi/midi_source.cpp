@@ -134,46 +134,53 @@ void Decoder::control_change(const Message& message, std::vector<Move>& moves) {
 }
 
 std::optional<Move> Decoder::nrpn(Channel& channel, const Message& message) {
-  const int value = message.second;
-  const auto select = [&](std::optional<int>& half) {
-    half = value;
-    channel.data.coarse = channel.data.fine = 0;
-  };
   switch (message.first) {
     case 99:
-      select(channel.nrpn_coarse);
+      channel.nrpn_coarse = message.second;
+      channel.data = {};
       return {};
     case 98:
-      select(channel.nrpn_fine);
+      channel.nrpn_fine = message.second;
+      channel.data = {};
       return {};
     case 100:  // either half of a registered number deselects the NRPN
     case 101:
       channel.nrpn_coarse.reset();
       channel.nrpn_fine.reset();
       return {};
+    default:
+      return enter_data(channel, message);
+  }
+}
+
+std::optional<Move> Decoder::enter_data(Channel& channel, const Message& message) {
+  if (!channel.nrpn_coarse || !channel.nrpn_fine) return {};
+  const int number = *channel.nrpn_coarse << 7 | *channel.nrpn_fine;
+  if (number == null_nrpn) return {};
+  auto& data = channel.data;
+  data.has_fine = channel.fine_nrpns.contains(number);
+  switch (message.first) {
     case 6:
-      channel.data.coarse = value;
-      channel.data.fine = 0;
+      data.coarse = message.second;
+      data.fine = 0;
       break;
     case 38:
-      channel.data.fine = value;
-      channel.data.has_fine = true;
+      data.fine = message.second;
+      data.has_fine = true;
+      channel.fine_nrpns.insert(number);
       break;
     case 96:
     case 97: {
       const int step = message.first == 96 ? 1 : -1;
-      const int moved = std::clamp(channel.data.value() + step, 0, channel.data.last());
-      channel.data.coarse = channel.data.has_fine ? moved >> 7 : moved;
-      channel.data.fine = channel.data.has_fine ? moved & 127 : 0;
+      const int moved = std::clamp(data.value() + step, 0, data.last());
+      data.coarse = data.has_fine ? moved >> 7 : moved;
+      data.fine = data.has_fine ? moved & 127 : 0;
       break;
     }
     default:
       return {};
   }
-  if (!channel.nrpn_coarse || !channel.nrpn_fine) return {};
-  const int number = *channel.nrpn_coarse << 7 | *channel.nrpn_fine;
-  if (number == null_nrpn) return {};
-  return Move{MidiSourceKind::nrpn, number, message.channel, channel.data.value(), channel.data.last()};
+  return Move{MidiSourceKind::nrpn, number, message.channel, data.value(), data.last()};
 }
 
 std::optional<Move> Decoder::wide(Channel& channel, const Message& message) {

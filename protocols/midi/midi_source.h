@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -73,8 +74,8 @@ class Decoder {
  public:
   /**
    * Returns the moves in `message`, the most specific reading first: a data entry is a move of its NRPN, or
-   * of a 14-bit controller, or of a plain one. As specified, a coarse value sets the fine one to 0; if no
-   * fine value was ever received, the coarse one alone spans the range.
+   * of a 14-bit controller, or of a plain one. As specified, a coarse value sets the fine one to 0; for a
+   * controller or an NRPN that has never received a fine value, the coarse one alone spans the range.
    */
   std::vector<Move> take(const Message& message);
 
@@ -92,11 +93,13 @@ class Decoder {
     std::array<std::uint8_t, 128> controllers{};
     std::array<Halves, 32> wide{};
     std::optional<int> nrpn_coarse, nrpn_fine;  ///< nothing = none selected
-    Halves data;  ///< of the selected NRPN; fine if a fine value was ever received on this channel
+    Halves data;                                ///< of the selected NRPN
+    std::set<int> fine_nrpns;                   ///< those that have ever received a fine value
   };
 
   void control_change(const Message& message, std::vector<Move>& moves);
   static std::optional<Move> nrpn(Channel& channel, const Message& message);
+  static std::optional<Move> enter_data(Channel& channel, const Message& message);
   static std::optional<Move> wide(Channel& channel, const Message& message);
 
   std::array<Channel, 16> channels_{};

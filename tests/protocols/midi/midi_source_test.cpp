@@ -70,6 +70,34 @@ TEST(MidiDecoder, ReadsAnNrpnByDataEntryAndStepsUntilItIsDeselected) {
   EXPECT_FALSE(only(move(decoder, {0xB0, 6, 64}), Kind::nrpn)) << "127 127 means none";
 }
 
+TEST(MidiDecoder, LetsA7BitNrpnReachItsEndAfterTheBendRangeHasBeenSet) {
+  Decoder decoder;
+  const std::vector<std::vector<std::uint8_t>> bend_range{{0xB0, 101, 0}, {0xB0, 100, 0},   {0xB0, 6, 2},
+                                                          {0xB0, 38, 0},  {0xB0, 101, 127}, {0xB0, 100, 127}};
+  for (const auto& message : bend_range) EXPECT_FALSE(only(move(decoder, message), Kind::nrpn));
+  move(decoder, {0xB0, 99, 2});
+  move(decoder, {0xB0, 98, 44});
+  const auto top = move(decoder, {0xB0, 6, 127}).front();
+  EXPECT_EQ(top, (Move{Kind::nrpn, 2 << 7 | 44, 1, 127, 127}));
+  EXPECT_EQ(top.position(), 1.);
+}
+
+TEST(MidiDecoder, KnowsForEachNrpnWhetherItHas7BitsOr14) {
+  Decoder decoder;
+  const auto select = [&](std::uint8_t fine) {
+    move(decoder, {0xB0, 99, 0});
+    move(decoder, {0xB0, 98, fine});
+  };
+  select(1);
+  EXPECT_EQ(move(decoder, {0xB0, 6, 127}).front(), (Move{Kind::nrpn, 1, 1, 127, 127}));
+  EXPECT_EQ(move(decoder, {0xB0, 38, 9}).front(), (Move{Kind::nrpn, 1, 1, 127 << 7 | 9, 16383}));
+  select(2);
+  EXPECT_EQ(move(decoder, {0xB0, 6, 127}).front(), (Move{Kind::nrpn, 2, 1, 127, 127}));
+  select(1);
+  EXPECT_EQ(move(decoder, {0xB0, 6, 127}).front(), (Move{Kind::nrpn, 1, 1, 127 << 7, 16383}))
+      << "or its fader would jump at every coarse value";
+}
+
 TEST(MidiDecoder, KeepsTheStepsOfAnNrpnWithinItsRange) {
   Decoder decoder;
   move(decoder, {0xB0, 99, 0});

@@ -25,6 +25,11 @@ bool share_messages(const MidiSource& a, const MidiSource& b) {
   return b.kind == MidiSourceKind::cc14 && a.kind == MidiSourceKind::cc && share_messages(b, a);
 }
 
+bool is_integral(const Destination& destination) {
+  const auto& address = destination.address;
+  return address && address->parameter && address->parameter->integral;
+}
+
 }  // namespace
 
 Map::Map(Mapping mapping, KeyTuning tuning, const ControlContext& context, Parameters::Source source)
@@ -211,8 +216,14 @@ void Map::follow(Bound& bound, const Move& move, Clock::time_point now) {
 void Map::turn(Bound& bound, int steps) {
   constexpr double way_of_a_step = 1. / 127.;
   const auto& scale = bound.binding.scale;
-  const double position = scale.position_of(number_in_force(context_.parameters, bound.binding.destination)) +
-                          steps * way_of_a_step;
+  const auto& destination = bound.binding.destination;
+  const double present = number_in_force(context_.parameters, destination);
+  if (is_integral(destination)) {
+    const auto [lowest, highest] = std::minmax(scale.from, scale.to);
+    const double moved = std::clamp(present + (scale.from < scale.to ? steps : -steps), lowest, highest);
+    return set(bound, std::min(moved, context_.parameters.maximum(destination.address->moves())));
+  }
+  const double position = scale.position_of(present) + steps * way_of_a_step;
   set(bound, scale.value_at(std::clamp(position, 0., 1.)));
 }
 

@@ -242,6 +242,41 @@ TEST(MidiMap, TurnsEncodersFromWhereTheParameterIsInEachOfTheirWays) {
   }
 }
 
+TEST(MidiMap, TurnsWholeNumbersByOneAtEachStepOfAnEncoder) {
+  Controller controller(R"({"source": "cc 20", "path": "/voices", "mode": "relative-twos-complement"},
+      {"source": "cc 21", "path": "/voice/2/out", "mode": "relative-twos-complement", "range": [1, 4]},
+      {"source": "cc 22", "path": "/voices", "mode": "relative-twos-complement", "range": [64, 1],
+       "curve": "logarithmic"})");
+  const auto& parameters = controller.instrument.parameters;
+  for (const double then : {2., 3., 4.}) {
+    controller.cc(20, 1);
+    EXPECT_EQ(controller.number(voices), then);
+  }
+  controller.cc(20, 127);
+  EXPECT_EQ(controller.number(voices), 3.);
+  controller.cc(20, 3);
+  EXPECT_EQ(controller.number(voices), 6.) << "several steps in one message";
+  controller.cc(22, 1);
+  EXPECT_EQ(controller.number(voices), 5.) << "the other way round";
+  for (const double then : {2., 3., 4., 4.}) {
+    controller.cc(21, 1);
+    EXPECT_EQ(parameters.number(out, 2), then);
+  }
+}
+
+TEST(MidiMap, StopsAnEncoderAtTheLastOutputThatThereIs) {
+  MidiHands instrument;
+  Parameters four_channels({}, most_voices, 4);
+  const auto midi = four_channels.add_source("MIDI", [](const ControlEvent&) { return true; });
+  Control control(
+      Controller::mapping_of(R"({"source": "cc 21", "path": "/out", "mode": "relative-twos-complement"})"),
+      {}, {four_channels, instrument.presets, instrument.instrument}, midi);
+  for (const double then : {2., 3., 4., 4.}) {
+    control.take(std::vector<std::uint8_t>{0xB0, 21, 1}, Control::Clock::time_point{});
+    EXPECT_EQ(four_channels.number(out), then);
+  }
+}
+
 TEST(MidiMap, FollowsVelocityPressureAndBendAtOnce) {
   Controller controller(R"({"source": "note 60", "path": "/temperature"},
                            {"source": "pressure", "path": "/gain", "range": [-60, 0]},

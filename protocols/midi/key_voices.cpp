@@ -111,6 +111,14 @@ void KeyVoices::give_back() {
   players_.clear();
 }
 
+std::vector<Key> KeyVoices::down() const {
+  std::vector<Key> keys;
+  for (const Player& player : players_) {
+    if (player.key && player.is_down) keys.push_back(*player.key);
+  }
+  return keys;
+}
+
 void KeyVoices::set(const Player& player, ParameterId id, double value, double glide_s) {
   const auto voice = static_cast<VoiceNumber>(&player - players_.data() + 1);
   if (!parameters_.set_number({source_, voice}, id, value, glide_s)) ++refusals_;

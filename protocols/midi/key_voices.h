@@ -52,6 +52,11 @@ class KeyVoices {
   /** Lets every voice play by itself again, as before the first key; for when keys no longer play voices. */
   void give_back();
 
+  /** Returns the keys that are down and play a voice. */
+  std::vector<Key> down() const;
+  /** Returns the channels whose sustain pedal is down. */
+  std::set<int> pedals() const { return pedals_; }
+
   /** Returns how often the parameters refused a change. */
   std::uint64_t refusals() const { return refusals_; }
 

@@ -32,6 +32,11 @@ Control::~Control() {
   if (learning_) end_learning(refuse(ControlError::Kind::failed, "aeoliand is shutting down"));
 }
 
+void Control::use(Mapping mapping) {
+  map_.use(std::move(mapping));
+  feedback_.use(map_.mapping());
+}
+
 std::optional<MidiReport> Control::take(std::span<const std::uint8_t> bytes, Clock::time_point now) {
   const auto message = parse_message(bytes);
   if (!message) return {};

@@ -32,6 +32,9 @@ class Control {
   /** Answers a learn in progress as refused. */
   ~Control();
 
+  /** Switches to another mapping (Map::use); a learn in progress goes on. */
+  void use(Mapping mapping);
+
   /** Handles one whole message, status byte first; returns its effect. Nothing = not a message. */
   std::optional<MidiReport> take(std::span<const std::uint8_t> bytes, Clock::time_point now);
 
@@ -47,7 +50,6 @@ class Control {
   bool is_learning() const { return learning_.has_value(); }
 
   void rearm() { map_.rearm(); }
-  void give_back_voices() { map_.give_back_voices(); }
 
   /** Returns the controller's lights and motors. */
   Feedback& feedback() { return feedback_; }

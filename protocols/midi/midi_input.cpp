@@ -68,8 +68,8 @@ Input::Input(Options options, const Mapping& mapping, KeyTuning tuning, const Co
       source_(source),
       wake_event_(std::move(wake_event)),
       process_options_(std::move(options.process)),
-      tuning_(std::move(tuning)),
-      control_(control_for(options.learned.value_or(mapping))),
+      control_(options.learned.value_or(mapping), std::move(tuning), context_, source_,
+               [this] { eventfd_write(*wake_event_, 1); }),
       mapping_(options.learned.value_or(mapping)),
       file_(std::move(options.mapping)),
       in_file_(mapping_text(mapping)),
@@ -210,12 +210,12 @@ void Input::turn() {
                          auto clocks) { context_.instrument.tempo().take_midi(message, arrived, clocks); }});
     count();
   }
-  control_->look(Clock::now());
+  control_.look(Clock::now());
   show();
 }
 
 void Input::show() {
-  control_->feedback().send_due(Clock::now(), [this](const ShortMidiMessage& message) {
+  control_.feedback().send_due(Clock::now(), [this](const ShortMidiMessage& message) {
     const bool is_sent = process_->send(message);
     if (is_sent) ++sent_;
     return is_sent;
@@ -227,8 +227,8 @@ void Input::wait() {
   if (process_) {
     longest = std::min(longest, std::chrono::ceil<milliseconds>(process_->next_poll() - Clock::now()));
   }
-  if (control_->is_learning()) longest = std::min(longest, learn_interval);
-  if (const auto next = control_->feedback().next(); next < Clock::now() + longest)
+  if (control_.is_learning()) longest = std::min(longest, learn_interval);
+  if (const auto next = control_.feedback().next(); next < Clock::now() + longest)
     longest = std::chrono::ceil<milliseconds>(next - Clock::now());
   if (!context_.parameters.retry(source_)) longest = std::min(longest, Parameters::retry_interval);
   std::array<pollfd, 2> sources{{{process_ ? process_->fd() : -1, POLLIN, 0}, {*wake_event_, POLLIN, 0}}};
@@ -240,7 +240,7 @@ void Input::wait() {
 void Input::take_message(std::span<const std::uint8_t> message, Clock::time_point arrived) {
   ++messages_;
   context_.parameters.set_timing(source_, {.step = 0, .arrived = arrived.time_since_epoch().count()});
-  if (auto report = control_->take(message, arrived))
+  if (auto report = control_.take(message, arrived))
     monitor_.push(std::move(*report));
   else
     ++malformed_here_;
@@ -251,9 +251,9 @@ void Input::take_listeners() {
   if (listeners == listeners_) return;
   listeners_ = listeners;
   has_listener_ = !listeners.empty();
-  if (listeners.empty()) return control_->feedback().end();
+  if (listeners.empty()) return control_.feedback().end();
   spdlog::info("MIDI: feedback goes to {}", listeners);
-  control_->feedback().begin();
+  control_.feedback().begin();
 }
 
 void Input::take_ports() {
@@ -265,7 +265,7 @@ void Input::take_ports() {
   if (!missing.empty() || is_open) missing_ = missing;
 
   const std::lock_guard lock(state_mutex_);
-  if (is_open && (!open_ || connected != connected_to_)) control_->rearm();
+  if (is_open && (!open_ || connected != connected_to_)) control_.rearm();
   if (is_open && !open_) spdlog::info("MIDI: the port {} is open", process_->port());
   if (!connected.empty() && connected != connected_to_) spdlog::info("MIDI: connected to {}", connected);
   open_ = is_open;
@@ -276,7 +276,7 @@ void Input::count() {
   malformed_ = process_->malformed() + malformed_here_;
   lost_ = process_->lost() + lost_here_;
   restarts_ = process_->restarts();
-  refused_ = control_->refusals();
+  refused_ = control_.refusals();
 }
 
 void Input::take_mapping() {
@@ -287,14 +287,7 @@ void Input::take_mapping() {
     mapping_is_new_ = false;
     mapping = mapping_;
   }
-  if (played_by_keys(mapping).empty()) control_->give_back_voices();
-  control_ = control_for(std::move(mapping));
-  if (has_listener_) control_->feedback().begin();
-}
-
-std::unique_ptr<Control> Input::control_for(Mapping mapping) {
-  return std::make_unique<Control>(std::move(mapping), tuning_, context_, source_,
-                                   [this] { eventfd_write(*wake_event_, 1); });
+  control_.use(std::move(mapping));
 }
 
 void Input::take_wishes() {
@@ -308,12 +301,12 @@ void Input::take_wishes() {
       if (answered) keep_mapping();  // first, so that a save after the answer includes it
       done(answered);
     };
-    control_->learn(path, std::move(answer), Clock::now());
+    control_.learn(path, std::move(answer), Clock::now());
   }
 }
 
 void Input::keep_mapping() {
-  auto mapping = control_->mapping();
+  auto mapping = control_.mapping();
   const std::lock_guard lock(state_mutex_);
   if (!mapping_is_new_) mapping_ = std::move(mapping);
 }

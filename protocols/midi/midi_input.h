@@ -119,7 +119,6 @@ class Input {
   void take_ports();
   void take_listeners();
   void show();
-  std::unique_ptr<Control> control_for(Mapping mapping);
   template <class Edit>
   ControlInterface::Answer edit(const Edit& edit);
   void count();
@@ -133,9 +132,8 @@ class Input {
   const Parameters::Source source_;
   const FileDescriptor wake_event_;
   const ProcessOptions process_options_;
-  const KeyTuning tuning_;
   // Used only by the thread.
-  std::unique_ptr<Control> control_;
+  Control control_;
   std::unique_ptr<Process> process_;
   std::string missing_;    // port last logged as missing; empty = none
   std::string listeners_;  // ports that listen to us; empty = none

@@ -11,6 +11,8 @@
 namespace aeolian::midi {
 namespace {
 
+constexpr int sustain = 64;  // the pedal's controller
+
 bool may_be_same(std::optional<int> a, std::optional<int> b) {
   return !a || !b || *a == *b;
 }
@@ -39,6 +41,52 @@ Map::Map(Mapping mapping, KeyTuning tuning, const ControlContext& context, Param
     if (by.source == source_ && moves_a_fader_) return;
     changed_by_others_ |= bit_of(id);
   });
+}
+
+void Map::use(Mapping mapping) {
+  auto before = std::exchange(bound_, {});
+  for (auto& binding : mapping.bindings) {
+    const auto known = std::ranges::find_if(before, [&](const Bound& bound) {
+      const auto& former = bound.binding;
+      return former.source == binding.source && former.path == binding.path && former.mode == binding.mode;
+    });
+    Bound bound;
+    if (known != before.end()) {
+      bound = std::move(*known);
+      before.erase(known);
+    }
+    bound.binding = std::move(binding);
+    bound_.push_back(std::move(bound));
+  }
+  for (auto& dropped : before) release(dropped, [](const Key&) { return true; });
+  release_unheard_keys();
+}
+
+/** Releases some keys of a momentary binding. */
+void Map::release(Bound& bound, const std::function<bool(const Key&)>& is_released) {
+  if (std::erase_if(bound.held, is_released) > 0 && bound.held.empty()) set(bound, bound.binding.scale.from);
+}
+
+/** Releases the keys, and lifts the pedals, whose own release would now go elsewhere. */
+void Map::release_unheard_keys() {
+  for (auto& bound : bound_) release(bound, [&](const Key& key) { return !is_heard(key, bound); });
+  if (played_by_keys(mapping()).empty()) return keys_.give_back();
+  for (const Key& key : keys_.down()) {
+    if (!plays_a_voice(key)) keys_.release(key);
+  }
+  for (const int channel : keys_.pedals()) {
+    if (!hearing({MidiSourceKind::cc, sustain, channel}).empty()) keys_.pedal(channel, false);
+  }
+}
+
+/** Whether `key`, which may be a controller, still moves the binding. */
+bool Map::is_heard(const Key& key, const Bound& bound) {
+  return std::ranges::count(hearing({bound.binding.source.kind, key.number, key.channel}), &bound) > 0;
+}
+
+bool Map::plays_a_voice(const Key& key) {
+  return std::ranges::any_of(hearing({MidiSourceKind::note, key.number, key.channel}),
+                             [](const Bound* bound) { return bound->binding.mode == Mode::voices; });
 }
 
 std::string Map::take(std::span<const Move> moves, Clock::time_point now) {
@@ -73,7 +121,6 @@ bool Map::plays_voices(const Destination& destination) const {
 }
 
 void Map::press_pedal(const Move& move) {
-  constexpr int sustain = 64;
   if (move.kind != MidiSourceKind::cc || move.number != sustain) return;
   keys_.pedal(move.channel, move.value >= 64);
 }
@@ -86,11 +133,7 @@ std::string Map::take_mode(int controller, int channel) {
   }
   if (controller < 123) return "nothing";
   keys_.release_all(channel);
-  for (auto& bound : bound_) {
-    if (bound.held.empty()) continue;
-    std::erase_if(bound.held, [channel](const Key& key) { return key.channel == channel; });
-    if (bound.held.empty()) set(bound, bound.binding.scale.from);
-  }
+  for (auto& bound : bound_) release(bound, [channel](const Key& key) { return key.channel == channel; });
   return "releases held keys";
 }
 
@@ -105,13 +148,15 @@ std::vector<std::string> Map::learn(const Binding& binding) {
     if (other.path != binding.path && share_messages(other.source, binding.source))
       moved.push_back(other.path);
   }
-  std::erase_if(bound_, [&](const Bound& bound) {
-    const auto& other = bound.binding;
+  Mapping learned = mapping();
+  std::erase_if(learned.bindings, [&](const Binding& other) {
     const bool would_win = share_messages(other.source, binding.source) &&
                            (other.source == binding.source || other.source.kind != binding.source.kind);
     return would_win || other.path == binding.path;
   });
-  bound_.push_back({binding});
+  learned.bindings.push_back(binding);
+  use(std::move(learned));
+  bound_.back().pickup.arm();  // its fader has moved unheard
   return moved;
 }
 
@@ -204,12 +249,10 @@ void Map::follow(Bound& bound, const Move& move, Clock::time_point now) {
   const double position = move.position();
   if (move.kind == MidiSourceKind::bend && plays_voices(bound.binding.destination))
     return keys_.bend(move.channel, bound.binding.scale.value_at(position));
-  if (bound.binding.pickup) {
-    const double target =
-        bound.binding.scale.position_of(number_in_force(context_.parameters, bound.binding.destination));
-    bound.is_waiting = !bound.pickup.takes(position, target, now);
-    if (bound.is_waiting) return;
-  }
+  const double target =
+      bound.binding.scale.position_of(number_in_force(context_.parameters, bound.binding.destination));
+  bound.is_waiting = bound.binding.pickup && !bound.pickup.takes(position, target, now);
+  if (bound.is_waiting) return;
   set(bound, bound.binding.scale.value_at(position));
 }
 

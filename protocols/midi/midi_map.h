@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <set>
 #include <span>
 #include <string>
@@ -44,6 +45,13 @@ class Map {
   Map& operator=(const Map&) = delete;
 
   /**
+   * Switches to another mapping. Keys stay held, and faders picked up, if their binding stays: its source,
+   * path and mode. A key whose release would no longer reach its binding is released. If keys no longer play
+   * voices, every voice plays by itself again.
+   */
+  void use(Mapping mapping);
+
+  /**
    * Applies a message, given as moves with the most specific reading first, as from Decoder. Returns its
    * effect in words, such as "/gain -12".
    */
@@ -54,9 +62,6 @@ class Map {
 
   /** Requires all faders to be picked up again, as after a reconnection. */
   void rearm();
-
-  /** Lets the voices that keys play in mode `voices` play by themselves again. */
-  void give_back_voices() { keys_.give_back(); }
 
   /**
    * Adds the binding. Its source then moves nothing else, and nothing else moves its path. Returns the paths
@@ -80,6 +85,10 @@ class Map {
   std::vector<Bound*> hearing(const Move& move);
   bool plays_voices(const Destination& destination) const;
   void press_pedal(const Move& move);
+  void release(Bound& bound, const std::function<bool(const Key&)>& is_released);
+  void release_unheard_keys();
+  bool is_heard(const Key& key, const Bound& bound);
+  bool plays_a_voice(const Key& key);
   void rearm_what_others_changed();
   void panic();
   void play_on_after_panic();

@@ -296,6 +296,33 @@ TEST_F(MidiInputTest, LearnsAControllerAndKeepsItAcrossAnEndOfTheProgram) {
   EXPECT_EQ(number(ParameterId::temperature), 2.) << "CC 1 was replaced";
 }
 
+TEST_F(MidiInputTest, KeepsHeldKeysAndALearnInProgressWhenTheMappingIsEdited) {
+  std::ofstream(mapping_) << R"({"schema": 1, "bindings": [
+    {"source": "note 36", "path": "/freeze", "mode": "momentary"},
+    {"source": "note any", "path": "/transpose", "mode": "voices"},
+    {"source": "cc 7", "path": "/gain"}]})";
+  start_with_port();
+  Sequencer sequencer("sequencer", "aeolian-midi:in");
+  ASSERT_TRUE(is_heard(sequencer, 0));
+  const auto is_muted = [this] { return instrument_.parameters.number(ParameterId::mute, 1) == 1.; };
+  sequencer.send({0x90, 67, 100});
+  sequencer.send({0x90, 36, 100});
+  ASSERT_TRUE(comes_true([this] { return number(ParameterId::freeze) == 1.; }));
+  ASSERT_FALSE(is_muted());
+  ASSERT_TRUE(input_->rescale("/gain", -40., 0., "linear"));
+  sequencer.send({0x80, 67, 0});
+  sequencer.send({0x80, 36, 0});
+  EXPECT_TRUE(comes_true([this] { return number(ParameterId::freeze) == 0.; }));
+  EXPECT_TRUE(comes_true(is_muted));
+
+  unsigned char value = 0;
+  const auto edit_and_turn = [&] {
+    EXPECT_TRUE(input_->rescale("/gain", -30., 0., "linear"));
+    for (int i = 0; i < 3; ++i) sequencer.send({0xB4, 70, static_cast<unsigned char>(value++ % 128)});
+  };
+  EXPECT_EQ(learned("/temperature", edit_and_turn), "cc 70 on channel 5");
+}
+
 TEST_F(MidiInputTest, RefusesToLearnAtOnceWhereThereIsNoMidiSystemOrNoSuchPath) {
   start();
   EXPECT_EQ(learned("/temperature", [] {}), "refused: there is no MIDI system");

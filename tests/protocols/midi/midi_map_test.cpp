@@ -181,6 +181,35 @@ TEST(MidiMap, HoldsAsLongAsAnyOfItsNotesIsHeld) {
   EXPECT_EQ(controller.number(gain), -12.);
 }
 
+TEST(MidiMap, LetsGoOfAHeldKeyOrControllerAfterAnEditOfTheMapping) {
+  const std::string bindings = R"({"source": "note 36", "path": "/freeze", "mode": "momentary"},
+                                  {"source": "cc 66", "path": "/mute", "mode": "momentary"})";
+  Controller controller(bindings);
+  controller.send({0x90, 36, 100});
+  controller.cc(66, 127);
+  controller.control.use(
+      Controller::mapping_of(bindings + R"(, {"source": "cc 1", "path": "/temperature"})"));
+  EXPECT_EQ(controller.number(freeze), 1.);
+  EXPECT_EQ(controller.number(mute), 1.);
+  controller.send({0x80, 36, 0});
+  EXPECT_EQ(controller.number(freeze), 0.);
+  controller.cc(66, 0);
+  EXPECT_EQ(controller.number(mute), 0.);
+}
+
+TEST(MidiMap, ReleasesWhatAKeyHoldsWhenItsBindingDisappearsChangesOrHearsItNoMore) {
+  const std::string any_key = R"({"source": "note any", "path": "/freeze", "mode": "momentary"})";
+  for (const auto& edited :
+       {std::string(), std::string(R"({"source": "note any", "path": "/freeze", "mode": "toggle"})"),
+        any_key + R"(, {"source": "note 36", "path": "/mute"})"}) {
+    Controller controller(any_key);
+    controller.send({0x90, 36, 100});
+    ASSERT_EQ(controller.number(freeze), 1.);
+    controller.control.use(Controller::mapping_of(edited));
+    EXPECT_EQ(controller.number(freeze), 0.) << edited;
+  }
+}
+
 TEST(MidiMap, TogglesBetweenBothEndsAtEachPressOfAKeyOrAController) {
   Controller controller(R"({"source": "note 60", "path": "/freeze"},
                            {"source": "cc 64", "path": "/temperature", "mode": "toggle", "range": [0.5, 1.5]})");
@@ -380,6 +409,12 @@ TEST_F(MidiPickup, BeginsAnewAfterAPresetEvenOneThatMidiLoaded) {
   EXPECT_FALSE(moves(70));
 }
 
+TEST_F(MidiPickup, KeepsAFaderWhenTheMappingIsEdited) {
+  controller_.now += 10s;
+  controller_.control.use(Controller::mapping_of(R"({"source": "cc 1", "path": "/temperature"})"));
+  EXPECT_TRUE(moves(66));
+}
+
 TEST_F(MidiPickup, BeginsAnewAfterAReconnection) {
   controller_.control.rearm();
   EXPECT_FALSE(moves(70));
@@ -436,8 +471,15 @@ class KeysOfVoices : public testing::Test {
     return heard;
   }
 
-  Controller controller_{R"({"source": "note any", "path": "/transpose", "mode": "voices"},
-                           {"source": "bend", "path": "/transpose", "range": [-2, 2], "pickup": false})"};
+  /** Adds a binding to the mapping. */
+  void edit(const std::string& binding) {
+    controller_.control.use(Controller::mapping_of(bindings_ + "," + binding));
+  }
+
+  const std::string bindings_ =
+      R"({"source": "note any", "path": "/transpose", "mode": "voices"},
+         {"source": "bend", "path": "/transpose", "range": [-2, 2], "pickup": false})";
+  Controller controller_{bindings_};
   Parameters& parameters_ = controller_.instrument.parameters;
 };
 
@@ -532,9 +574,44 @@ TEST_F(KeysOfVoices, GiveTheirVoicesBackWhenTheyNoLongerPlayThem) {
   press(64, 64);
   press(67);
   release(67);
-  controller_.control.give_back_voices();
+  controller_.control.use({});
   EXPECT_THAT(sounding(), ElementsAre(0., 0., 0.));
   EXPECT_EQ(parameters_.number(gain, 1), 0.);
+}
+
+TEST_F(KeysOfVoices, StayHeldAndAreReleasedWhenTheMappingIsEditedMeanwhile) {
+  press(60);
+  press(64);
+  controller_.cc(64, 127);
+  release(64);
+  edit(R"({"source": "cc 1", "path": "/temperature"})");
+  EXPECT_THAT(sounding(), ElementsAre(0., 4.));
+  release(60);
+  EXPECT_THAT(sounding(), ElementsAre(0., 4.)) << "the pedal is still down";
+  controller_.cc(64, 0);
+  EXPECT_THAT(sounding(), IsEmpty());
+}
+
+TEST_F(KeysOfVoices, AreReleasedWhenTheirReleaseWouldGoElsewhere) {
+  press(60);
+  press(64);
+  edit(R"({"source": "note 60", "path": "/freeze"})");
+  EXPECT_THAT(sounding(), ElementsAre(4.));
+  controller_.cc(64, 127);
+  release(64);
+  edit(R"({"source": "cc 64", "path": "/mute"})");
+  EXPECT_THAT(sounding(), IsEmpty()) << "the pedal now mutes";
+}
+
+TEST_F(KeysOfVoices, GiveTheirVoicesBackWhenAFaderIsLearnedInTheirPlace) {
+  press(64);
+  release(64);
+  ASSERT_THAT(sounding(), IsEmpty());
+  controller_.control.learn(
+      "/transpose", [](const auto&) {}, controller_.now);
+  for (const int value : {0, 10, 20, 30, 40}) controller_.cc(9, value);
+  ASSERT_FALSE(controller_.control.is_learning());
+  EXPECT_THAT(sounding(), ElementsAre(0., 0., 0.));
 }
 
 TEST_F(KeysOfVoices, KeysBeyondTheRangeAreItsEnds) {

@@ -2,6 +2,7 @@
 # Functions shared by daemon/run, trainer/run and tests/run, which source this file.
 # shellcheck shell=bash
 
+unset CDPATH  # with it, cd may choose another folder and print its name
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 say() { printf '%s\n' "$*" >&2; }

@@ -6,6 +6,7 @@
 # shellcheck shell=bash
 
 debian_folder=${AEOLIAN_FRESH:-${TMPDIR:-/tmp}/aeolian-fresh}
+unset CDPATH  # with it, cd may choose another folder and print its name
 debian_sources=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.ci" && pwd)/debian-sources
 
 say() { printf '== %s\n' "$*" >&2; }

@@ -13,6 +13,7 @@
 # hour. It is removed at the end unless AEOLIAN_FRESH_KEEP=1.
 set -euo pipefail
 
+unset CDPATH  # with it, cd may choose another folder and print its name
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # shellcheck source=tests/integration/bare_debian.sh
 source "$repository/tests/integration/bare_debian.sh"

@@ -7,6 +7,7 @@
 #include <array>
 #include <atomic>
 #include <map>
+#include <set>
 #include <span>
 #include <thread>
 #include <utility>
@@ -38,6 +39,14 @@ constexpr Clock::duration structure_period = 1s;
 std::string packet_of(const osc::Message& message) {
   const auto packet = osc::serialise(message);
   return {reinterpret_cast<const char*>(packet.data()), packet.size()};
+}
+
+std::set<std::string> meter_paths(const std::string& prefix) {
+  std::set<std::string> paths;
+  for (const osc::Meter& meter : osc::all_meters) {
+    paths.insert(prefix + std::string(command_spec(meter.id).path));
+  }
+  return paths;
 }
 
 /** The earlier of two times; nothing = never. */
@@ -123,7 +132,7 @@ class Server::Service final : public WebServer::Handler {
   void post(WebServer::ClientId client, WebSocketMessage message);
   void deliver_replies();
   void update(Clock::time_point now);
-  void refresh_values(Clock::time_point now);
+  void refresh_values(std::span<const Method> methods, Clock::time_point now);
   bool is_anyone_metering() const;
   void update_meters(Clock::time_point now);
   template <class IsChanged>
@@ -133,6 +142,7 @@ class Server::Service final : public WebServer::Handler {
   const ControlContext context_;
   const Parameters::Source source_;
   const std::string prefix_;
+  const std::set<std::string> meters_ = meter_paths(prefix_);
   const HttpAnswers answers_;
   const PageFiles page_;
   osc::Commands commands_;
@@ -292,7 +302,9 @@ void Server::Service::take_command(Outbox& outbox, std::string_view text) {
   if (command->kind == ListenCommand::Kind::ignore) return outbox.ignore(command->path);
   // Refreshes values that are older than an update, so that a storm of commands causes no more refreshes than
   // updates.
-  if (const auto now = Clock::now(); now - refreshed_ >= update_period) refresh_values(now);
+  if (const auto now = Clock::now(); now - refreshed_ >= update_period) {
+    refresh_values(list_methods(prefix_, context_), now);
+  }
   if (!values_.contains(command->path) || !outbox.listen(command->path)) ++refused_;
 }
 
@@ -366,7 +378,7 @@ void Server::Service::update(Clock::time_point now) {
   next_update_ = now + update_period;
   const ParameterBits changed = changed_.exchange(0);
   const auto is_changed = [changed](ParameterId id) { return (changed & bit_of(id)) != 0; };
-  refresh_values(now);
+  refresh_values(list_methods(prefix_, context_), now);
   mark_changed([&](const std::string& path) {
     const auto follows = followed_.find(path);
     return follows != followed_.end() && is_changed(follows->second);
@@ -388,9 +400,7 @@ void Server::Service::mark_changed(const IsChanged& is_changed) {
 bool Server::Service::is_anyone_metering() const {
   return std::ranges::any_of(clients_, [this](const auto& client) {
     const auto& paths = client.second.outbox.paths();
-    return std::ranges::any_of(osc::all_meters, [&](const osc::Meter& meter) {
-      return paths.contains(prefix_ + std::string(command_spec(meter.id).path));
-    });
+    return std::ranges::any_of(meters_, [&](const std::string& path) { return paths.contains(path); });
   });
 }
 
@@ -406,20 +416,32 @@ void Server::Service::update_meters(Clock::time_point now) {
   mark_changed([&](const std::string& path) { return std::ranges::find(changed, path) != changed.end(); });
 }
 
-void Server::Service::refresh_values(Clock::time_point now) {
+/** Takes the values of all methods, and marks those that have changed without following a parameter. */
+void Server::Service::refresh_values(std::span<const Method> methods, Clock::time_point now) {
   refreshed_ = now;
-  values_.clear();
+  const bool is_metering = is_anyone_metering();
+  auto before = std::exchange(values_, {});
   followed_.clear();
-  for (const auto& method : list_methods(prefix_, context_)) {
+  std::set<std::string> changed;
+  for (const auto& method : methods) {
     if (method.values.is_null()) continue;
-    values_.emplace(method.path, packet_of(as_message(method)));
-    if (method.follows) followed_.emplace(method.path, *method.follows);
+    auto packet = packet_of(as_message(method));
+    if (method.follows) {
+      followed_.emplace(method.path, *method.follows);
+    } else if (is_metering && meters_.contains(method.path)) {
+      packet = before[method.path];  // update_meters() takes the next value, and sees whether it differs
+    } else if (before[method.path] != packet) {
+      changed.insert(method.path);
+    }
+    values_.emplace(method.path, std::move(packet));
   }
+  mark_changed([&](const std::string& path) { return changed.contains(path); });
 }
 
 void Server::Service::look_for_new_structure(Clock::time_point now) {
   next_structure_ = now + structure_period;
   auto methods = list_methods(prefix_, context_);
+  refresh_values(methods, now);
   for (auto& method : methods) method.values = nullptr;
   const auto tree = describe(methods, prefix_).value_or(nlohmann::ordered_json::object());
   const auto contents = tree.value("CONTENTS", nlohmann::ordered_json::object());

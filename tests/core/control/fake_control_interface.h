@@ -23,7 +23,10 @@ class FakeControlInterface final : public ControlInterface {
     Done done;
   };
 
-  StatusReport status() const override { return status_report; }
+  StatusReport status() const override {
+    const std::lock_guard lock(mutex_);
+    return status_report;
+  }
   std::vector<Metric> metrics() const override { return metric_list; }
   SoundLevels levels() const override {
     const SoundLevel right{-6.f - static_cast<float>(++times_measured % 2), -12.f};
@@ -31,7 +34,10 @@ class FakeControlInterface final : public ControlInterface {
     levels.bands_db.fill(-40.f);
     return levels;
   }
-  HeardReport heard() const override { return heard_report; }
+  HeardReport heard() const override {
+    const std::lock_guard lock(mutex_);
+    return heard_report;
+  }
   std::vector<std::string> models() const override { return {"sea", "wind"}; }
   std::vector<std::string> sounds() const override { return {"gulls"}; }
 
@@ -117,6 +123,18 @@ class FakeControlInterface final : public ControlInterface {
 
   static tl::unexpected<ControlError> refused(ControlError::Kind kind, std::string message) {
     return tl::unexpected<ControlError>(ControlError{kind, std::move(message)});
+  }
+
+  /** Plays another model, while others may ask for it. */
+  void play_model(std::string name) {
+    const std::lock_guard lock(mutex_);
+    status_report.model = std::move(name);
+  }
+
+  /** Hears something else, while others may ask for it. */
+  void hear(const HeardReport& heard) {
+    const std::lock_guard lock(mutex_);
+    heard_report = heard;
   }
 
   /** Reports a received MIDI message. */

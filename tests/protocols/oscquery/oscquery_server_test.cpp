@@ -176,6 +176,37 @@ TEST_F(OscQueryServerTest, AMeterIsToldOfEachMeasurementThatDiffers) {
   }
 }
 
+TEST_F(OscQueryServerTest, AMeterThatChangesOnceWithAParameterIsToldOfAsWell) {
+  WebSocketPeer peer(port());
+  const auto next = [&peer] {
+    const auto message = peer.receive();
+    return message ? message_in(message->bytes) : osc::Message{};
+  };
+  peer.send_text(listen_to("/aeolian/listen/heard"));
+  ASSERT_EQ(next().path, "/aeolian/listen/heard");
+  for (const float level : {-30.f, -20.f, -10.f}) {
+    test_.instrument.hear({.sound = {.level_db = level}});
+    set_gain(static_cast<double>(level));
+    const auto heard = next();
+    ASSERT_EQ(heard.path, "/aeolian/listen/heard") << "the gain's change hides that of the input";
+    EXPECT_EQ(heard.arguments.at(0), osc::Argument{level});
+  }
+}
+
+TEST_F(OscQueryServerTest, ThePlayingModelIsToldOfEachTimeThatItChanges) {
+  WebSocketPeer peer(port());
+  const auto next = [&peer] {
+    const auto message = peer.receive();
+    return message ? message_in(message->bytes) : osc::Message{};
+  };
+  peer.send_text(listen_to("/aeolian/model/current"));
+  ASSERT_EQ(next(), (osc::Message{"/aeolian/model/current", {"wind"}}));
+  for (const char* model : {"sea", "wind"}) {
+    test_.instrument.play_model(model);
+    ASSERT_EQ(next(), (osc::Message{"/aeolian/model/current", {model}}));
+  }
+}
+
 TEST_F(OscQueryServerTest, AStormOfChangesIsSentAsFewMessagesOfWhichTheLastIsTrue) {
   WebSocketPeer peer(port());
   peer.send_text(listen_to("/aeolian/gain"));

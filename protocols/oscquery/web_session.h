@@ -111,8 +111,11 @@ class WebSession : public std::enable_shared_from_this<WebSession> {
   void on_bytes(ErrorCode error, std::size_t size);
   void on_head();
   void answer_request(HttpRequest request);
-  void read_body(HttpRequest request);
+  void await_body(HttpRequest request);
+  void read_body();
   void on_body(ErrorCode error, std::size_t size);
+  void refuse_body(HttpAnswer answer);
+  void carry_out();
   void answer_change(std::optional<HttpAnswer> answer);
   HttpAnswer refusal_of_length() const;
   void refuse(HttpAnswer answer);

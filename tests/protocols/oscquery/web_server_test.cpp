@@ -217,5 +217,47 @@ TEST_F(WebServerTest, AHalfSentRequestIsToldThatItsTimeIsOver) {
   EXPECT_TRUE(peer.is_closed());
 }
 
+TEST_F(WebServerTest, AHalfSentBodyIsToldThatItsTimeIsOver) {
+  const std::string put = "PUT /aeolian/gain HTTP/1.1\r\nHost: localhost\r\n";
+  std::vector<std::unique_ptr<TcpPeer>> peers;
+  for (const char* half : {"Content-Length: 5\r\n\r\n-", "Transfer-Encoding: chunked\r\n\r\n2\r\n-6\r\n"}) {
+    peers.push_back(std::make_unique<TcpPeer>(port()));
+    peers.back()->send(put + half);
+  }
+  for (const auto& peer : peers) {
+    EXPECT_EQ(read_response(*peer).status, 408);
+    EXPECT_TRUE(peer->is_closed());
+  }
+  EXPECT_EQ(server_->counters().refused, 2u);
+  EXPECT_EQ(test_.parameters.number(ParameterId::gain), 0.);
+}
+
+TEST_F(WebServerTest, ABodyThatArrivesInPiecesIsTaken) {
+  for (const std::string& body :
+       {std::string("Content-Length: 2\r\n\r\n-6"),
+        std::string("Transfer-Encoding: chunked\r\n\r\n1\r\n-\r\n1\r\n6\r\n0\r\n\r\n")}) {
+    ASSERT_TRUE(test_.parameters.set_number(test_.source, ParameterId::gain, 0.));
+    TcpPeer peer(port());
+    for (const char byte : "PUT /aeolian/gain HTTP/1.1\r\nHost: localhost\r\n" + body) {
+      peer.send({&byte, 1});
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    EXPECT_THAT(read_response(peer).body, HasSubstr(R"("VALUE":[-6.0])"));
+    peer.send("GET /aeolian/gain?VALUE HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    EXPECT_EQ(read_response(peer).body, R"({"VALUE":[-6.0]})") << "the connection goes on";
+  }
+}
+
+TEST_F(WebServerTest, RefusesABodyThatIsNotInOrder) {
+  const std::string put =
+      "PUT /aeolian/gain HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
+  EXPECT_THAT(head_of(put + "minus six\r\n"), HasSubstr(" 400 "));
+  EXPECT_THAT(head_of(put + "2\r\n-6 and more\r\n0\r\n\r\n"), HasSubstr(" 400 "));
+  EXPECT_THAT(head_of(put + "4001\r\n" + std::string(0x4001, '1')), HasSubstr(" 413 "));
+  EXPECT_THAT(head_of(put + "1;" + std::string(20000, 'x')), HasSubstr(" 413 "));
+  EXPECT_EQ(server_->counters().refused, 4u);
+  EXPECT_EQ(test_.parameters.number(ParameterId::gain), 0.);
+}
+
 }  // namespace
 }  // namespace aeolian::oscquery

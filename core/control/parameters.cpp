@@ -228,12 +228,8 @@ Parameters::Taken Parameters::set_encoding_place(Route route, double x, double y
   const Place inside{std::clamp(x, 0., 1.), std::clamp(y, 0., 1.)};
   const auto point = bank->at_place(inside);
   if (!point) return refuse_value(point.error().message);
-  auto taken = set_morph(route, *point, glide_s);
+  auto taken = set_morph_at(inside, route, *point, glide_s);
   if (!taken) return taken;
-  if (route.voice == all_voices) {
-    const std::lock_guard lock(mutex_);
-    place_ = inside;
-  }
   return Change{inside != Place{x, y}, 0., {inside.x, inside.y}};
 }
 
@@ -296,6 +292,11 @@ Parameters::Taken Parameters::set_encoding_fader(Source source, std::size_t dime
 }
 
 Parameters::Taken Parameters::set_morph(Route route, const Morph& morph, std::optional<double> glide_s) {
+  return set_morph_at({}, route, morph, glide_s);
+}
+
+Parameters::Taken Parameters::set_morph_at(std::optional<Place> place, Route route, const Morph& morph,
+                                           std::optional<double> glide_s) {
   const auto& spec = parameter_spec(ParameterId::encoding);
   if (const auto is_there = check_voice(route.voice, spec); !is_there)
     return tl::unexpected(is_there.error());
@@ -312,6 +313,7 @@ Parameters::Taken Parameters::set_morph(Route route, const Morph& morph, std::op
       }
     }
     put_morph(route, morph, *glide);
+    if (place && route.voice == all_voices) place_ = *place;
   }
   tell(route, {ParameterId::encoding});
   return Change{};

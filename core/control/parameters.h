@@ -364,6 +364,9 @@ class Parameters {
   };
 
   tl::expected<void, ControlError> check_voice(VoiceNumber voice, const ParameterSpec& spec) const;
+  /** set_morph() with the point of the map that it was picked at; nothing = the sound's own position. */
+  Taken set_morph_at(std::optional<Place> place, Route route, const Morph& morph,
+                     std::optional<double> glide_s);
   double in_range(const ParameterSpec& spec, double value) const;
   void put_seed(VoiceNumber voice, std::uint64_t seed);
   void put_number(VoiceNumber voice, ParameterId id, double value);

@@ -127,10 +127,10 @@ std::string command_text(const std::vector<std::string>& arguments, const TrainO
     }
     if (!options.ranks.join.empty() && argument.ends_with(options.ranks.join))
       shown = argument.substr(0, argument.size() - options.ranks.join.size()) + "HOST:PORT";
-    text += shown.find(' ') == std::string::npos ? " " + shown : " \"" + shown + "\"";
+    const std::string word = shown.find(' ') == std::string::npos ? " " + shown : " \"" + shown + "\"";
+    if (text.size() + word.size() > longest_command) return text + " ...";
+    text += word;
   }
-  if (text.size() > longest_command)
-    text.replace(text.rfind(' ', longest_command), std::string::npos, " ...");
   return text;
 }
 

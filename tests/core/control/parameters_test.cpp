@@ -450,6 +450,16 @@ TEST_F(ParametersTest, TellListenersWhatChangedAndThroughWhom) {
   EXPECT_TRUE(heard.empty());
 }
 
+TEST_F(ParametersTest, TellListenersOnceThePointOnTheMapIsThatOfTheChange) {
+  Place seen;
+  const auto listening =
+      parameters_.add_listener([&](ParameterId, Parameters::Route) { seen = parameters_.encoding_place(); });
+  for (const Place place : {Place{0.3, 0.6}, Place{0.8, 0.1}}) {
+    ASSERT_TRUE(parameters_.set_encoding_place(source_, place.x, place.y));
+    EXPECT_EQ(seen, place);
+  }
+}
+
 TEST_F(ParametersTest, LetAListenerChangeAnotherParameter) {
   const auto listening = parameters_.add_listener([&](ParameterId id, Parameters::Route) {
     if (id != ParameterId::gain) return;

@@ -259,7 +259,7 @@ class Training {
         if (auto published = publish(whole(make_checkpoint), "-epoch-" + std::to_string(epoch)); !published)
           progress_.say(printable(published.error().message) + "; training continues");
       } catch (const Interrupted&) {
-        // the stage checks for a stop as well
+        return {};  // the stage checks for a stop as well
       }
       return {};
     };

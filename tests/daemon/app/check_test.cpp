@@ -104,7 +104,7 @@ TEST_F(Check, ASecondModelThatIsNotThereOrDoesNotFit) {
   options_.blend = scratch_ / "rain.aeolian";
   EXPECT_EQ(kind_of("blend: "), Finding::Kind::wrong);
   ASSERT_TRUE(write_checkpoint(options_.blend, random_checkpoint(ModelKind::bytes)));
-  EXPECT_EQ(kind_of("rain cannot be blended"), Finding::Kind::wrong);
+  EXPECT_EQ(kind_of("rain.aeolian: a bytes checkpoint is a baseline"), Finding::Kind::wrong);
   ASSERT_TRUE(write_checkpoint(options_.blend, random_checkpoint(ModelKind::small, 2)));
   EXPECT_EQ(kind_of("plays wind with rain blended in"), Finding::Kind::fine);
 }

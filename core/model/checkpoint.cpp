@@ -10,12 +10,10 @@
 #include <cerrno>
 #include <cmath>
 #include <cstring>
-#include <functional>
 #include <iterator>
 #include <limits>
 #include <new>
 #include <nlohmann/json.hpp>
-#include <numeric>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -475,8 +473,7 @@ ErrorOr<const Tensor*> Checkpoint::require(std::string_view name,
 
 std::int64_t Checkpoint::values() const {
   std::int64_t sum = 0;
-  for (const auto& [name, tensor] : tensors)
-    sum += std::accumulate(tensor.shape.begin(), tensor.shape.end(), std::int64_t{1}, std::multiplies<>());
+  for (const auto& [name, tensor] : tensors) sum += value_count(tensor.shape).value_or(0);
   return sum;
 }
 

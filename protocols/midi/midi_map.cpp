@@ -249,10 +249,13 @@ void Map::follow(Bound& bound, const Move& move, Clock::time_point now) {
   const double position = move.position();
   if (move.kind == MidiSourceKind::bend && plays_voices(bound.binding.destination))
     return keys_.bend(move.channel, bound.binding.scale.value_at(position));
-  const double target =
-      bound.binding.scale.position_of(number_in_force(context_.parameters, bound.binding.destination));
-  bound.is_waiting = bound.binding.pickup && !bound.pickup.takes(position, target, now);
-  if (bound.is_waiting) return;
+  bound.is_waiting = false;
+  if (bound.binding.pickup) {
+    const double target =
+        bound.binding.scale.position_of(number_in_force(context_.parameters, bound.binding.destination));
+    bound.is_waiting = !bound.pickup.takes(position, target, now);
+    if (bound.is_waiting) return;
+  }
   set(bound, bound.binding.scale.value_at(position));
 }
 

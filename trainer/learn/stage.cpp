@@ -20,9 +20,9 @@ double since(Clock::time_point start) {
 
 }  // namespace
 
-ErrorOr<StageOutcome> run_stage(Objective& objective, const StageBudget& budget, const StageBefore& before,
-                                double frame_s, const StageEvents& events, const StopRequest& stop,
-                                Progress& progress) {
+StageOutcome run_stage(Objective& objective, const StageBudget& budget, const StageBefore& before,
+                       double frame_s, const StageEvents& events, const StopRequest& stop,
+                       Progress& progress) {
   auto& optimizer = objective.optimizer();
   const auto first_step = optimizer.steps();
   const auto start = Clock::now();
@@ -74,8 +74,7 @@ ErrorOr<StageOutcome> run_stage(Objective& objective, const StageBudget& budget,
     tell_moment(elapsed(), measured);
     progress.update(state);
     if (optimizer.steps() % objective.steps_per_epoch() == 0)
-      if (auto told = events.epoch(optimizer.steps() / objective.steps_per_epoch()); !told)
-        return tl::unexpected(told.error());
+      events.epoch(optimizer.steps() / objective.steps_per_epoch());
     if (ran - last_save > save_interval_s) {
       last_save = ran;
       events.save(elapsed(), *smoothed);

@@ -5,7 +5,6 @@
 #include <functional>
 #include <optional>
 
-#include "core/error.h"
 #include "trainer/cli/progress.h"
 #include "trainer/cli/stop_request.h"
 #include "trainer/learn/objective.h"
@@ -36,10 +35,10 @@ struct StageMoment {
   double speed = 0;                     ///< seconds of sound per second
 };
 
-/** Callbacks of a stage. An error ends it. */
+/** Callbacks of a stage. */
 struct StageEvents {
-  std::function<void(const StageMoment&)> step;  ///< after each step; every held-out loss is reported once
-  std::function<ErrorOr<void>(std::int64_t epoch)> epoch;  ///< after each complete epoch
+  std::function<void(const StageMoment&)> step;   ///< after each step; every held-out loss is reported once
+  std::function<void(std::int64_t epoch)> epoch;  ///< after each complete epoch
   std::function<void(double seconds, double loss)>
       save;  ///< every save_interval_s, and at the end of the budget
 };
@@ -58,8 +57,8 @@ inline constexpr double save_interval_s = 45;
  * on the way (the best weights are kept). `frame_s` is a frame's duration, for the displayed speed. A stage
  * that was stopped does not save its state: writing the checkpoint comes first.
  */
-ErrorOr<StageOutcome> run_stage(Objective& objective, const StageBudget& budget, const StageBefore& before,
-                                double frame_s, const StageEvents& events, const StopRequest& stop,
-                                Progress& progress);
+StageOutcome run_stage(Objective& objective, const StageBudget& budget, const StageBefore& before,
+                       double frame_s, const StageEvents& events, const StopRequest& stop,
+                       Progress& progress);
 
 }  // namespace aeolian::trainer

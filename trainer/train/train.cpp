@@ -252,16 +252,15 @@ class Training {
     }
     StageEvents events;
     events.step = [&](const StageMoment& moment) { note(index, moment); };
-    events.epoch = [&](std::int64_t epoch) -> ErrorOr<void> {
+    events.epoch = [&](std::int64_t epoch) {
       description_.provenance.epochs = static_cast<int>(epoch);
-      if (!make_checkpoint || options_.sample_every == 0 || epoch % options_.sample_every != 0) return {};
+      if (!make_checkpoint || options_.sample_every == 0 || epoch % options_.sample_every != 0) return;
       try {
         if (auto published = publish(whole(make_checkpoint), "-epoch-" + std::to_string(epoch)); !published)
           progress_.say(printable(published.error().message) + "; training continues");
       } catch (const Interrupted&) {
-        return {};  // the stage checks for a stop as well
+        return;  // the stage checks for a stop as well
       }
-      return {};
     };
     events.save = [&](double stage_seconds, double loss) {
       save_state(index, stage_seconds, loss, objective);
@@ -275,16 +274,15 @@ class Training {
     if (pretrained_ && before.seconds == 0) objective.optimizer().keep_best(objective.held_out());
     const auto outcome = aeolian::trainer::run_stage(objective, budget_of(objective, index, share), before,
                                                      frame_s(), events, stop_, progress_);
-    if (!outcome) return tl::unexpected(outcome.error());
     if (ranks_) ranks_->say_costs();
-    past_.seconds[index] = outcome->seconds;
-    past_.losses[index] = outcome->loss;
+    past_.seconds[index] = outcome.seconds;
+    past_.losses[index] = outcome.loss;
     description_.provenance.learning_rate = objective.optimizer().learning_rate();
     description_.provenance.batch_size = objective.batch_size();
-    description_.provenance.training_loss = outcome->loss;
+    description_.provenance.training_loss = outcome.loss;
     description_.provenance.epochs =
         static_cast<int>(objective.optimizer().steps() / objective.steps_per_epoch());
-    description_.provenance.held_out_loss = outcome->held_out_loss;
+    description_.provenance.held_out_loss = outcome.held_out_loss;
     return {};
   }
 

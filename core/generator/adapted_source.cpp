@@ -127,7 +127,8 @@ void AdaptedSource::tail_of_pair(std::size_t pair, std::span<StereoFrame> frames
 
 void AdaptedSource::archive(StateArchive& state) {
   state.refuse(
-      "its model has another sample rate or hop than the model played first: restart aeoliand with that "
+      "its model has another sample rate, hop or step than the model played first: restart aeoliand with "
+      "that "
       "model");
 }
 

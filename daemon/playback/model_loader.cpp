@@ -148,10 +148,34 @@ void ModelLoader::restart_with_new_seed(std::string cause, Done done) {
 }
 
 void ModelLoader::file_changed(const fs::path& file) {
-  const auto nobody = [](const ControlInterface::Answer&) {};
+  const std::lock_guard lock(mutex_);
+  if (std::ranges::find(changed_, file) == changed_.end()) changed_.push_back(file);
+}
+
+/** Requests the new version of a file that plays and has changed, unless something else is requested. */
+void ModelLoader::reload_changed() {
+  fs::path file;
+  {
+    const std::lock_guard lock(mutex_);
+    if (request_ || changed_.empty()) return;
+    file = std::move(changed_.front());
+    changed_.pop_front();
+  }
+  Request request{.file = file, .done = [this, file](const ControlInterface::Answer& answer) {
+                    if (!answer && answer.error().kind == ControlError::Kind::busy) file_changed(file);
+                  }};
   std::error_code error;
-  if (fs::equivalent(file, origin(), error)) return ask({.file = file, .keeps_second = true, .done = nobody});
-  if (fs::equivalent(file, second_origin(), error)) blend_file(file, {}, nobody);
+  if (fs::equivalent(file, origin(), error))
+    request.keeps_second = true;
+  else if (fs::equivalent(file, second_origin(), error))
+    request.blend = Blend{};
+  else
+    return;
+  const std::lock_guard lock(mutex_);
+  if (request_)
+    changed_.push_back(std::move(file));
+  else
+    request_ = std::move(request);
 }
 
 void ModelLoader::end_blend() {
@@ -256,7 +280,10 @@ void ModelLoader::run(const std::stop_token& stop) {
     free_retired();
     report_switches();
     let_second_go();
-    if (!request) continue;
+    if (!request) {
+      reload_changed();
+      continue;
+    }
     request->done = [this, done = std::move(request->done)](const ControlInterface::Answer& answer) {
       {
         const std::lock_guard lock(mutex_);

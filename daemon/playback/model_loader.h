@@ -87,7 +87,7 @@ class ModelLoader {
   void restart_with_new_seed(std::string cause, Done done);
   /**
    * Called after `file` was written: if it is the file of the playing or the second model, fades to the new
-   * version.
+   * version, once all requests made by hand are carried out.
    */
   void file_changed(const std::filesystem::path& file);
 
@@ -149,6 +149,7 @@ class ModelLoader {
   };
 
   void ask(Request request);
+  void reload_changed();
   void run(const std::stop_token& stop);
   std::optional<Model> playing_model() const;
   void free_retired();
@@ -211,10 +212,11 @@ class ModelLoader {
   std::optional<Model> second_;
   std::filesystem::path second_origin_;
   std::optional<Request> request_;
-  bool serves_hand_ = false;              ///< the thread carries out a request that is not the guard's
-  bool is_blending_ = false;              ///< the thread has taken a request for a second model
-  std::filesystem::path loading_second_;  ///< file of that request, unless its weight is 0
-  std::optional<Request> joined_;         ///< a newer request for the same model
+  bool serves_hand_ = false;                   ///< the thread carries out a request that is not the guard's
+  bool is_blending_ = false;                   ///< the thread has taken a request for a second model
+  std::filesystem::path loading_second_;       ///< file of that request, unless its weight is 0
+  std::optional<Request> joined_;              ///< a newer request for the same model
+  std::deque<std::filesystem::path> changed_;  ///< files to look at once nothing is requested
   bool closed_ = false;
   std::jthread thread_;
 };

@@ -51,6 +51,7 @@ std::string Control::effect_of(const Message& message, Clock::time_point now) {
   const auto moves = decoder_.take(message);
   if (feedback_.take(moves, now)) return "echoes MIDI feedback";
   if (!learning_) return map_.take(moves, now);
+  map_.let_go(moves, now);
   const auto path = learning_->path;
   const auto found = learning_->learn.take(moves, now);
   if (found) bind(*found);

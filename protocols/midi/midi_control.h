@@ -40,8 +40,8 @@ class Control {
 
   /**
    * Binds the next source that the user means (Learn), within 10 s, to `path`, keeping the curve and range
-   * that the path had. Until then no move has any effect, except a panic. A learn still in progress ends as
-   * refused.
+   * that the path had. Until then no move has any effect, except a panic and the release of what is held. A
+   * learn still in progress ends as refused.
    */
   void learn(const std::string& path, ControlInterface::Done done, Clock::time_point now);
 

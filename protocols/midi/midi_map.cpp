@@ -101,6 +101,18 @@ std::string Map::take(std::span<const Move> moves, Clock::time_point now) {
   return "nothing is bound to it";
 }
 
+void Map::let_go(std::span<const Move> moves, Clock::time_point now) {
+  for (const auto& move : moves) {
+    if (move.edge != Move::Edge::released) continue;
+    const auto heard = hearing(move);
+    for (auto* each : heard) {
+      const Mode mode = each->binding.mode;
+      if (mode == Mode::momentary || mode == Mode::voices) run(*each, move, now);
+    }
+    if (heard.empty()) press_pedal(move);
+  }
+}
+
 std::string Map::effect_of(Bound& bound, const Move& move, Clock::time_point now) {
   const auto& path = bound.binding.path;
   const auto refused = refusals();

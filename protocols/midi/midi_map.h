@@ -57,6 +57,12 @@ class Map {
    */
   std::string take(std::span<const Move> moves, Clock::time_point now);
 
+  /**
+   * Releases what a released key or button, or a lifted sustain pedal, holds, and does nothing else: for
+   * moves that have no other effect, because a source is being learned.
+   */
+  void let_go(std::span<const Move> moves, Clock::time_point now);
+
   /** Applies a channel mode message: controllers 120 to 127. Returns its effect in words. */
   std::string take_mode(int controller, int channel);
 

@@ -130,16 +130,19 @@ class Training {
     std::unique_ptr<TrunkObjective> trunk_learner;
   };
 
+  /** Whether this training goes on from a state in which the codec is finished. */
+  bool has_trunk_to_resume() const { return resumed_ && resumed_->past().stage == 1; }
+
   ErrorOr<void> run_small() {
     if (learned_.streams.size() > dataset_.streams.size()) progress_.say(variations_in_words);
-    if (!resumed_ || resumed_->past().stage == 0) begin_stage_of_ranks(0);
+    if (!has_trunk_to_resume()) begin_stage_of_ranks(0);
     CodecObjective codec_learner(learned_, description_, workers_, options_.rng_seed, device_, pretrained_,
                                  options_.settings.learning);
     auto told = run_stage(codec_learner, 0, codec_share(), nullptr);
     if (!told) return told;
     codec_state_ = &codec_learner;
     // The checkpoint of an earlier run plays better than an interim one without a trunk.
-    const bool plays_already = resumed_ && resumed_->past().stage == 1 && read_checkpoint(options_.output);
+    const bool plays_already = has_trunk_to_resume() && read_checkpoint(options_.output);
     if (!plays_already) stop_.end_at_once(nullptr);
     Prepared prepared;
     try {
@@ -215,8 +218,7 @@ class Training {
         return written;
     }
     // A state that already has a trunk stays as it is.
-    if (!resumed_ || resumed_->past().stage == 0)
-      save_state(0, past_.seconds[0], past_.losses[0], codec_learner);
+    if (!has_trunk_to_resume()) save_state(0, past_.seconds[0], past_.losses[0], codec_learner);
     tell_state();
     return {};
   }

@@ -342,9 +342,10 @@ TEST(StateOfASource, ThatIsAdaptedIsNotKept) {
   const auto like = listening::sine(440., 48'000);
   auto state = StateArchive::writer({});
   adapted(model_source(ModelKind::small, {}), *like)->archive(state);
-  EXPECT_EQ(state.fault(),
-            "its model has another sample rate or hop than the model played first: restart aeoliand with "
-            "that model");
+  EXPECT_EQ(
+      state.fault(),
+      "its model has another sample rate, hop or step than the model played first: restart aeoliand with "
+      "that model");
 }
 
 }  // namespace

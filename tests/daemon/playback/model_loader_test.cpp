@@ -527,6 +527,36 @@ TEST_F(ModelLoaderTest, ANewerRequestTakesThePlaceOfAMomentThatWaits) {
   EXPECT_EQ(model_loader_->playing(), "b");
 }
 
+TEST_F(ModelLoaderTest, AFileThatWasWrittenEntersAfterWhatAHandHasRequested) {
+  play();
+  ASSERT_TRUE(model_loader_->save_moment("storm"));
+  std::atomic<std::uint64_t> step = 0;
+  turn_ = [&] { return step > 0 ? std::optional(step.load()) : std::nullopt; };
+  auto loaded = std::async([this] { return load_moment("storm"); });
+  ASSERT_TRUE(pass(20));
+  write_model("a", 9);
+  model_loader_->file_changed(models_ / "a.aeolian");
+  ASSERT_TRUE(pass(50));
+  EXPECT_THAT(source_switches(), IsEmpty());
+  step = generator_->steps() + 40;
+  EXPECT_TRUE(loaded.get());
+  ASSERT_TRUE(comes_true([&] { return source_switches().size() == 2; }));
+  EXPECT_EQ(source_switches()[0].moment, "storm");
+  EXPECT_EQ(source_switches()[1].moment, "");
+}
+
+TEST_F(ModelLoaderTest, AFileThatWasWrittenStillEntersIfAHandRequestsSomethingElseMeanwhile) {
+  play();
+  write_model("a", 9);
+  model_loader_->file_changed(models_ / "a.aeolian");
+  const auto blended = blend("b", .5);  // may take the place of the request for the file
+  ASSERT_TRUE(blended) << blended.error().message;
+  EXPECT_TRUE(comes_true([&] {
+    return std::ranges::any_of(source_switches(), [](const SourceSwitch& each) { return each.model == "a"; });
+  }));
+  EXPECT_EQ(model_loader_->second(), "b");
+}
+
 TEST_F(ModelLoaderTest, AControlLogOfAMomentThatWasSavedAgainIsRefused) {
   play();
   ASSERT_TRUE(model_loader_->save_moment("storm"));

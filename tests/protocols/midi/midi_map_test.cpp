@@ -533,6 +533,26 @@ TEST_F(KeysOfVoices, ThePedalHoldsWhatIsLetGo) {
   EXPECT_THAT(sounding(), ElementsAre(4.)) << "whose key is still down";
 }
 
+TEST_F(KeysOfVoices, WhatIsHeldIsReleasedWhileAnotherControlIsLearned) {
+  edit(R"({"source": "note 36", "channel": 2, "path": "/freeze", "mode": "momentary"})");
+  press(60);
+  press(64);
+  press(36, 127, 2);
+  controller_.cc(64, 127);
+  release(60);
+  ASSERT_EQ(controller_.number(ParameterId::freeze), 1.);
+  controller_.control.learn(
+      "/gain", [](const ControlInterface::Answer&) {}, controller_.now);
+  release(64);
+  release(36, 2);
+  EXPECT_EQ(controller_.number(ParameterId::freeze), 0.);
+  EXPECT_THAT(sounding(), ElementsAre(0., 4.)) << "the pedal holds them";
+  controller_.cc(64, 0);
+  EXPECT_THAT(sounding(), IsEmpty());
+  press(67);
+  EXPECT_THAT(sounding(), IsEmpty()) << "a key that is pressed has no effect";
+}
+
 TEST_F(KeysOfVoices, BendMovesTheVoicesOfItsChannelAlone) {
   press(60, 100, 2);
   press(64, 100, 3);

@@ -82,10 +82,10 @@ ErrorOr<TrainingState> read_training_state(const std::filesystem::path& checkpoi
   return state;
 }
 
-ErrorOr<void> TrainingState::check_beginning(const Normalisation* given) {
-  torch::Tensor mean;
-  const bool had_one = archive_->try_read("given_mean", mean);
-  if (had_one ? given && torch::equal(mean, given->mean) : !given) return {};
+ErrorOr<void> TrainingState::check_beginning(const std::string& from) {
+  c10::IValue digest;
+  const bool had_one = archive_->try_read("from", digest);
+  if ((had_one ? digest.toStringRef() : "") == from) return {};
   return fail("--resume: " + path_.string() +
               (had_one ? " began from another checkpoint; give the same --from"
                        : " began from no checkpoint; leave out --from") +
@@ -106,9 +106,9 @@ ErrorOr<void> TrainingState::load(Objective& objective, int stage) {
 }
 
 ErrorOr<void> write_training_state(const std::filesystem::path& checkpoint, const TrainingPast& past,
-                                   const std::vector<Objective*>& objectives, const Normalisation* given) {
+                                   const std::vector<Objective*>& objectives, const std::string& from) {
   torch::serialize::OutputArchive archive;
-  if (given) archive.write("given_mean", given->mean);
+  if (!from.empty()) archive.write("from", c10::IValue(from));
   archive.write("stage", torch::tensor(past.stage));
   archive.write("seconds", tensor_of(past.seconds));
   archive.write("losses", tensor_of(past.losses));

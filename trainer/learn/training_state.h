@@ -7,11 +7,11 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "core/error.h"
 #include "core/model/description.h"
-#include "trainer/dataset/dataset.h"
 #include "trainer/learn/objective.h"
 
 namespace aeolian::trainer {
@@ -42,11 +42,8 @@ class TrainingState {
   /** Earlier stages and losses; states of older versions contain neither losses nor curves. */
   const TrainingPast& past() const { return past_; }
 
-  /**
-   * Refuses to resume a training that does not begin from the same model. `given` is the normalisation of
-   * that model, or null.
-   */
-  ErrorOr<void> check_beginning(const Normalisation* given);
+  /** Refuses to resume a training that did not begin from the file with the digest `from` (empty = none). */
+  ErrorOr<void> check_beginning(const std::string& from);
 
   /** Restores the objective of `stage`; fails if the sizes are not those of this training. */
   ErrorOr<void> load(Objective& objective, int stage);
@@ -61,10 +58,10 @@ class TrainingState {
 ErrorOr<TrainingState> read_training_state(const std::filesystem::path& checkpoint);
 
 /**
- * Writes the state of all objectives up to that of `past.stage`, atomically. `given` is the normalisation of
- * the model that the training begins from, or null.
+ * Writes the state of all objectives up to that of `past.stage`, atomically. `from` is the digest of the file
+ * that the training began from; empty = none.
  */
 ErrorOr<void> write_training_state(const std::filesystem::path& checkpoint, const TrainingPast& past,
-                                   const std::vector<Objective*>& objectives, const Normalisation* given);
+                                   const std::vector<Objective*>& objectives, const std::string& from);
 
 }  // namespace aeolian::trainer

@@ -9,8 +9,10 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "core/input_file.h"
 #include "core/printable.h"
 #include "core/version.h"
+#include "trainer/analysis/content_digest.h"
 #include "trainer/cli/format.h"
 #include "trainer/cli/task_progress.h"
 #include "trainer/dataset/variations.h"
@@ -251,6 +253,11 @@ ErrorOr<Beginning> read_beginning(const TrainOptions& options, Progress& progres
     if (!read) return tl::unexpected(read.error());
     if (auto agrees = check_agreement(options, *read); !agrees) return tl::unexpected(agrees.error());
     beginning.pretrained = *std::move(read);
+    const auto file = open_input(*options.from);
+    if (!file) return fail("--from " + options.from->string() + " " + file.error().message);
+    const auto digest = digest_of(*file);
+    if (!digest) return fail("--from " + options.from->string() + " " + digest.error().message);
+    beginning.pretrained_digest = to_hex(*digest);
   }
   if (auto chosen = choose_cache(options, beginning, progress); !chosen)
     return tl::unexpected(chosen.error());

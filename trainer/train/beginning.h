@@ -23,6 +23,7 @@ namespace aeolian::trainer {
 struct Beginning {
   torch::Device device = torch::kCPU;
   std::optional<Pretrained> pretrained;
+  std::string pretrained_digest;      ///< of that model's file, in hexadecimal digits; empty = none
   std::unique_ptr<FrameCache> cache;  ///< null = no cache
   CorpusFiles files;
   AnalysedCorpus corpus;

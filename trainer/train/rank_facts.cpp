@@ -4,7 +4,6 @@
 #include <span>
 #include <string>
 
-#include "core/input_file.h"
 #include "core/version.h"
 #include "trainer/analysis/corpus_digest.h"
 #include "trainer/cli/format.h"
@@ -28,12 +27,6 @@ std::string in_words(const LearningChoice& choice) {
                 choice.codec_share.value_or(0));
 }
 
-ErrorOr<ContentDigest> digest_of_file(const std::filesystem::path& path) {
-  const auto file = open_input(path);
-  if (!file) return fail(path.string() + " " + file.error().message);
-  return digest_of(*file);
-}
-
 /** Samples are digested themselves; other sounds are identified by their files. */
 ErrorOr<ContentDigest> digest_of_sounds(const Beginning& beginning) {
   if (!beginning.samples) return digest_of_corpus(beginning.files, beginning.corpus, beginning.cache.get());
@@ -44,8 +37,8 @@ ErrorOr<ContentDigest> digest_of_sounds(const Beginning& beginning) {
 }
 
 /** Enough digits to tell two corpora apart. */
-std::string shortened(const ContentDigest& digest) {
-  return to_hex(digest).substr(0, 16);
+std::string shortened(const std::string& digest) {
+  return digest.substr(0, 16);
 }
 
 }  // namespace
@@ -60,12 +53,7 @@ std::vector<RankFact> facts_of_options(const TrainOptions& options, const RankSe
 }
 
 ErrorOr<std::vector<RankFact>> facts_of_sounds(const TrainOptions& options, const Beginning& beginning) {
-  std::string from = "none";
-  if (options.from) {
-    const auto digest = digest_of_file(*options.from);
-    if (!digest) return tl::unexpected(digest.error());
-    from = shortened(*digest);
-  }
+  const std::string from = beginning.pretrained ? shortened(beginning.pretrained_digest) : "none";
   const auto sounds = digest_of_sounds(beginning);
   if (!sounds) return tl::unexpected(sounds.error());
   const AnalysedCorpus& corpus = beginning.corpus;
@@ -76,7 +64,7 @@ ErrorOr<std::vector<RankFact>> facts_of_sounds(const TrainOptions& options, cons
       {"checkpoint to begin from", from, "give all ranks the same file as --from"},
       {"corpus",
        format("%zu sound%s, %.1f s, content %s", corpus.sounds.size(), corpus.sounds.size() == 1 ? "" : "s",
-              corpus.seconds(), shortened(*sounds).c_str()),
+              corpus.seconds(), shortened(to_hex(*sounds)).c_str()),
        "give all ranks the same files, in the same order and folders"}};
 }
 

@@ -70,6 +70,7 @@ class Training {
            StopRequest& stop, Progress& progress)
       : options_(options),
         pretrained_(beginning.model()),
+        pretrained_digest_(beginning.pretrained_digest),
         device_(beginning.device),
         description_(beginning.description),
         corpus_seconds_(beginning.corpus.seconds()),
@@ -87,7 +88,7 @@ class Training {
     if (options_.resume) {
       auto state = read_training_state(options_.output);
       if (!state) return tl::unexpected(state.error());
-      if (auto same = state->check_beginning(given_normalisation()); !same) return same;
+      if (auto same = state->check_beginning(pretrained_digest_); !same) return same;
       resumed_ = std::move(*state);
       past_ = resumed_->past();
       progress_.say("resuming from " + printable(training_state_path(options_.output).string()));
@@ -309,10 +310,6 @@ class Training {
     }
   }
 
-  const Normalisation* given_normalisation() const {
-    return pretrained_ ? &pretrained_->normalisation : nullptr;
-  }
-
   double codec_share() const {
     return options_.settings.learning.codec_share.value_or(pretrained_ ? adapting_codec_share
                                                                        : learning_codec_share);
@@ -344,7 +341,7 @@ class Training {
     past_.losses[index] = loss;
     std::vector<Objective*> objectives{&objective};
     if (codec_state_ && codec_state_ != &objective) objectives.insert(objectives.begin(), codec_state_);
-    auto written = write_training_state(options_.output, past_, objectives, given_normalisation());
+    auto written = write_training_state(options_.output, past_, objectives, pretrained_digest_);
     if (written || state_error_) return;
     state_error_ = written.error();
     progress_.say(printable(written.error().message) + "; stopping here and writing the checkpoint");
@@ -489,6 +486,7 @@ class Training {
 
   const TrainOptions& options_;
   const Pretrained* pretrained_;  ///< null = begins from scratch
+  const std::string pretrained_digest_;
   torch::Device device_;
   ModelDescription description_;
   double corpus_seconds_;

@@ -596,6 +596,8 @@ TEST_F(FinishedTraining, IsWhereAnotherBeginsThatCanBeResumed) {
 
   EXPECT_EQ(run(training("y.aeolian", {"--epochs", "2", "--resume"})), 1);
   EXPECT_THAT(log(), HasSubstr("give the same --from"));
+  EXPECT_EQ(run(begun("many.aeolian", "others.wav", "y.aeolian", {"--epochs", "2", "--resume"})), 1);
+  EXPECT_THAT(log(), HasSubstr("began from another checkpoint")) << "although it has the same frames";
   ASSERT_EQ(
       run(begun("x.aeolian", "others.wav", "y.aeolian", {"--epochs", "2", "--resume", "--licence", "CC0"})),
       0)

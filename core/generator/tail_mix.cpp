@@ -9,6 +9,11 @@
 namespace aeolian {
 namespace {
 
+/** Hops from one spectrum to the next. */
+constexpr std::size_t stride = 2;
+// Each spectrum also stands for half of both hops beside it, the first one for half of the next.
+constexpr float first_weight = 1.5f, weight = 2.f;
+
 /** Adds `gain` times some values to others. */
 void add_to(std::span<float> sum, float gain, std::span<const float> values) {
   const auto size = static_cast<Eigen::Index>(values.size());
@@ -37,7 +42,7 @@ TailMix::TailMix(int size, const FrontEnd* front_end) : size_(static_cast<std::s
   if (front_end) spectral_.emplace(*front_end);
   for (Channel& channel : channels_) {
     channel.samples.resize(size_);
-    if (spectral_) channel.spectra.resize(size_ / spectral_->hop * spectral_->bins);
+    if (spectral_) channel.spectra.resize((size_ / spectral_->hop + 1) / stride * spectral_->bins);
   }
 }
 
@@ -67,12 +72,17 @@ void TailMix::add_held(const PhaseReconstruction& phases, float decay, int hop, 
                        std::span<const std::complex<float>> side) {
   const std::size_t bins = spectral_->bins;
   phases.hold(spectral_->held, decay);
-  for (auto at = static_cast<std::size_t>(hop) * bins; at < channels_[0].spectra.size(); at += bins) {
+  first_hop_ = static_cast<std::size_t>(hop);
+  const std::size_t hops = size_ / spectral_->hop;
+  for (std::size_t at = 0, now = first_hop_; now < hops; at += bins, now += stride) {
     const auto mid = spectral_->held.next();
-    add_bins(at, mid, gain);
-    if (side.empty()) continue;
-    multiply(side, mid, spectral_->side);
-    add_bins(at, spectral_->side, {gain.left, -gain.right});
+    const StereoFrame share = (at == 0 ? first_weight : weight) * gain;
+    add_bins(at, mid, share);
+    if (!side.empty()) {
+      multiply(side, mid, spectral_->side);
+      add_bins(at, spectral_->side, {share.left, -share.right});
+    }
+    spectral_->held.next();
   }
 }
 
@@ -88,10 +98,11 @@ void TailMix::add_bins(std::size_t at, std::span<const std::complex<float>> bins
 
 /** Adds the spectra of a channel to its samples. */
 void TailMix::resynthesise(Channel& channel) {
-  for (std::size_t n = 0; n * spectral_->bins < channel.spectra.size(); ++n) {
-    spectral_->stft.inverse(std::span(channel.spectra).subspan(n * spectral_->bins, spectral_->bins),
-                            spectral_->window);
-    const std::size_t begin = n * spectral_->hop, count = std::min(spectral_->window.size(), size_ - begin);
+  const std::size_t bins = spectral_->bins, hops = size_ / spectral_->hop;
+  for (std::size_t at = 0, now = first_hop_; now < hops; at += bins, now += stride) {
+    spectral_->stft.inverse(std::span(channel.spectra).subspan(at, bins), spectral_->window);
+    const std::size_t begin = now * spectral_->hop;
+    const std::size_t count = std::min(spectral_->window.size(), size_ - begin);
     add_to(std::span(channel.samples).subspan(begin), 1.f, std::span(spectral_->window).first(count));
   }
 }

@@ -15,9 +15,10 @@
 namespace aeolian {
 
 /**
- * Mixes the tails of several voices as spectra, so that there is one inverse transform per channel and hop
- * instead of one per voice. While all voices are centred, one channel serves for both. One thread at a time;
- * nothing allocates after construction.
+ * Mixes the tails of several voices as spectra, so that there is one inverse transform per channel and two
+ * hops instead of one per voice and hop: overlaps of three quarters are enough for held spectra. While all
+ * voices are centred, one channel serves for both. One thread at a time; nothing allocates after
+ * construction.
  */
 class TailMix {
  public:
@@ -31,8 +32,9 @@ class TailMix {
   void add(std::span<const float> samples, StereoFrame gain);
 
   /**
-   * Adds the last frame of `phases`, held and decaying, from hop number `hop` on. `side`: factor per bin;
-   * that multiple of the bin is added on the left and subtracted on the right; empty = none.
+   * Adds the last frame of `phases`, held and decaying, from hop number `hop` on, the same for all voices.
+   * `side`: factor per bin; that multiple of the bin is added on the left and subtracted on the right; empty
+   * = none.
    */
   void add_held(const PhaseReconstruction& phases, float decay, int hop, StereoFrame gain,
                 std::span<const std::complex<float>> side = {});
@@ -54,7 +56,7 @@ class TailMix {
  private:
   struct Channel {
     AlignedVector<float> samples;
-    AlignedVector<std::complex<float>> spectra;  ///< hops x bins
+    AlignedVector<std::complex<float>> spectra;  ///< of every second hop, from first_hop_ on
   };
 
   /** The work space of spectra. */
@@ -74,6 +76,7 @@ class TailMix {
   std::size_t size_;
   std::optional<Spectral> spectral_;
   std::array<Channel, 2> channels_;  ///< left and right; the first serves for both while is_centred_
+  std::size_t first_hop_ = 0;
   bool is_centred_ = true;
 };
 

@@ -14,10 +14,9 @@
 namespace aeolian {
 namespace {
 
-constexpr int priority = 40;                // below JACK and the kernel's interrupt threads
-constexpr std::size_t block_unknown = 512;  // samples, before the consumer has announced a block size
-constexpr double short_hop_s = 0.003;
-constexpr double light_load = 0.3;            // above it, a step is one part
+constexpr int priority = 40;                  // below JACK and the kernel's interrupt threads
+constexpr std::size_t block_unknown = 512;    // samples, before the consumer has announced a block size
+constexpr double light_load = 0.3;            // above it, steps are rendered as a whole
 constexpr double part_load_share = 0.02;      // of the newest step in the mean
 constexpr std::chrono::milliseconds nap{20};  // interval of checking a consumer that has stopped
 static_assert(longest_tail == SharedStream::max_tail);
@@ -27,23 +26,12 @@ bool ask_for_real_time() noexcept {
   return pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters) == 0;
 }
 
-/**
- * Hops rendered at a time: half a step, or one if hops are short. Each part shortens the wait of events that
- * act on frames, and costs a tail, but that of a short window costs little.
- */
-int hops_of_part(const StepRenderer& renderer) {
-  const double hop_s =
-      static_cast<double>(renderer.step_size()) / renderer.hops_per_step() / renderer.sample_rate();
-  return hop_s < short_hop_s ? 1 : std::max(1, renderer.hops_per_step() / 2);
-}
-
 }  // namespace
 
 Player::Player(StepRenderer& renderer, SharedStream& stream, const OverloadSettings& overload)
     : renderer_(renderer),
       stream_(stream),
       step_size_(renderer.step_size()),
-      part_hops_(hops_of_part(renderer)),
       budget_(static_cast<std::int64_t>(1e9 * static_cast<double>(step_size_) / renderer.sample_rate())),
       overload_(overload, budget_),
       wake_margin_(step_s()),
@@ -145,7 +133,7 @@ void Player::make_part() {
     if (input_) input_->take(heard_);
   }
   const bool is_light = overload_.load() < light_load;
-  renderer_.render_hops(is_light ? part_hops_ : renderer_.hops_per_step(), heard_);
+  renderer_.render_hops(is_light ? 1 : renderer_.hops_per_step(), heard_);
   mark_changes();
   stream_.publish(renderer_.rendered(), renderer_.tail());
   report_applied();

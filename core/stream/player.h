@@ -24,7 +24,7 @@
 namespace aeolian {
 
 /**
- * The generation thread: renders parts of a step (whole ones while they take long), each with its tail, ahead
+ * The generation thread: renders single hops (whole steps while they take long), each with its tail, ahead
  * of playback by one device block and one step, or part of a step if the thread has real-time scheduling and
  * steps take little time. Returns every applied event to the control side, which may write it to a control
  * log.
@@ -122,7 +122,6 @@ class Player {
   StepRenderer& renderer_;
   SharedStream& stream_;
   const std::size_t step_size_;
-  const int part_hops_;                    // rendered at a time
   const std::chrono::nanoseconds budget_;  // duration of a step's sound
   std::deque<SampleTap> taps_;             // a tap must not move
   std::unique_ptr<StepInput> input_;       // none if it does not listen

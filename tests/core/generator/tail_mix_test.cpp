@@ -3,9 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+#include <complex>
 #include <memory>
+#include <numbers>
 #include <vector>
 
+#include "core/spectrum/overlap_add.h"
 #include "tests/core/generator/listening.h"
 #include "tests/core/generator/voices.h"
 #include "tests/core/spectrum/allocations.h"
@@ -61,6 +66,38 @@ TEST(TailMix, OfVoicesInTheMiddleIsTheSameOnBothSidesAlsoAfterOthers) {
   EXPECT_EQ(left_of(before), right_of(before));
   mixed(mix, voices, {centred(.5f), {1.f, 0.f}, centred(.5f)});
   EXPECT_EQ(mixed(mix, voices, middle), before);
+}
+
+TEST(TailMix, HoldsASteadyToneAtItsLevel) {
+  const FrontEnd front_end = *make_front_end(44100, 46., 192, 20000.);
+  const auto hop = static_cast<std::size_t>(front_end.hop),
+             window = static_cast<std::size_t>(front_end.window);
+  Stft stft(front_end);
+  OverlapAdd sound(front_end);
+  PhaseReconstruction phases(front_end, 1, 1);
+  std::vector<float> samples(window), finished(hop), log_bins(static_cast<std::size_t>(front_end.bins()));
+  std::vector<std::complex<float>> bins(log_bins.size());
+  for (std::size_t begin = 0; begin < 40 * hop; begin += hop) {
+    for (std::size_t i = 0; i < window; ++i)
+      samples[i] = static_cast<float>(
+          std::sin(2. * std::numbers::pi * 1000. / 44100. * static_cast<double>(begin + i)));
+    stft.forward(samples, bins);
+    std::ranges::transform(bins, log_bins.begin(), [](auto bin) { return std::log(std::abs(bin) + 1e-6f); });
+    if (!phases.process(log_bins, bins)) continue;
+    stft.inverse(bins, samples);
+    sound.push(samples);
+    sound.pop(finished);
+  }
+  TailMix mix(static_cast<int>(16 * hop), &front_end);
+  mix.clear();
+  mix.add(sound.pending(), centred(1.f));
+  mix.add_held(phases, 1.f, 0, centred(1.f));
+  std::vector<StereoFrame> frames(16 * hop);
+  mix.render(frames);
+  const double before = listening::power(finished);
+  const auto tail = left_of(frames);
+  for (std::size_t begin = 0; begin < tail.size(); begin += hop)
+    EXPECT_NEAR(listening::power(std::span(tail).subspan(begin, hop)) / before, 1., .4) << begin;
 }
 
 TEST(TailMix, CutsOffWhatIsLongerThanTheTail) {

@@ -58,6 +58,11 @@ float amplitude_of(float decibels) noexcept AEOLIAN_NONBLOCKING {
   return decibels <= OutputStage::silent_gain_db ? 0.f : std::pow(10.f, decibels / 20.f);
 }
 
+void OutputStage::begin(float decibels, bool mute) noexcept AEOLIAN_NONBLOCKING {
+  if (std::isfinite(decibels)) gain_ = Ramp(amplitude_of(decibels));
+  mute_ = Ramp(mute ? 0.f : 1.f);
+}
+
 void OutputStage::set_gain(float decibels, float seconds) noexcept AEOLIAN_NONBLOCKING {
   if (std::isfinite(decibels)) gain_.go(amplitude_of(decibels), samples_in(seconds, shortest_ramp));
 }

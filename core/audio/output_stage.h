@@ -68,6 +68,9 @@ class OutputStage {
   /** For `pairs` of channels at `sample_rate` Hz; faded out until set_fade(). */
   explicit OutputStage(int sample_rate, std::size_t pairs = 1);
 
+  /** Sets gain and mute at once, for a stage that is faded out; a gain that is not finite changes nothing. */
+  void begin(float decibels, bool mute) noexcept AEOLIAN_NONBLOCKING;
+
   /** Moves to `decibels` over `seconds`, at least 20 ms; a value that is not finite changes nothing. */
   void set_gain(float decibels, float seconds) noexcept AEOLIAN_NONBLOCKING;
 

@@ -8,7 +8,7 @@
 namespace aeolian {
 namespace {
 
-constexpr float leave_fade = 0.1f;  // seconds
+constexpr float quick_fade = 0.1f;  // seconds
 
 /** Sets `largest` to `value` if that is larger, even if another thread or process changes it meanwhile. */
 template <class Value>
@@ -94,17 +94,33 @@ void Playback::follow_marks(std::size_t block, std::chrono::nanoseconds now) noe
 }
 
 void Playback::follow_controls(std::chrono::nanoseconds now) noexcept AEOLIAN_NONBLOCKING {
+  if (!has_begun_) output_stage_.begin(stream_.gain().target, stream_.mute());
   for (const auto control : {OutputControl::gain, OutputControl::mute, OutputControl::fade}) {
     const std::int64_t arrived = stream_.take_arrival(control);
     OutputChange change{control, stream_.level(control)};
-    if (control == OutputControl::fade && leaving_.load(std::memory_order_relaxed)) {
-      change.glide = {0.f, leave_fade};
-    }
+    if (control == OutputControl::fade) change.glide = fade_to_follow();
     const float ramp = follow(output_stage_, change);
     if (arrived != 0) {
       record(stream_.latency().output, now - std::chrono::nanoseconds(arrived), 0.5f * ramp);
     }
   }
+  has_begun_ = true;
+}
+
+/**
+ * The stream's fade, or a quick one when this output leaves, returns, or takes the place of another one that
+ * has carried out the stream's: a fade-in of a minute is not repeated.
+ */
+Glide Playback::fade_to_follow() noexcept AEOLIAN_NONBLOCKING {
+  Glide fade = stream_.fade();
+  if (leaving_.load(std::memory_order_relaxed)) {
+    has_left_ = true;
+    return {0.f, quick_fade};
+  }
+  const bool is_repeated =
+      !has_begun_ && stream_.counters().faded_to.load(std::memory_order_relaxed) == fade.target;
+  if (std::exchange(has_left_, false) || is_repeated) fade.seconds = std::min(fade.seconds, quick_fade);
+  return fade;
 }
 
 void Playback::resample(PairedFrames out) noexcept AEOLIAN_NONBLOCKING {
@@ -170,7 +186,9 @@ void Playback::return_from_tail(PairedFrames frames) noexcept AEOLIAN_NONBLOCKIN
 void Playback::count(ConstPairedFrames out) noexcept AEOLIAN_NONBLOCKING {
   StreamCounters& counters = stream_.counters();
   counters.frames.fetch_add(out.size(), std::memory_order_relaxed);
-  counters.fade_level.store(output_stage_.fade_level(), std::memory_order_relaxed);
+  const float level = output_stage_.fade_level();
+  counters.fade_level.store(level, std::memory_order_relaxed);
+  if (!has_left_ && level == stream_.fade().target) counters.faded_to.store(level, std::memory_order_relaxed);
   float peak = 0.f;
   for (std::size_t pair = 0; pair < out.pairs(); ++pair) {
     for (const float sample : interleaved(out.pair(pair))) peak = std::max(peak, std::abs(sample));

@@ -20,7 +20,8 @@ namespace aeolian {
 /**
  * The consumer side of a stream, run by the audio callback: takes frames from the ring, plays concealment
  * while the ring is empty, resamples to the device's rate, and sends everything through the output stage,
- * which starts from silence. Applies gain, mute and fade block by block, and measures the latency of changes.
+ * which starts from silence, at the gain and mute in force. Applies gain, mute and fade block by block, and
+ * measures the latency of changes.
  *
  * One thread at a time, and only while it is the stream's consumer. render() does not allocate, lock or wait.
  */
@@ -43,7 +44,7 @@ class Playback {
   /** Any thread: fades out and stays silent, regardless of the stream's levels. */
   void leave() noexcept { leaving_.store(true, std::memory_order_relaxed); }
 
-  /** Any thread: fades in again to the stream's levels. */
+  /** Any thread: fades in again to the stream's levels, within a tenth of a second. */
   void stay() noexcept { leaving_.store(false, std::memory_order_relaxed); }
 
   /**
@@ -66,6 +67,7 @@ class Playback {
 
   void follow_marks(std::size_t block, std::chrono::nanoseconds now) noexcept AEOLIAN_NONBLOCKING;
   void follow_controls(std::chrono::nanoseconds now) noexcept AEOLIAN_NONBLOCKING;
+  Glide fade_to_follow() noexcept AEOLIAN_NONBLOCKING;
   void resample(PairedFrames out) noexcept AEOLIAN_NONBLOCKING;
   void take(PairedFrames frames) noexcept AEOLIAN_NONBLOCKING;
   void play_tail(PairedFrames frames) noexcept AEOLIAN_NONBLOCKING;
@@ -86,6 +88,8 @@ class Playback {
   std::atomic<std::uint32_t> largest_block_{0};  // stream frames
   std::atomic<bool> is_new_{true};               // as the consumer
   std::atomic<bool> leaving_{false};
+  bool has_begun_ = false;  // with the first block
+  bool has_left_ = false;   // faded out by leave()
 };
 
 }  // namespace aeolian

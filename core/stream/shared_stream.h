@@ -45,6 +45,7 @@ struct StreamCounters {
   std::atomic<std::uint32_t> block{0};        ///< largest number of stream frames in a block
   std::atomic<float> peak{0.f};               ///< largest output magnitude; the reader resets it to 0
   std::atomic<float> fade_level{0.f};         ///< 0 = faded out, 1 = faded in
+  std::atomic<float> faded_to{0.f};           ///< the last target of the stream's fade that was reached
   /** Seconds from the callback to the output, as reported by the device. */
   std::atomic<float> device_latency{0.f};
   std::atomic<std::uint32_t> input_rate{0};  ///< of the input, Hz; 0 = no input

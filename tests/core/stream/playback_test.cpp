@@ -204,6 +204,61 @@ TEST_F(PlaybackTest, StartsFromSilence) {
   EXPECT_NEAR(peak(settled), amplitude, 0.001f);
 }
 
+/** Blocks of a tenth of a second, and a little more. */
+constexpr int quick_fade = 20;
+
+TEST_F(PlaybackTest, ThatTakesThePlaceOfAnotherBeginsAtTheGainInForceAndFadesInAtOnce) {
+  begin(48000, 48000);
+  stream_->set_fade({1.f, 2.f});
+  play(400);
+  stream_->set_gain({-20.f, 60.f});
+  play(1);
+  playback_ = *Playback::create(*stream_, 48000);
+  heard_.clear();
+  play(quick_fade);
+  EXPECT_LT(std::abs(heard_[0]), 1e-4f);
+  EXPECT_LE(peak(0), 0.1f * amplitude + 0.001f);
+  heard_.clear();
+  play(quick_fade);
+  EXPECT_NEAR(peak(0), 0.1f * amplitude, 0.001f);
+}
+
+TEST_F(PlaybackTest, ThatTakesThePlaceOfAnotherWhileMutedIsSilentFromTheFirstSample) {
+  begin(48000, 48000);
+  play(40);
+  stream_->set_mute(true);
+  playback_ = *Playback::create(*stream_, 48000);
+  heard_.clear();
+  play(40);
+  EXPECT_EQ(peak(0), 0.f);
+}
+
+TEST_F(PlaybackTest, AFadeInThatNoOutputHasFinishedTakesItsTime) {
+  begin(48000, 48000);
+  stream_->set_fade({1.f, 2.f});
+  play(100);
+  playback_ = *Playback::create(*stream_, 48000);
+  play(100);
+  EXPECT_LT(stream_->counters().fade_level.load(), 0.3f);
+}
+
+TEST_F(PlaybackTest, ThatHasLeftReturnsAtOnceAfterALongFadeIn) {
+  begin(48000, 48000);
+  stream_->set_fade({1.f, 2.f});
+  play(400);
+  playback_->leave();
+  play(quick_fade);
+  EXPECT_EQ(stream_->counters().fade_level.load(), 0.f);
+  playback_->stay();
+  play(quick_fade);
+  EXPECT_EQ(stream_->counters().fade_level.load(), 1.f);
+  playback_->leave();
+  play(quick_fade);
+  playback_ = *Playback::create(*stream_, 48000);
+  play(quick_fade);
+  EXPECT_EQ(stream_->counters().fade_level.load(), 1.f) << "leaving is not the stream's own fade";
+}
+
 TEST_F(PlaybackTest, GainMuteAndFadeAreFollowedInTheNextBlock) {
   begin(48000, 48000);
   play(40);

@@ -18,7 +18,7 @@ namespace aeolian::daemon {
 namespace {
 
 constexpr std::chrono::milliseconds capture_interval{10};
-constexpr std::chrono::milliseconds patience_to_end{100};
+constexpr std::chrono::duration<double> least_patience{.1}, most_patience{1.};
 constexpr std::size_t capture_block = 256;  // frames
 constexpr int edges_a_second = 200;
 constexpr double a_day_s = 86400.;  // more than is ever kept
@@ -94,7 +94,10 @@ tl::expected<RecordingReport, ControlError> Recorder::stop() {
   }
   ending_ = true;
   edge_.go(0.f, static_cast<std::size_t>(stream_.sample_rate() / edges_a_second));
-  faded_.wait_for(lock, patience_to_end, [this] { return !take_ || edge_.value() <= 0.f; });
+  // The output takes its frames in blocks, or in bursts of them; without a device it may take none.
+  const std::chrono::duration<double> block(1. * stream_.counters().block.load() / stream_.sample_rate());
+  faded_.wait_for(lock, std::clamp(3. * block, least_patience, most_patience),
+                  [this] { return !take_ || edge_.value() <= 0.f; });
   const std::unique_ptr<Take> take = std::move(take_);
   lock.unlock();
   if (!take) {

@@ -79,12 +79,11 @@ tl::expected<RecordingFile, ControlError> RecordingFile::create(const RecordingP
   fs::create_directories(place.directory, error);
   if (error)
     return refuse(ControlError::Kind::failed, "the recordings' folder cannot be created: " + error.message());
-  const std::uint64_t others = bytes_in(place.directory);
   const fs::path path = free_path(place.directory, *wanted);
   auto writer = SoundFileWriter::create(path, sample_rate, static_cast<int>(channels), wanted->format,
                                         SoundPlace::new_file);
   if (!writer) return refuse(ControlError::Kind::failed, writer.error().message);
-  RecordingFile file(place, std::move(*writer), others, sample_rate, channels);
+  RecordingFile file(place, std::move(*writer), sample_rate, channels);
   if (auto room = file.check_room(); !room) {
     (void)file.close();
     fs::remove(path, error);
@@ -93,13 +92,9 @@ tl::expected<RecordingFile, ControlError> RecordingFile::create(const RecordingP
   return file;
 }
 
-RecordingFile::RecordingFile(RecordingPlace place, SoundFileWriter writer, std::uint64_t others,
-                             std::int64_t check_every, std::size_t channels)
-    : place_(std::move(place)),
-      writer_(std::move(writer)),
-      others_(others),
-      check_every_(check_every),
-      channels_(channels) {}
+RecordingFile::RecordingFile(RecordingPlace place, SoundFileWriter writer, std::int64_t check_every,
+                             std::size_t channels)
+    : place_(std::move(place)), writer_(std::move(writer)), check_every_(check_every), channels_(channels) {}
 
 ErrorOr<void> RecordingFile::write(ConstPairedFrames frames) {
   if (writer_.frames() >= next_check_) {
@@ -116,8 +111,7 @@ ErrorOr<void> RecordingFile::check_room() const {
     return fail("the recordings' disk has less than " + std::to_string(place_.reserve >> 20) +
                 " MiB left; free some space");
   }
-  const std::uintmax_t size = fs::file_size(writer_.path(), error);
-  if (place_.quota > 0 && others_ + (error ? 0 : size) >= place_.quota) {
+  if (place_.quota > 0 && bytes_in(place_.directory) >= place_.quota) {
     return fail("the recordings have reached their quota of " + std::to_string(place_.quota >> 20) +
                 " MiB (--record-quota); move some elsewhere");
   }

@@ -51,13 +51,11 @@ class RecordingFile {
   std::string name() const { return writer_.path().filename().string(); }
 
  private:
-  RecordingFile(RecordingPlace place, SoundFileWriter writer, std::uint64_t others, std::int64_t check_every,
-                std::size_t channels);
+  RecordingFile(RecordingPlace place, SoundFileWriter writer, std::int64_t check_every, std::size_t channels);
   ErrorOr<void> check_room() const;
 
   RecordingPlace place_;
   SoundFileWriter writer_;
-  std::uint64_t others_;      // bytes of the other files in the directory
   std::int64_t check_every_;  // frames between two checks of the disk
   std::int64_t next_check_ = 0;
   std::size_t channels_;

@@ -11,7 +11,8 @@ std::string stream_title(const std::string& model, const std::string& encoding, 
   return model + (encoding.empty() ? "" : ": " + encoding) + (preset.empty() ? "" : " (" + preset + ")");
 }
 
-Streams::Streams(StreamSettings settings, int sample_rate) : sample_rate_(sample_rate) {
+Streams::Streams(StreamSettings settings, int sample_rate)
+    : sample_rate_(sample_rate), settings_(settings), on_(settings.on) {
   configure(std::move(settings));
 }
 
@@ -23,6 +24,7 @@ Streams::~Streams() {
 void Streams::configure(StreamSettings settings) {
   const std::lock_guard lock(mutex_);
   retire(std::exchange(mounts_, {}));
+  if (settings.on != settings_.on) on_ = settings.on;
   settings_ = std::move(settings);
   if (settings_.host.empty()) return;
   if (const std::string why = why_no_streaming(); !why.empty())
@@ -30,7 +32,7 @@ void Streams::configure(StreamSettings settings) {
   for (const std::string& mount : settings_.mounts) {
     auto stream = std::make_unique<MountStream>(settings_, mount, sample_rate_);
     stream->set_title(title_);
-    stream->set_on(settings_.on);
+    stream->set_on(on_);
     mounts_.push_back(std::move(stream));
   }
 }
@@ -70,6 +72,7 @@ ControlInterface::Answer Streams::set_on(bool on) {
   if (mounts_.empty()) {
     return refuse(ControlError::Kind::no_device, "no stream is configured: set host in [stream]");
   }
+  on_ = on;
   std::string names;
   for (const auto& mount : mounts_) {
     mount->set_on(on);

@@ -29,7 +29,10 @@ class Streams {
   Streams(const Streams&) = delete;
   Streams& operator=(const Streams&) = delete;
 
-  /** Replaces the streams with those of other settings; their listeners are disconnected. Does not wait. */
+  /**
+   * Replaces the streams with those of other settings; their listeners are disconnected. Streams that were
+   * turned on or off stay so, unless the settings now say otherwise than before. Does not wait.
+   */
   void configure(StreamSettings settings);
 
   /**
@@ -56,6 +59,7 @@ class Streams {
   const int sample_rate_;
   mutable std::mutex mutex_;
   StreamSettings settings_;
+  bool on_;
   std::string title_;
   Mounts mounts_;
   Mounts retired_;  // end by themselves

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <future>
 #include <memory>
 #include <vector>
 
@@ -137,6 +138,20 @@ TEST_F(RecorderTest, FollowsGainMuteAndFadesWithoutAClick) {
   EXPECT_LT(largest_jump(samples), 0.25f * 2.f * 3.15f * 440.f / rate * 1.1f)
       << "no larger than within the tone";
   EXPECT_LT(std::abs(take.front()), 0.01f) << "begins in silence";
+}
+
+TEST_F(RecorderTest, EndsInSilenceAlsoWhereTheOutputTakesLongBlocks) {
+  playback_->prepare(rate * 3 / 10);
+  hear(0.3);
+  ASSERT_TRUE(recorder_->start("bursts.wav"));
+  hear(0.3);
+  auto stopped = std::async([this] { return recorder_->stop(); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(250));
+  hear(0.1);
+  ASSERT_TRUE(stopped.get());
+  const auto take = recorded("bursts.wav");
+  ASSERT_FALSE(take.empty());
+  EXPECT_LT(std::abs(take.back()), 0.01f);
 }
 
 TEST_F(RecorderTest, OneRecordingAtATime) {

@@ -85,6 +85,19 @@ TEST_F(RecordingFileTest, StopsAtTheQuotaOfAllFilesTogether) {
   EXPECT_FALSE(std::filesystem::exists(place_.directory / "another.wav"));
 }
 
+TEST_F(RecordingFileTest, CountsFilesThatComeAndGoWhileItIsWritten) {
+  place_.quota = 300'000;
+  auto file = RecordingFile::create(place_, "take", 8000);
+  ASSERT_TRUE(file) << file.error().message;
+  const std::vector<StereoFrame> second(8000, centred(0.1f));
+  ASSERT_TRUE(file->write(second));
+  const auto other = place_.directory / "other.wav";
+  std::ofstream(other) << std::string(300'000, 'x');
+  EXPECT_FALSE(file->write(second));
+  std::filesystem::remove(other);
+  EXPECT_TRUE(file->write(second));
+}
+
 TEST_F(RecordingFileTest, LeavesTheDiskItsReserve) {
   place_.reserve = std::numeric_limits<std::uint64_t>::max();
   const auto refused = RecordingFile::create(place_, "take", 8000);

@@ -143,12 +143,16 @@ class FileAnalysis {
     facts.cut_seconds = prepared.cut_seconds;
     facts.mean_square = prepared.mean_square;
     facts.loudest_block = prepared.loudest_block;
-    if (recipe_.semitones != 0)
-      prepared.samples = played_higher(prepared.samples, facts.rate, recipe_.semitones);
-    facts.samples = std::ssize(prepared.samples);
-    if (const int window = recipe_.front_end.window; facts.samples < window)
+    const int window = recipe_.front_end.window;
+    if (std::ssize(prepared.samples) < window)
       return {.skipped = "is shorter than a window of the analysis, " +
                          std::to_string(1000 * window / facts.rate) + " ms"};
+    if (recipe_.semitones != 0) {
+      prepared.samples = played_higher(prepared.samples, facts.rate, recipe_.semitones);
+      const auto least = static_cast<std::size_t>(window);
+      prepared.samples.resize(std::max(prepared.samples.size(), least));  // a click, played higher
+    }
+    facts.samples = std::ssize(prepared.samples);
     if (options_.only_look) return outcome;
     outcome.sound.frames = std::make_shared<const SoundFrames>(
         analyse_samples(prepared.samples, recipe_.front_end, prepared.side));
@@ -279,7 +283,8 @@ ErrorOr<std::vector<AnalysedSound>> analyse_transposed(const CorpusFiles& files,
   auto outcomes = analyse_all(sources, {front_end, options.keep_silence, semitones}, options, {});
   std::vector<AnalysedSound> sounds;
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
-    if (!outcomes[i].skipped.empty()) return fail(outcomes[i].skipped + "; it could be read a moment ago");
+    if (!outcomes[i].skipped.empty())
+      return fail(sources[i].path.string() + " " + outcomes[i].skipped + "; it could be read a moment ago");
     sounds.push_back({sources[i].name, sources[i].group, outcomes[i].sound.facts.samples,
                       std::move(outcomes[i].sound.frames)});
   }

@@ -238,7 +238,9 @@ void add_train(CLI::App& app, TrainOptions& o, TrainTexts& texts) {
       ->type_name("FILE");
   train.add_option("--minutes", o.minutes, "Minutes to train (30 if you give neither minutes nor epochs)")
       ->check(within(0.01, 100000));
-  train.add_option("--epochs", o.epochs, "Number of passes over the sounds")->check(within(1, 1e6));
+  train.add_option("--epochs", o.epochs, "Number of passes over the sounds, in the place of --minutes")
+      ->check(within(1, 1e6))
+      ->excludes("--minutes");
   train
       .add_option_function<std::string>(
           "--from",

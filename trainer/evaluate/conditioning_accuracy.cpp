@@ -156,8 +156,16 @@ void judge_switches(const Classifier& classifier, const ReferenceAudio& referenc
   }
 }
 
+/** Sources that the classifier cannot tell apart would be obeyed by any model. */
+bool are_told_apart(const std::vector<ConditioningAccuracy>& sources) {
+  const double chance = 1. / static_cast<double>(sources.size());
+  return std::ranges::all_of(sources, [=](const auto& of) { return of.accuracy >= .5 * (1. + chance); });
+}
+
 void add_obedience_figures(Assessment& assessment) {
-  Figure cold{1e9, {}, 1.0, least_obedience, {}}, after = cold;
+  Figure cold{1e9, {}, 1.0, least_obedience, {}};
+  cold.too_few = !are_told_apart(assessment.conditioning_accuracy);
+  Figure after = cold;
   for (const ConditioningAccuracy& o : assessment.conditioning_accuracy) {
     cold.value = std::min(cold.value, o.cold / std::max(o.accuracy, least_share));
     after.value = std::min(after.value, o.after_switch / std::max(o.accuracy, least_share));

@@ -24,7 +24,8 @@ constexpr double least_rho = .95, most_rho = 1.1;
 constexpr double real_followed_allowed = 2, always_followed = .05, longest_allowed_s = 3;
 constexpr double hnr_lost_db = 2, jumps_allowed = 1.3;
 constexpr double excerpts_apart = 4, least_form_s = 30;
-constexpr double least_followed_s = 30;  // moments needed on either side to tell how much is followed
+constexpr std::size_t least_held_out = 5;  // windows
+constexpr double least_followed_s = 30;    // moments needed on either side to tell how much is followed
 
 double mean(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) /
@@ -88,6 +89,7 @@ class Scorer {
       result_.nearest.insert(result_.nearest.end(), nearest.begin(), nearest.end());
     }
     rho.value = copying_rho(result_.nearest, material_.held_out_nearest());
+    rho.too_few = material_.held_out_nearest().size() < least_held_out;
     figures_["frechet"] = frechet;
     figures_["different_bins"] = bins;
     figures_["copying_rho"] = rho;

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "core/printable.h"
 #include "trainer/export/clusters.h"
 #include "trainer/networks/modules.h"
 
@@ -15,8 +16,9 @@ namespace {
 constexpr int named_clusters = 8;
 constexpr std::size_t most_named_groups = 4000;  // a checkpoint has room for 4096 names
 
-std::string unique_name(std::string name, std::set<std::string>& taken) {
-  if (name.empty()) name = "sound";
+/** The name as text: bytes that are not UTF-8 are escaped, because a checkpoint cannot hold them. */
+std::string unique_name(const std::string& wanted, std::set<std::string>& taken) {
+  const std::string name = wanted.empty() ? "sound" : printable(wanted);
   auto candidate = name;
   for (int n = 2; !taken.insert(candidate).second; ++n) candidate = name + "-" + std::to_string(n);
   return candidate;

@@ -148,6 +148,17 @@ TEST_F(CorpusInCache, TransposedIsKeptAsWell) {
   EXPECT_EQ(cache_->entries().size(), 4u);
 }
 
+TEST_F(CorpusInCache, AClickOfAWindowIsAlsoTransposed) {
+  const double window_s = 1. * test_front_end().window / test_rate;
+  write_wav(sounds_ / "click.wav", test_tone(440, 1.01 * window_s));
+  const auto corpus = analyse();
+  ASSERT_EQ(corpus.sounds.size(), 3u);
+  const auto files = find_corpus_files({sounds_.string()}, std::nullopt, {});
+  const auto higher = analyse_transposed(*files, corpus, test_front_end(), 1, {.threads = 1});
+  ASSERT_TRUE(higher) << higher.error().message;
+  EXPECT_EQ((*higher)[0].samples, test_front_end().window);
+}
+
 TEST_F(CorpusInCache, TakesTheRateOfMostOfTheSound) {
   const auto files = find_corpus_files({sounds_.string()}, std::nullopt, {});
   ASSERT_TRUE(files);

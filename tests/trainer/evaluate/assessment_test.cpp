@@ -121,6 +121,19 @@ TEST_F(Evaluation, OnTheNarrowPageTheModelStandsBesideItsMeasure) {
   EXPECT_THAT(*page, HasSubstr("td.what { min-width: 0; width: 46vw;"));
 }
 
+TEST_F(Evaluation, JudgesNoObedienceToSourcesThatNobodyTellsApart) {
+  Corpus twins = corpus();
+  twins.sounds[1].samples = resample(known::babble(40), known::rate, rate);
+  const ReferenceAudio material(twins, random_checkpoint(ModelKind::small).description.front_end.frame_rate(),
+                                5);
+  const auto figures =
+      assess(performer(ModelKind::small), material, material.real().floors(window_count(material, plan_), 20),
+             plan_, {}, [](double) {})
+          .figures;
+  for (const auto* name : {"obedience_cold", "obedience_switch"})
+    EXPECT_EQ(figures.at(name).verdict(), TargetVerdict::too_few) << name;
+}
+
 TEST_F(Evaluation, TellsObedienceAndMorphsOfNamedSources) {
   const auto report = judged(ModelKind::small);
   const Assessment& a = report.assessments.front();
@@ -133,6 +146,7 @@ TEST_F(Evaluation, TellsObedienceAndMorphsOfNamedSources) {
   EXPECT_GT(a.morphs[0].superposed, .8);
   EXPECT_LT(a.morphs[0].real, .2);
   EXPECT_TRUE(a.figures.contains("obedience_cold") && a.figures.contains("morph_superposed"));
+  EXPECT_NE(a.figures.at("obedience_cold").verdict(), TargetVerdict::too_few);
   const ExplainedMorph& explained = a.morphs[0].explained;
   EXPECT_GT(explained.by_chance, 0);
   EXPECT_GT(explained.share, explained.by_chance) << "its own two sounds explain more than shifted ones";

@@ -616,6 +616,18 @@ TEST_F(FinishedTraining, ThatLostItsCheckpointKeepsItsTrunkWhenAResumeIsStoppedW
   EXPECT_THAT(log(), AllOf(HasSubstr("trunk "), Not(HasSubstr("\ncodec "))));
 }
 
+TEST_F(FinishedTraining, KeepsNamesApartThatAreNotUtf8) {
+  write_sound("\xe4.wav", 12);
+  write_sound("\xf6.wav", 12);
+  ASSERT_EQ(run({"train", "\xe4.wav", "\xf6.wav", "-o", "names.aeolian", "--epochs", "1", "--threads", "1",
+                 "--n-samples", "0", "--no-memory"}),
+            0)
+      << log();
+  const auto checkpoint = read_checkpoint(folder_ / "names.aeolian");
+  ASSERT_TRUE(checkpoint) << checkpoint.error().message;
+  EXPECT_THAT(checkpoint->description.encodings, testing::IsSupersetOf({"\\xe4", "\\xf6"}));
+}
+
 TEST_F(FinishedTraining, IsNotWhereAnotherModelBegins) {
   for (const auto& [option, value, has] : {std::array{"--bands", "40", "has 192"},
                                            {"--sample-rate", "16000", "has 8000 Hz"},

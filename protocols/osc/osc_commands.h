@@ -60,7 +60,12 @@ class Commands {
    */
   void run(const Message& message, Caller& caller);
 
-  /** Whether `message` sets parameters, so that it can be sent to the generator ahead of its step. */
+  /** Cost of finding the methods that an address pattern matches (Senders), among them all metrics. */
+  static constexpr double pattern_work = 30.;
+  /**
+   * Whether `message` sets parameters, so that it can be sent to the generator ahead of its step. For an
+   * address pattern this costs pattern_work.
+   */
   bool is_set(const Message& message) const;
 
   /** Returns the present /status.reply. */
@@ -74,7 +79,7 @@ class Commands {
   static std::vector<Path> address_space();
 
  private:
-  static constexpr double figures_work = 30.;  ///< cost of a query for all metrics
+  static constexpr double figures_work = pattern_work;  ///< cost of a query for all metrics
   static constexpr double figure_work = 8.;  ///< cost of a query for one metric, which a meter repeats often
 
   using Recorded = tl::expected<RecordingReport, ControlError>;

@@ -76,7 +76,7 @@ ErrorOr<std::vector<std::string>> Commands::matched(std::string_view text) const
 }
 
 void Commands::run_pattern(const Message& message, Caller& caller) {
-  if (!caller.may_cause(figures_work)) return;
+  if (!caller.may_cause(pattern_work)) return;
   const auto addresses = matched(message.path);
   if (!addresses) return caller.fail(message.path, 0, Failure::syntax, addresses.error().message);
   if (addresses->empty()) return caller.fail(message.path, 0, Failure::not_found, "no path matches");

@@ -16,6 +16,7 @@
 #include "core/printable.h"
 #include "core/within_memory.h"
 #include "protocols/osc/address_and_port.h"
+#include "protocols/osc/address_pattern.h"
 #include "protocols/osc/packet.h"
 #include "protocols/osc/serialise.h"
 
@@ -284,6 +285,8 @@ void Server::take_packet(std::span<const std::byte> packet, const SocketAddress&
   for (auto& [tag, message] : *messages) {
     const auto wait = time_until(tag, now);
     if (is_future(tag, now)) {
+      // Holding a pattern finds its methods, as carrying it out does again when it is due.
+      if (is_address_pattern(message.path) && !caller.may_cause(Commands::pattern_work)) continue;
       hold({sender, std::move(message), steady_now + std::chrono::duration_cast<Clock::duration>(wait),
             arrived});
       continue;

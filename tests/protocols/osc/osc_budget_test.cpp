@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <chrono>
 #include <fstream>
+#include <thread>
 
 #include "protocols/osc/serialise.h"
 #include "tests/comes_true.h"
@@ -21,6 +23,12 @@ class OscBudget : public OscServerTest {
  protected:
   std::vector<Message> exchange_bundle(const Message& message, std::size_t times) {
     peer_.send_raw(serialise(std::vector<Message>(times, message)));
+    return replies_after_a_rest();
+  }
+  /** Returns the replies of a peer whose budget has grown again, because /sync costs as well. */
+  std::vector<Message> replies_after_a_rest() {
+    other_.exchange({"/aeolian/ping", {}});  // answered after everything that was sent before
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
     return peer_.replies_until_synced();
   }
   OscPeer other_{server_->address().port()};
@@ -36,6 +44,15 @@ TEST_F(OscBudget, ABundleOf584MetricsIsAnsweredInPartAndToldSoOnce) {
   EXPECT_GT(server_->counters().over_budget, 400u);
   EXPECT_THAT(other_.exchange({"/aeolian/ping", {}}), ElementsAre(Message{"/aeolian/pong", {}}));
   EXPECT_THAT(other_.exchange({"/aeolian/metrics", {}}), SizeIs(4)) << "another has a budget of its own";
+}
+
+TEST_F(OscBudget, PatternsOfTheFutureCostTheirSenderWhenTheyAreHeld) {
+  peer_.send_bundle(std::vector<Message>(200, {"/aeolian/nope*", {}}), 50.);
+  const auto replies = replies_after_a_rest();
+  ASSERT_THAT(replies, SizeIs(1)) << "told once for the packet";
+  EXPECT_EQ(replies[0].path, "/aeolian/fail");
+  EXPECT_EQ(replies[0].arguments[2], Argument{std::int32_t{429}});
+  EXPECT_GT(server_->counters().over_budget, 100u);
 }
 
 TEST_F(OscBudget, SetsCostNothingSoThatAFaderIsNeverHeldBack) {

@@ -80,6 +80,12 @@ std::optional<bool> button_of(const Message& message, const CommandSpec* command
   return number == 1. && !takes.starts_with("[i:") ? std::optional(true) : std::nullopt;
 }
 
+/** The access that a message to `command` needs; `is_bare` = it has no value. */
+CommandAccess access_to(const CommandSpec& command, bool is_bare) {
+  if (command.access != CommandAccess::looks_if_bare) return command.access;
+  return is_bare ? CommandAccess::looks : CommandAccess::steers;
+}
+
 // Costs in the work units of Senders, 10 us each.
 constexpr double list_work = 20.;
 constexpr double preset_work = 20.;
@@ -224,9 +230,7 @@ void Commands::run_method(const Message& message, Caller& caller) {
 }
 
 void Commands::run_command(const CommandSpec& command, Call& call) const {
-  const bool looks = command.access == CommandAccess::looks ||
-                     (command.access == CommandAccess::looks_if_bare && call.values.empty());
-  if (!looks && call.is_locked()) return;
+  if (access_to(command, call.values.empty()) != CommandAccess::looks && call.is_locked()) return;
   auto arguments = arguments_by_word(command.takes, call.values);
   if (!arguments) {
     const std::string_view wanted = command.takes.empty() ? "no value" : command.takes;
@@ -239,20 +243,28 @@ void Commands::run_command(const CommandSpec& command, Call& call) const {
   (this->*run)(call);
 }
 
-bool Commands::is_set(const Message& message) const {
-  if (is_address_pattern(message.path)) {
-    const auto paths = matched(message.path);
-    return paths && !paths->empty() && std::ranges::all_of(*paths, [&](const std::string& path) {
-             return is_set({path, message.arguments});
-           });
-  }
-  if (!message.path.starts_with(prefix_ + "/")) return false;
-  const auto path = below_prefix(message.path);
-  if (const auto* command = find_command(path)) return command->access == CommandAccess::sets;
+CommandAccess Commands::access_of(const Message& message) const {
+  const bool is_bare = message.arguments.empty();
+  if (!is_address_pattern(message.path)) return access_of_method(message.path, is_bare);
+  const auto paths = matched(message.path);
+  if (!paths || paths->empty()) return CommandAccess::steers;
+  const auto all_are = [&](CommandAccess access) {
+    return std::ranges::all_of(
+        *paths, [&](const std::string& path) { return access_of_method(path, is_bare) == access; });
+  };
+  if (all_are(CommandAccess::sets)) return CommandAccess::sets;
+  return all_are(CommandAccess::looks) ? CommandAccess::looks : CommandAccess::steers;
+}
+
+CommandAccess Commands::access_of_method(std::string_view full_path, bool is_bare) const {
+  if (!full_path.starts_with(prefix_ + "/")) return CommandAccess::steers;
+  const auto path = below_prefix(full_path);
+  if (const auto* command = find_command(path)) return access_to(*command, is_bare);
+  if (path.starts_with(metrics_path)) return CommandAccess::looks;
   const auto address = find_parameter_address(path);
-  if (!address) return false;
+  if (!address) return CommandAccess::steers;
   const bool sets_bare = address->is(ParameterId::play) || address->takes().empty();
-  return sets_bare || !message.arguments.empty();
+  return is_bare && !sets_bare ? CommandAccess::looks : CommandAccess::sets;
 }
 
 void Commands::set_or_answer(const ParameterAddress& address, const Call& call) const {

@@ -63,10 +63,10 @@ class Commands {
   /** Cost of finding the methods that an address pattern matches (Senders), among them all metrics. */
   static constexpr double pattern_work = 30.;
   /**
-   * Whether `message` sets parameters, so that it can be sent to the generator ahead of its step. For an
-   * address pattern this costs pattern_work.
+   * Returns the access that `message` needs: `sets` = it only sets parameters, so that it can be sent to the
+   * generator ahead of its step. For an address pattern this costs pattern_work.
    */
-  bool is_set(const Message& message) const;
+  CommandAccess access_of(const Message& message) const;
 
   /** Returns the present /status.reply. */
   Message status() const;
@@ -111,6 +111,7 @@ class Commands {
   /** Returns the addresses of all methods that `pattern` matches. */
   ErrorOr<std::vector<std::string>> matched(std::string_view pattern) const;
 
+  CommandAccess access_of_method(std::string_view full_path, bool is_bare) const;
   void run_command(const CommandSpec& command, Call& call) const;
   void set_or_answer(const ParameterAddress& address, const Call& call) const;
   void get(const Call& call) const;

@@ -278,17 +278,16 @@ void Server::take_packet(std::span<const std::byte> packet, const SocketAddress&
     ++counts_.malformed;
     return caller.fail("packet", 0, Failure::syntax, messages.error().message);
   }
-  if (!may_be_held(*messages, now, caller)) return;
+  if (!may_be_held(*messages, sender, now, caller)) return;
 
   const auto arrived = std::chrono::nanoseconds(steady_now.time_since_epoch()).count();
   std::uint64_t last_reported = immediately;
   for (auto& [tag, message] : *messages) {
     const auto wait = time_until(tag, now);
     if (is_future(tag, now)) {
-      // Holding a pattern finds its methods, as carrying it out does again when it is due.
-      if (is_address_pattern(message.path) && !caller.may_cause(Commands::pattern_work)) continue;
       hold({sender, std::move(message), steady_now + std::chrono::duration_cast<Clock::duration>(wait),
-            arrived});
+            arrived},
+           caller);
       continue;
     }
     if (tag != immediately && -wait > late_tolerance) {
@@ -299,7 +298,8 @@ void Server::take_packet(std::span<const std::byte> packet, const SocketAddress&
   }
 }
 
-bool Server::may_be_held(std::span<const TimedMessage> messages, std::uint64_t now, UdpCaller& caller) const {
+bool Server::may_be_held(std::span<const TimedMessage> messages, const SocketAddress& sender,
+                         std::uint64_t now, UdpCaller& caller) const {
   std::size_t future = 0;
   for (const auto& [tag, message] : messages) {
     if (!is_future(tag, now)) continue;
@@ -310,16 +310,30 @@ bool Server::may_be_held(std::span<const TimedMessage> messages, std::uint64_t n
     }
     ++future;
   }
-  if (future <= held_.room()) return true;
+  const auto own = held_of_.find(sender.host());
+  const bool has_share = future + (own == held_of_.end() ? 0 : own->second) <= max_held_of_one;
+  if (has_share && future <= held_.room()) return true;
   caller.fail("packet", 0, Failure::too_many,
-              std::to_string(max_held) + " messages are already waiting for their time tags, the maximum");
+              (has_share ? std::to_string(max_held) + " messages"
+                         : std::to_string(max_held_of_one) + " messages of one machine") +
+                  " may wait for their time tags, and these would be more");
   return false;
 }
 
-void Server::hold(Held held) {
-  const bool goes_ahead = commands_.is_set(held.message) && context_.instrument.step_at(held.due) != 0;
+void Server::hold(Held held, UdpCaller& caller) {
+  // This finds the methods that a pattern matches, as carrying it out does again when it is due.
+  if (is_address_pattern(held.message.path) && !caller.may_cause(Commands::pattern_work)) return;
+  const auto access = commands_.access_of(held.message);
+  if (access != CommandAccess::looks && !caller.lock().empty()) return run_at(held, 0, caller);  // refuses it
+  const bool goes_ahead = access == CommandAccess::sets && context_.instrument.step_at(held.due) != 0;
   const auto time = goes_ahead ? held.due - head_start : held.due;
+  ++held_of_[held.sender.host()];
   held_.push(time, std::move(held));
+}
+
+void Server::no_longer_held(const SocketAddress& sender) {
+  const auto own = held_of_.find(sender.host());
+  if (--own->second == 0) held_of_.erase(own);
 }
 
 void Server::run_due() {
@@ -335,6 +349,7 @@ void Server::run_due() {
       held_.push(held->due, std::move(*held));
       continue;
     }
+    no_longer_held(held->sender);
     if (step == 0) held->arrived = 0;  // the time held is not latency
     UdpCaller caller(*this, held->sender);
     run_at(*held, step, caller);

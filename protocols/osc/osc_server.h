@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -56,14 +57,17 @@ struct Counters {
 /**
  * The OSC control source: a UDP socket and a thread that checks each packet, carries it out and replies.
  *
- * Messages of a bundle with a time tag in the future wait here, at most max_held of them, for at most
- * longest_wait. Their sets are sent to the generator `head_start` before their time, all with the one step
+ * Messages of a bundle with a time tag in the future wait here, at most max_held of them and of one machine
+ * max_held_of_one, for at most longest_wait; those that a locked caller may not send are refused at once.
+ * Their sets are sent to the generator `head_start` before their time, all with the one step
  * that sounds at that time (ControlInterface::step_at). If that step is unknown, and for all other messages,
  * this thread's clock decides.
  */
 class Server {
  public:
   static constexpr std::size_t max_held = 1024;
+  /** A machine that fills its share leaves room for the bundles of the others. */
+  static constexpr std::size_t max_held_of_one = max_held / 4;
   static constexpr std::chrono::seconds longest_wait{60};
   /** Longer than the look-ahead of the generator and a device; once sent, a set no longer waits here. */
   static constexpr std::chrono::milliseconds head_start{300};
@@ -102,8 +106,11 @@ class Server {
   void wait_for_something(bool events_wait);
   void receive();
   void take_packet(std::span<const std::byte> packet, const SocketAddress& sender);
-  bool may_be_held(std::span<const TimedMessage> messages, std::uint64_t now, UdpCaller& caller) const;
-  void hold(Held held);
+  bool may_be_held(std::span<const TimedMessage> messages, const SocketAddress& sender, std::uint64_t now,
+                   UdpCaller& caller) const;
+  /** Holds the message of a caller that may send it; otherwise refuses it. */
+  void hold(Held held, UdpCaller& caller);
+  void no_longer_held(const SocketAddress& sender);
   void run_due();
   void run_at(const Held& held, std::uint64_t step, UdpCaller& caller);
   void tell_news();
@@ -128,6 +135,7 @@ class Server {
   Clients clients_;
   Senders senders_;
   Timeline<Clock::time_point, Held> held_{max_held};
+  std::map<std::array<unsigned char, 16>, std::size_t> held_of_;  ///< their number, by the sender's host()
   Counts counts_{};
   BudgetCounts budget_counts_;
   std::array<std::atomic<std::uint32_t>, parameter_count> changes_{};

@@ -77,10 +77,6 @@ bool SocketAddress::is_of_this_machine() const {
   return false;
 }
 
-bool SocketAddress::is_same_machine(const SocketAddress& other) const {
-  return host() == other.host();
-}
-
 std::string SocketAddress::text() const {
   char host[INET6_ADDRSTRLEN] = "?";
   if (family() == AF_INET6) {

@@ -22,13 +22,14 @@ class SocketAddress {
   int family() const { return storage_.ss_family; }
   std::uint16_t port() const;
   SocketAddress with_port(std::uint16_t port) const;
-  std::string text() const;  ///< "127.0.0.1:9000"
+  std::string text() const;                    ///< "127.0.0.1:9000"
+  std::array<unsigned char, 16> host() const;  ///< the address without the port, in IPv6 form
 
   bool is_loopback() const;
   /** Whether an interface of this machine has the address now; asks the system. */
   bool is_of_this_machine() const;
   /** Compares addresses without ports; IPv4 mapped to IPv6 counts as IPv4. */
-  bool is_same_machine(const SocketAddress& other) const;
+  bool is_same_machine(const SocketAddress& other) const { return host() == other.host(); }
   bool operator==(const SocketAddress& other) const {
     return port() == other.port() && is_same_machine(other);
   }
@@ -39,8 +40,6 @@ class SocketAddress {
   static constexpr socklen_t capacity() { return sizeof(sockaddr_storage); }
 
  private:
-  std::array<unsigned char, 16> host() const;  ///< in IPv6 form
-
   sockaddr_storage storage_{};
 };
 

@@ -120,7 +120,7 @@ void run(std::span<const osc::TimedMessage> messages) {
   osc::Commands commands("/aeolian", {parameters, presets, instrument}, source);
   const auto caller = std::make_shared<WaryCaller>();
   for (const auto& [time_tag, message] : messages) {
-    commands.is_set(message);
+    commands.access_of(message);
     commands.run(message, *caller);
     require_sane(parameters);
   }

@@ -15,14 +15,15 @@
 #include "protocols/osc/packet.h"
 #include "protocols/osc/serialise.h"
 #include "tests/own_network.h"
+#include "tests/protocols/osc/osc_peer.h"
 
 namespace aeolian::osc {
 
-/** A socket on another machine. */
+/** A socket with an address of its own, by default on another machine. */
 class FarPeer {
  public:
-  explicit FarPeer(const SocketAddress& server) : server_(server) {
-    auto here = SocketAddress::from_text(far_address, 0).value();
+  explicit FarPeer(const SocketAddress& server, const char* address = far_address) : server_(server) {
+    auto here = SocketAddress::from_text(address, 0).value();
     EXPECT_EQ(bind(socket_, here.data(), here.size()), 0);
     socklen_t size = SocketAddress::capacity();
     getsockname(socket_, here.data(), &size);
@@ -38,10 +39,18 @@ class FarPeer {
   std::size_t sent() const { return sent_; }
   std::size_t heard() const { return heard_; }
 
-  void send(const Message& message) {
-    const auto packet = serialise(message);
+  void send(const Message& message) { send_raw(serialise(message)); }
+  void send_raw(std::span<const std::byte> packet) {
     sent_ += packet.size();
     sendto(socket_, packet.data(), packet.size(), 0, server_.data(), server_.size());
+  }
+  /** Sends a bundle of `messages`, timed `seconds` from now. */
+  void send_bundle(const std::vector<Message>& messages, double seconds) {
+    auto packet = serialise(messages);
+    const auto time = time_tag(seconds);
+    constexpr std::size_t place = 8;  // of the time tag in a bundle
+    for (std::size_t i = 0; i < 8; ++i) packet[place + i] = static_cast<std::byte>(time >> (56 - 8 * i));
+    send_raw(packet);
   }
   /** Returns all messages until `last` has arrived, or until none arrives for 0.2 s. */
   std::vector<Message> hear(std::string_view last = {}) {

@@ -9,6 +9,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "protocols/osc/packet.h"
+
 namespace aeolian::osc {
 namespace {
 
@@ -57,6 +59,14 @@ lo_server new_server() {
 
 }  // namespace
 
+std::uint64_t time_tag(double seconds) {
+  if (seconds == 0.) return immediately;
+  lo_timetag now{};
+  lo_timetag_now(&now);
+  return (static_cast<std::uint64_t>(now.sec) << 32 | now.frac) +
+         static_cast<std::uint64_t>(static_cast<std::int64_t>(seconds * 0x1p32));
+}
+
 OscPeer::OscPeer(std::uint16_t server_port)
     : here_(new_server()),
       there_(lo_address_new("127.0.0.1", std::to_string(server_port).c_str())),
@@ -91,14 +101,9 @@ void OscPeer::send_to(lo_address address, const Message& message) const {
 }
 
 void OscPeer::send_bundle(const std::vector<Message>& messages, double seconds) const {
-  lo_timetag time = LO_TT_IMMEDIATE;
-  if (seconds != 0.) {
-    lo_timetag_now(&time);
-    const auto now = static_cast<std::uint64_t>(time.sec) << 32 | time.frac;
-    const auto then = now + static_cast<std::uint64_t>(static_cast<std::int64_t>(seconds * 0x1p32));
-    time = {static_cast<std::uint32_t>(then >> 32), static_cast<std::uint32_t>(then)};
-  }
-  const lo_bundle bundle = lo_bundle_new(time);
+  const auto time = time_tag(seconds);
+  const lo_bundle bundle =
+      lo_bundle_new({static_cast<std::uint32_t>(time >> 32), static_cast<std::uint32_t>(time)});
   for (const auto& message : messages) lo_bundle_add_message(bundle, message.path.c_str(), built(message));
   lo_send_bundle_from(there_, here_, bundle);
   lo_bundle_free_recursive(bundle);

@@ -13,6 +13,9 @@
 
 namespace aeolian::osc {
 
+/** Returns the time tag of a bundle for `seconds` from now; 0 = immediately. */
+std::uint64_t time_tag(double seconds);
+
 /** A liblo client, like most OSC programs on Linux: sends from and receives at one port. */
 class OscPeer {
  public:

@@ -17,6 +17,7 @@
 #include "core/random.h"
 #include "core/version.h"
 #include "tests/comes_true.h"
+#include "tests/protocols/osc/far_peer.h"
 #include "tests/protocols/osc/osc_server_fixture.h"
 
 namespace aeolian::osc {
@@ -815,21 +816,44 @@ TEST_F(OscBundleTest, LeavesNoStepToWhatComesAfterIt) {
   EXPECT_NE(sent().front().step, 0u);
 }
 
-TEST_F(OscServerTest, RefusesBundlesThatAreTooFarAheadOrTooMany) {
+TEST_F(OscServerTest, RefusesBundlesThatAreTooFarAhead) {
   peer_.send_bundle({{"/aeolian/gain", {-3.f}}}, 61.);
-  auto replies = peer_.replies_until_synced();
+  const auto replies = peer_.replies_until_synced();
   ASSERT_THAT(replies, SizeIs(1));
   EXPECT_EQ(replies[0].arguments[2], Argument{std::int32_t{406}});
+  EXPECT_THAT(sent(), IsEmpty());
+}
 
-  const std::vector<Message> many(128, {"/aeolian/gain", {-3.f}});
-  for (std::size_t held = 0; held < Server::max_held; held += many.size()) {
-    peer_.send_bundle(many, 50.);
-    EXPECT_THAT(peer_.replies_until_synced(), IsEmpty());
+/** Tests how many messages wait for their time. */
+class OscHeldTest : public OscServerTest {
+ protected:
+  /** Has the machine at `address` send `count` sets for later; returns the code of the refusal, 0 = none. */
+  int send_for_later(const char* address, std::size_t count, double seconds = 50.) {
+    FarPeer peer(server_->address(), address);
+    peer.send_bundle(std::vector<Message>(count, {"/aeolian/gain", {-3.f}}), seconds);
+    peer.send({"/aeolian/ping", {}});
+    const auto replies = peer.hear("/aeolian/pong");
+    return replies.at(0).path == "/aeolian/fail" ? std::get<std::int32_t>(replies[0].arguments.at(2)) : 0;
   }
-  peer_.send_bundle({{"/aeolian/gain", {-3.f}}}, 50.);
-  replies = peer_.replies_until_synced();
-  ASSERT_THAT(replies, SizeIs(1));
-  EXPECT_EQ(replies[0].arguments[2], Argument{std::int32_t{429}});
+};
+
+TEST_F(OscHeldTest, AMachineFillsItsShareOfTheTimeTagsAndLeavesTheOthersTheirs) {
+  EXPECT_EQ(send_for_later("127.0.0.1", Server::max_held_of_one), 0);
+  EXPECT_EQ(send_for_later("127.0.0.1", 1), 429) << "from whatever port";
+  EXPECT_EQ(send_for_later("127.0.0.2", 1), 0);
+}
+
+TEST_F(OscHeldTest, AMessageThatHasTakenEffectLeavesRoomForAnother) {
+  EXPECT_EQ(send_for_later("127.0.0.2", Server::max_held_of_one, 0.1), 0);
+  ASSERT_TRUE(comes_true([this] { return sent().size() == Server::max_held_of_one; }));
+  EXPECT_EQ(send_for_later("127.0.0.2", Server::max_held_of_one), 0);
+}
+
+TEST_F(OscHeldTest, NoMoreThanTheMaximumWaitsForAllMachinesTogether) {
+  for (const char* address : {"127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"}) {
+    EXPECT_EQ(send_for_later(address, Server::max_held_of_one), 0);
+  }
+  EXPECT_EQ(send_for_later("127.0.0.5", 1), 429);
   EXPECT_THAT(sent(), IsEmpty());
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "tests/comes_true.h"
 #include "tests/protocols/osc/far_peer.h"
 #include "tests/protocols/osc/osc_server_fixture.h"
 
@@ -67,6 +68,18 @@ TEST_F(OscToken, AnotherMachineLooksUntilItHasSentTheToken) {
     EXPECT_EQ(from_afar(another, {"/aeolian/gain", {-9.f}}), std::vector<Message>{})
         << "any program of that machine may";
     EXPECT_EQ(gain(), -9.);
+  });
+}
+
+TEST_F(OscToken, ALockedMachineCannotFillTheTimeTagsWithWhatItMayNotPlay) {
+  far_away([this](const SocketAddress& to) {
+    FarPeer peer(to);
+    peer.send_bundle({{"/aeolian/gain", {-6.f}}, {"/aeolian/{stop,panic}", {}}, {"/aeolian/gain", {}}}, 0.3);
+    EXPECT_EQ(codes_in(from_afar(peer, {"/aeolian/version", {}})), (Codes{403, 403, 403}))
+        << "refused at once";
+    std::vector<Message> later;
+    EXPECT_TRUE(comes_true([&] { return !(later = peer.hear("/aeolian/gain")).empty(); }));
+    EXPECT_EQ(later, (std::vector<Message>{{"/aeolian/gain", {0.f}}})) << "a question waits for its time";
   });
 }
 

@@ -87,6 +87,7 @@ CommandAccess access_to(const CommandSpec& command, bool is_bare) {
 }
 
 // Costs in the work units of Senders, 10 us each.
+constexpr double later_reply_work = 1.;  // of a reply that waits in a ReplyQueue, which charges nothing
 constexpr double list_work = 20.;
 constexpr double preset_work = 20.;
 constexpr double loading_work = 100.;
@@ -165,7 +166,7 @@ const Commands::Handler& Commands::handler(CommandId id) {
       Handler{Id::notify, &C::notify},
       Handler{Id::notify_confirm, &C::notify_confirm},
       Handler{Id::token, &C::token, token_work},
-      Handler{Id::sync, &C::sync},
+      Handler{Id::sync, &C::sync, later_reply_work},
       Handler{Id::ping, &C::ping},
       Handler{Id::version, &C::version},
   };
@@ -344,7 +345,11 @@ ControlInterface::Done Commands::done_later(const Call& call) const {
 }
 
 bool Commands::do_later(const Call& call, std::function<void()> work) const {
-  if (files_->add(std::move(work))) return true;
+  return is_taken(call, files_->add(std::move(work)));
+}
+
+bool Commands::is_taken(const Call& call, bool has_room) {
+  if (has_room) return true;
   call.refuse(Failure::too_many, "the disk is too slow for the requests waiting for it; try again later");
   return false;
 }

@@ -177,6 +177,8 @@ class Commands {
   ControlInterface::Done done_later(const Call& call) const;
   /** Has a separate thread do work that waits for the disk; false = refused, because too much is waiting. */
   bool do_later(const Call& call, std::function<void()> work) const;
+  /** Refuses the call if that thread's queue had no room for its work; returns whether it had. */
+  static bool is_taken(const Call& call, bool has_room);
   /** Has that thread write a change that the presets have already applied. */
   void write_preset(const Call& call, const Presets::Name& name) const;
 

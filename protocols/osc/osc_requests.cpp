@@ -379,10 +379,10 @@ void Commands::sync(const Call& call) const {
   if (!(std::abs(number) <= std::numeric_limits<std::int32_t>::max())) {
     return call.refuse(Failure::wrong_value, "the value must be a 32-bit whole number");
   }
-  files_->when_done(
-      [to = call.caller.kept(), path = prefix_ + "/synced", id = static_cast<std::int32_t>(number)] {
-        to->reply({path, {id}});
-      });
+  is_taken(call, files_->when_done([to = call.caller.kept(), path = prefix_ + "/synced",
+                                    id = static_cast<std::int32_t>(number)] {
+    to->reply({path, {id}});
+  }));
 }
 
 void Commands::ping(const Call& call) const {

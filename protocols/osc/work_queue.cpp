@@ -18,22 +18,23 @@ WorkQueue::~WorkQueue() {
 
 bool WorkQueue::add(Work work) {
   const std::lock_guard lock(mutex_);
-  if (waiting_.size() >= most) return false;
-  put(std::move(work));
-  return true;
+  return put(std::move(work));
 }
 
-void WorkQueue::when_done(Work work) {
+bool WorkQueue::when_done(Work work) {
   {
     const std::lock_guard lock(mutex_);
     if (is_busy_ || !waiting_.empty()) return put(std::move(work));
   }
   work();
+  return true;
 }
 
-void WorkQueue::put(Work work) {
+bool WorkQueue::put(Work work) {
+  if (waiting_.size() >= most) return false;
   waiting_.push_back(std::move(work));
   changed_.notify_all();
+  return true;
 }
 
 void WorkQueue::run() {

@@ -26,11 +26,11 @@ class WorkQueue {
 
   /** Adds work; false = the queue is full. */
   bool add(Work work);
-  /** Calls `work` once everything added before is done, which may be at once. */
-  void when_done(Work work);
+  /** Calls `work` once everything added before is done, which may be at once; false = the queue is full. */
+  bool when_done(Work work);
 
  private:
-  void put(Work work);
+  bool put(Work work);
   void run();
 
   std::mutex mutex_;

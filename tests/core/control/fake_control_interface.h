@@ -95,6 +95,7 @@ class FakeControlInterface final : public ControlInterface {
     return messages;
   }
   Answer save_moment(const std::string& name) override {
+    if (while_saving) while_saving();
     const std::lock_guard lock(mutex_);
     saved_moment_ = name;
     return name;
@@ -160,6 +161,7 @@ class FakeControlInterface final : public ControlInterface {
   std::vector<Metric> metric_list{{"underruns_total", Metric::Kind::counter, 3., "gaps in the sound"},
                                   {"ring_fill_seconds", Metric::Kind::gauge, 0.25, "sound made ahead"}};
   std::function<std::uint64_t(std::chrono::steady_clock::time_point)> clock;  ///< step_at(); set before use
+  std::function<void()> while_saving;  ///< called by save_moment(); set before use
   bool recording = false;
   bool streaming = false;
   std::atomic<bool> guard_on = true;

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <chrono>
 #include <fstream>
+#include <future>
 #include <thread>
 
 #include "protocols/osc/serialise.h"
+#include "protocols/osc/work_queue.h"
 #include "tests/comes_true.h"
 #include "tests/protocols/osc/osc_server_fixture.h"
 
@@ -77,6 +79,28 @@ TEST_F(OscBudget, FourHundredSavesInABundleKeepNobodyWaiting) {
   EXPECT_GE(done, 5);
   EXPECT_LE(done, 20);
   EXPECT_THAT(presets_.names(), ElementsAre("x"));
+}
+
+TEST_F(OscBudget, SyncsAreRepliesLikeOthers) {
+  std::vector<Message> bundle(100, {"/aeolian/metrics", {}});  // more than the budget allows
+  bundle.insert(bundle.end(), 400, {"/aeolian/sync", {std::int32_t{-1}}});
+  peer_.send_raw(serialise(bundle));
+  EXPECT_LT(std::ranges::count(replies_after_a_rest(), "/aeolian/synced"s, &Message::path), 200);
+  EXPECT_GT(server_->counters().over_budget, 200u);
+}
+
+TEST_F(OscBudget, FewSyncsWaitForASlowFile) {
+  std::promise<void> started, go;
+  instrument_.while_saving = [&] {
+    started.set_value();
+    go.get_future().wait();
+  };
+  other_.send({"/aeolian/moment/save", {"dawn"s}});
+  started.get_future().wait();
+  peer_.send_raw(serialise(std::vector<Message>(200, {"/aeolian/sync", {std::int32_t{-1}}})));
+  EXPECT_TRUE(comes_true([this] { return server_->counters().failures == 200 - WorkQueue::most; }));
+  go.set_value();
+  EXPECT_EQ(other_.receive().path, "/aeolian/done");
 }
 
 TEST_F(OscBudget, APresetThatWasSavedCanBeLoadedInTheSameBundle) {

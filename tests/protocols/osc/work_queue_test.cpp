@@ -16,7 +16,7 @@ TEST(WorkQueue, DoesAllInOrderBeforeItEnds) {
   {
     WorkQueue queue;
     for (int i = 0; i < 5; ++i) EXPECT_TRUE(queue.add([&done, i] { done.push_back(i); }));
-    queue.when_done([&done] { done.push_back(5); });
+    EXPECT_TRUE(queue.when_done([&done] { done.push_back(5); }));
   }
   EXPECT_EQ(done, (std::vector<int>{0, 1, 2, 3, 4, 5}));
 }
@@ -35,7 +35,7 @@ TEST(WorkQueue, IsDoneAtOnceWhereNothingWaits) {
   WorkQueue queue;
   const auto here = std::this_thread::get_id();
   std::thread::id by;
-  queue.when_done([&by] { by = std::this_thread::get_id(); });
+  EXPECT_TRUE(queue.when_done([&by] { by = std::this_thread::get_id(); }));
   EXPECT_EQ(by, here);
 }
 
@@ -49,6 +49,7 @@ TEST(WorkQueue, TakesNoMoreThanMayWait) {
   started.get_future().wait();
   for (std::size_t i = 0; i < WorkQueue::most; ++i) EXPECT_TRUE(queue.add([] {}));
   EXPECT_FALSE(queue.add([] {}));
+  EXPECT_FALSE(queue.when_done([] {}));
   go.set_value();
 }
 

@@ -224,7 +224,7 @@ export function parameterRow(instrument, path, label = inWords(path)) {
   const name = element('span', {className: 'name', title: node.DESCRIPTION ?? ''}, label);
   const set = (value) => instrument.set(path, [value]);
   const choices = choicesOf(instrument, path);
-  let control;
+  let control, refill = null;
   if (node.TYPE === 'f' && node.RANGE) {
     control = slider({label, range: node.RANGE[0], unit: unitOf(node), set, describedBy: id});
     row.append(element('div', {className: 'head'}, name, learn, control.field), control.track);
@@ -234,14 +234,20 @@ export function parameterRow(instrument, path, label = inWords(path)) {
     row.append(element('div', {className: 'head'}, name, learn, control.button));
   } else if (choices.length > 0) {
     control = menu({label, set, none: 'none'});
-    control.fill(choices);
+    refill = () => control.fill(choicesOf(instrument, path));
+    refill();
+    instrument.addEventListener('structure', refill);
     row.append(element('div', {className: 'head'}, name, learn, control.select));
   } else {
     control = textField({label, set, describedBy: id});
     row.append(element('div', {className: 'head'}, name, learn, control.field));
   }
   row.append(text);
-  row.end = instrument.watch(path, control.follow);
+  const unwatch = instrument.watch(path, control.follow);
+  row.end = () => {
+    unwatch();
+    instrument.removeEventListener('structure', refill);
+  };
   return row;
 }
 
@@ -271,6 +277,14 @@ function numbersField(count, label) {
 }
 
 const mostFields = 4;
+
+/** Returns a text that changes with the forms that messageForm() makes for `paths`, as when another model is loaded. */
+export function formsKey(instrument, paths) {
+  return JSON.stringify(paths.map((path) => {
+    const {TYPE, RANGE} = instrument.methods.get(path);
+    return [path, TYPE, RANGE];
+  }));
+}
 
 /**
  * Makes a form that sends any method of the tree with its arguments; they are left out from the first empty

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Puts the page together from the instrument's tree.
 import {Condition, figuresOf, readMetrics, readStatus, sentenceFor} from './condition.js';
-import {menu, messageForm, namesOf, parameterRow, slider, toggle} from './controls.js';
+import {formsKey, menu, messageForm, namesOf, parameterRow, slider, toggle} from './controls.js';
 import {element, inWords, numeral, say, whileSeen} from './elements.js';
 import {Instrument} from './instrument.js';
 import {SoundMap} from './map.js';
 import {Meter} from './meter.js';
 import {midi} from './midi.js';
-import {everyPath, figures, log, models, moments, panel, presets, recording, schedule, upkeep} from './panels.js';
+import {everyPath, figures, log, models, moments, panel, presets, recording, schedule, upkeep, withTree} from './panels.js';
 
 const instrument = new Instrument(new URL('.', location.href));
 const place = (id) => document.getElementById(id);
@@ -210,13 +210,21 @@ function buildVoices() {
 }
 
 function buildMore() {
-  const paths = [...instrument.methods.keys()].filter((path) =>
-    instrument.methods.get(path).ACCESS === 2 && !isPlaced(path));
-  const rows = paths.map((path) => element('div', {className: 'row'},
+  const rows = element('div');
+  const rowFor = (path) => element('div', {className: 'row'},
     element('span', {className: 'name', title: instrument.methods.get(path).DESCRIPTION}, inWords(path)),
     messageForm(instrument, path),
-    element('p', {className: 'explanation'}, instrument.methods.get(path).DESCRIPTION)));
-  return element('details', {className: 'panel'}, element('summary', {}, 'More ways to play'), ...rows);
+    element('p', {className: 'explanation'}, instrument.methods.get(path).DESCRIPTION));
+  let shown = '';
+  withTree(instrument, () => {
+    const paths = [...instrument.methods.keys()].filter((path) =>
+      instrument.methods.get(path).ACCESS === 2 && !isPlaced(path));
+    const key = formsKey(instrument, paths);
+    if (key === shown) return;
+    shown = key;
+    rows.replaceChildren(...paths.map(rowFor));
+  });
+  return element('details', {className: 'panel'}, element('summary', {}, 'More ways to play'), rows);
 }
 
 // Condition.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Panels of more than a parameter: presets, moments, models, recording, schedule, log, and the list of all paths; and their parts.
-import {menu, messageForm, namesOf, parameterRow, slider, toggle} from './controls.js';
+import {formsKey, menu, messageForm, namesOf, parameterRow, slider, toggle} from './controls.js';
 import {duration, element, newId, numberIn, say, told} from './elements.js';
 
 /** Makes a section with a heading. */
@@ -48,7 +48,7 @@ export function twice(text, question, act) {
 }
 
 /** Calls `fill` now and whenever the tree has been read again. */
-function withTree(instrument, fill) {
+export function withTree(instrument, fill) {
   instrument.addEventListener('structure', fill);
   fill();
 }
@@ -258,18 +258,21 @@ export function everyPath(instrument) {
   const filter = entry('Find a path or a word');
   const list = element('dl', {className: 'paths'});
   const details = element('details', {className: 'panel'}, element('summary', {}, 'Every path of the instrument'), filter, list);
+  let shown = '';
+  const sift = () => {
+    for (const item of list.children) item.hidden = !item.textContent.toLowerCase().includes(filter.value.toLowerCase());
+  };
   const build = () => {
     if (!details.open) return;
-    const paths = JSON.stringify([...instrument.methods.keys()]);
-    if (paths === list.dataset.paths) return;
-    list.dataset.paths = paths;
+    const key = formsKey(instrument, [...instrument.methods.keys()]);
+    if (key === shown) return;
+    shown = key;
     list.replaceChildren(...[...instrument.methods].map(([path, node]) => element('div', {},
       element('dt', {}, element('code', {}, instrument.prefix + path)),
       element('dd', {}, element('p', {className: 'quiet'}, node.DESCRIPTION ?? ''), messageForm(instrument, path)))));
+    sift();
   };
-  filter.addEventListener('input', () => {
-    for (const item of list.children) item.hidden = !item.textContent.toLowerCase().includes(filter.value.toLowerCase());
-  });
+  filter.addEventListener('input', sift);
   details.addEventListener('toggle', build);
   withTree(instrument, build);
   return details;

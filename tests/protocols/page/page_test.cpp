@@ -267,6 +267,32 @@ TEST_F(PageInABrowser, BlendsAModelShowsWhichOneAndMovesItsWeight) {
       << number(ParameterId::model_weight);
 }
 
+TEST_F(PageInABrowser, OffersTheSoundsOfAnotherModelAndNewPresetsInOpenMenusAndForms) {
+  const auto details = [](const std::string& summary) {
+    return "[...document.querySelectorAll('details')].find((one) => one.firstChild.textContent.startsWith('" +
+           summary + "'))";
+  };
+  const std::string voice = "document.querySelector('[data-path=\"/voice/2/encoding\"]')";
+  const auto offers = [](const std::string& place, const std::string& name) {
+    return shows("[..." + place + ".querySelectorAll('option')].some((one) => one.value === '" + name + "')");
+  };
+  ASSERT_TRUE(test_.parameters.set_number(test_.source, ParameterId::voices, 2.));
+  ASSERT_TRUE(shows(details("Voice 2") + " !== undefined"));
+  const auto more = details("More ways to play"), every = details("Every path");
+  for (const auto& one : {details("Voice 2"), more, every}) value_of(one + ".open = true");
+  for (const auto& place : {voice, more, every}) ASSERT_TRUE(offers(place, "rain drops")) << place;
+
+  test_.parameters.replace_encodings(
+      EncodingBank::create({"wind", "sea", "bells"}, std::vector<float>{1, 0, 0, 0, 1, 0, 0, 0, 1}, 3)
+          .value());
+  for (const auto& place : {voice, more, every}) {
+    EXPECT_TRUE(offers(place, "bells")) << place;
+    EXPECT_EQ(value_of(place + ".textContent.includes('rain drops')"), json(false)) << place;
+  }
+  ASSERT_TRUE(test_.presets.save("dawn"));
+  EXPECT_TRUE(offers(every, "dawn"));
+}
+
 TEST_F(PageInABrowser, ComesBackByItselfWithTheValuesThenInForce) {
   server_.reset();
   EXPECT_TRUE(shows("document.body.dataset.link === 'lost' && document.getElementById('main').inert"));

@@ -14,6 +14,7 @@
 #include "core/printable.h"
 #include "protocols/osc/address_pattern.h"
 #include "protocols/osc/osc_caller.h"
+#include "protocols/oscquery/methods.h"
 
 namespace aeolian::oscquery {
 namespace {
@@ -91,8 +92,7 @@ tl::expected<osc::Message, HttpAnswer> read_change(const HttpRequest& request, s
 
 std::optional<std::chrono::seconds> longest_reply(std::string_view path, std::string_view prefix) {
   const auto* command = find_command(path.substr(prefix.size()));
-  if (!command || command->reply != CommandReply::done) return {};
-  return command->longest;
+  return command ? longest_reply(*command) : std::nullopt;
 }
 
 HttpAnswer answer_with(std::span<const osc::Message> replies) {

@@ -20,7 +20,7 @@ namespace aeolian::oscquery {
  */
 tl::expected<osc::Message, HttpAnswer> read_change(const HttpRequest& request, std::string_view prefix);
 
-/** Returns the longest time to wait for the reply to `path`, if it is a command that answers /done. */
+/** Returns the longest time to wait for the reply to `path`; nothing = it comes at once, if at all. */
 std::optional<std::chrono::seconds> longest_reply(std::string_view path, std::string_view prefix);
 
 /**

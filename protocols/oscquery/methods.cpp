@@ -211,7 +211,7 @@ class Methods {
         for (const char type : method.types)
           method.ranges.push_back(type == 's' ? one_of(*choice) : between(0., 1.));
       }
-      if (command.reply == CommandReply::done) method.longest_reply = command.longest;
+      method.longest_reply = longest_reply(command);
       if (const auto text = text_of(command.id)) {
         method.types = "s";
         method.access = Access::read;
@@ -281,6 +281,11 @@ osc::Argument as_argument(char type, const Json& value) {
 }
 
 }  // namespace
+
+std::optional<std::chrono::seconds> longest_reply(const CommandSpec& command) {
+  const bool waits = command.reply == CommandReply::done || command.id == CommandId::sync;
+  return waits ? std::optional(command.longest) : std::nullopt;
+}
 
 bool is_within(std::string_view path, std::string_view at) {
   return at == "/" || (path.starts_with(at) && (path.size() == at.size() || path[at.size()] == '/'));

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/control/commands.h"
 #include "core/control/control_context.h"
 #include "core/control/event.h"
 #include "protocols/osc/message.h"
@@ -30,10 +31,13 @@ struct Method {
   nlohmann::ordered_json ranges = nullptr;
   std::string unit = {};  ///< of every argument, by OSCQuery's name ("gain.db"); empty = none
   bool clips = false;     ///< values out of range are clipped to the range
-  /** The longest time to wait for the reply to a command that answers /done. */
+  /** See longest_reply(). */
   std::optional<std::chrono::seconds> longest_reply = {};
   std::optional<ParameterId> follows = {};  ///< the parameter whose changes change the values
 };
+
+/** The longest time to wait for the reply to `command`; nothing = it replies at once, if at all. */
+std::optional<std::chrono::seconds> longest_reply(const CommandSpec& command);
 
 /** Whether `path` is `at`, or below it. Everything is below "/". */
 bool is_within(std::string_view path, std::string_view at);

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <future>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -107,10 +108,28 @@ TEST_F(HttpChangeTest, AnAnswerThatComesLaterIsWaitedFor) {
   EXPECT_EQ(read_response(peer).status, 200) << "the connection stays open";
 }
 
+TEST_F(HttpChangeTest, ASyncIsAnsweredOnceTheFilesAreWritten) {
+  std::promise<void> started, go;
+  test_.instrument.while_saving = [&] {
+    started.set_value();
+    go.get_future().wait();
+  };
+  TcpPeer saver(server_->port()), peer(server_->port());
+  saver.send(message("POST", "/aeolian/moment/save", "\"dawn\""));
+  started.get_future().wait();
+  peer.send(message("POST", "/aeolian/sync", "5"));
+  EXPECT_EQ(http_get(server_->port(), "/health").status, 200) << "others are answered meanwhile";
+  go.set_value();
+  EXPECT_EQ(json::parse(read_response(peer).body, nullptr, false),
+            json({{"FULL_PATH", "/aeolian/synced"}, {"VALUE", {5}}}));
+  EXPECT_EQ(read_response(saver).status, 200);
+}
+
 TEST_F(HttpChangeTest, AReplyMayTakeAsLongAsItsCommand) {
   for (const CommandSpec& command : command_specs()) {
     const auto longest = longest_reply("/aeolian" + std::string(command.path), "/aeolian");
-    EXPECT_EQ(longest.has_value(), command.reply == CommandReply::done) << command.path;
+    const bool replies_later = command.reply == CommandReply::done || command.id == CommandId::sync;
+    EXPECT_EQ(longest.has_value(), replies_later) << command.path;
     EXPECT_EQ(longest.value_or(command.longest), command.longest) << command.path;
   }
   EXPECT_FALSE(longest_reply("/aeolian/gain", "/aeolian"));

@@ -22,6 +22,7 @@
 #include "daemon/ctl/typed_value.h"
 #include "daemon/ctl/watch_table.h"
 #include "protocols/osc/address_pattern.h"
+#include "protocols/osc/button.h"
 #include "protocols/osc/clients.h"
 #include "protocols/osc/osc_commands.h"
 
@@ -293,12 +294,14 @@ class Invocation {
     return ctl_exit::done;
   }
 
-  /** Runs a command that ends with a /done, perhaps much later. */
+  /** Runs a command that ends with a /done, perhaps much later; the release of a button begins nothing. */
   int command(const CommandSpec& command, std::vector<osc::Argument> values) {
+    const bool is_released_button = osc::button_of(command.takes, values) == false;
     const auto begun = ask({full(command.path), std::move(values)});
     if (!begun) {
       return begun.error();
     }
+    if (is_released_button) return ctl_exit::done;
     const auto deadline = Clock::now() + command.longest;
     for (std::size_t i = 0;; ++i) {
       auto reply = i < begun->size() ? (*begun)[i] : client_.receive(deadline);

@@ -11,6 +11,7 @@
 #include "core/control/voice_path.h"
 #include "core/rows_in_order.h"
 #include "protocols/osc/address_pattern.h"
+#include "protocols/osc/button.h"
 #include "protocols/osc/packet.h"
 #include "protocols/osc/serialise.h"
 
@@ -56,28 +57,6 @@ std::vector<Argument> arguments_of(std::span<const ControlValue> values) {
 std::int32_t id_of(std::optional<double> number) {
   constexpr double largest = std::numeric_limits<std::int32_t>::max();
   return static_cast<std::int32_t>(std::clamp(number.value_or(0.), -largest, largest));
-}
-
-/**
- * Interprets the single value of a message to a method that needs none as a button: true = pressed (nil, an
- * impulse, T, 1), false = released (F, 0); nothing = the value belongs to the method. Does not apply to
- * parameters.
- */
-std::optional<bool> button_of(const Message& message, const CommandSpec* command,
-                              const std::optional<ParameterAddress>& address) {
-  if (!command && !(address && address->action)) return {};
-  const auto takes = command ? command->takes : address->takes();
-  if (message.arguments.size() != 1 || !type_tags(takes).empty() || takes.starts_with("[T:")) return {};
-  const auto& argument = message.arguments[0];
-  if (const auto* other = std::get_if<OtherArgument>(&argument)) {
-    return other->tag == 'N' || other->tag == 'I' ? std::optional(true) : std::nullopt;
-  }
-  if (const auto* on = std::get_if<bool>(&argument)) return *on;
-  if (takes.starts_with("[f:")) return {};
-  const auto values = values_of(message);
-  const auto number = values ? as_number(values->front()) : std::nullopt;
-  if (number == 0.) return false;
-  return number == 1. && !takes.starts_with("[i:") ? std::optional(true) : std::nullopt;
 }
 
 /** The access that a message to `command` needs; `is_bare` = it has no value. */
@@ -216,8 +195,11 @@ void Commands::run_method(const Message& message, Caller& caller) {
   const auto* command = find_command(path);
   const auto address = command ? std::nullopt : find_parameter_address(path);
   std::optional<std::vector<ControlValue>> values;
-  if (const auto is_pressed = button_of(message, command, address)) {
-    if (!*is_pressed) return;
+  std::optional<bool> is_pressed;
+  if (command) is_pressed = button_of(command->takes, message.arguments);
+  if (address && address->action) is_pressed = button_of(address->takes(), message.arguments);
+  if (is_pressed == false) return;
+  if (is_pressed) {
     values.emplace();
   } else {
     values = values_of(message);

@@ -13,6 +13,7 @@
 #include "core/json_text.h"
 #include "core/printable.h"
 #include "protocols/osc/address_pattern.h"
+#include "protocols/osc/button.h"
 #include "protocols/osc/osc_caller.h"
 #include "protocols/oscquery/methods.h"
 
@@ -90,9 +91,10 @@ tl::expected<osc::Message, HttpAnswer> read_change(const HttpRequest& request, s
   return message;
 }
 
-std::optional<std::chrono::seconds> longest_reply(std::string_view path, std::string_view prefix) {
-  const auto* command = find_command(path.substr(prefix.size()));
-  return command ? longest_reply(*command) : std::nullopt;
+std::optional<std::chrono::seconds> longest_reply(const osc::Message& message, std::string_view prefix) {
+  const auto* command = find_command(std::string_view(message.path).substr(prefix.size()));
+  if (!command || osc::button_of(command->takes, message.arguments) == false) return {};
+  return longest_reply(*command);
 }
 
 HttpAnswer answer_with(std::span<const osc::Message> replies) {

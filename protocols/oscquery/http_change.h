@@ -20,8 +20,8 @@ namespace aeolian::oscquery {
  */
 tl::expected<osc::Message, HttpAnswer> read_change(const HttpRequest& request, std::string_view prefix);
 
-/** Returns the longest time to wait for the reply to `path`; nothing = it comes at once, if at all. */
-std::optional<std::chrono::seconds> longest_reply(std::string_view path, std::string_view prefix);
+/** Returns the longest time to wait for the reply to `message`; nothing = it comes at once, if at all. */
+std::optional<std::chrono::seconds> longest_reply(const osc::Message& message, std::string_view prefix);
 
 /**
  * Makes the response with the replies to a message: {"FULL_PATH": ..., "VALUE": [...]}, or an array of such

@@ -246,7 +246,7 @@ WebServer::ChangeAnswer Server::Service::change(WebServer::ClientId client, cons
   HttpCaller caller(*this, client, from);
   if (caller.may_cause(1.)) commands_.run(*message, caller);
   next_retry_ = Clock::now();
-  if (const auto longest = longest_reply(message->path, prefix_); longest && replies.empty()) return *longest;
+  if (const auto longest = longest_reply(*message, prefix_); longest && replies.empty()) return *longest;
   auto answer = answer_to(*message, replies);
   changes_.erase(client);
   return answer;

@@ -427,6 +427,13 @@ TEST_F(CtlTest, SetsACommandAsItsOwnWordsDo) {
   EXPECT_EQ(run({"set", "/sync", "5"}).output, "5\n");
 }
 
+TEST_F(CtlTest, WaitsForNothingWhenAButtonIsReleased) {
+  for (const std::string release : {"false", "0"}) {
+    const auto ended = run({"set", "/record/stop", release});
+    EXPECT_EQ(ended.code, ctl_exit::done) << ended.errors;
+  }
+}
+
 TEST_F(CtlTest, SaysThatItWasInterruptedWhileItWaited) {
   CtlProcess learn(words({"learn", "/gain"}));
   ASSERT_TRUE(comes_true([this] { return !instrument_.asked().empty(); }));

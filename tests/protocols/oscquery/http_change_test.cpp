@@ -125,15 +125,22 @@ TEST_F(HttpChangeTest, ASyncIsAnsweredOnceTheFilesAreWritten) {
   EXPECT_EQ(read_response(saver).status, 200);
 }
 
+TEST_F(HttpChangeTest, AReleasedButtonIsAnsweredAtOnceBecauseItBeginsNothing) {
+  for (const std::string release : {"false", "0", "[0.0]"}) {
+    EXPECT_EQ(send("POST", "/aeolian/record/stop", release).status, 204) << release;
+  }
+  EXPECT_EQ(send("POST", "/aeolian/record/stop", "true").status, 422) << "there is no recording to stop";
+}
+
 TEST_F(HttpChangeTest, AReplyMayTakeAsLongAsItsCommand) {
   for (const CommandSpec& command : command_specs()) {
-    const auto longest = longest_reply("/aeolian" + std::string(command.path), "/aeolian");
+    const auto longest = longest_reply({"/aeolian" + std::string(command.path), {}}, "/aeolian");
     const bool replies_later = command.reply == CommandReply::done || command.id == CommandId::sync;
     EXPECT_EQ(longest.has_value(), replies_later) << command.path;
     EXPECT_EQ(longest.value_or(command.longest), command.longest) << command.path;
   }
-  EXPECT_FALSE(longest_reply("/aeolian/gain", "/aeolian"));
-  EXPECT_GE(longest_reply("/aeolian/moment/load", "/aeolian"), 192s) << "the longest wait for a beat";
+  EXPECT_FALSE(longest_reply({"/aeolian/gain", {}}, "/aeolian"));
+  EXPECT_GE(longest_reply({"/aeolian/moment/load", {}}, "/aeolian"), 192s) << "the longest wait for a beat";
 }
 
 TEST_F(HttpChangeTest, AClientThatLeavesBeforeTheAnswerIsForgotten) {

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <charconv>
+#include <regex>
 #include <system_error>
 #include <utility>
 
@@ -28,6 +29,15 @@ constexpr FileKind count_kind{"a count of starts", [](std::string_view beginning
                                 return beginning.size() <= largest_count &&
                                        beginning.find_first_not_of("0123456789\n") == beginning.npos;
                               }};
+
+/**
+ * Whether this is the ending, behind the name of a state, of a temporary file of write_whole_file(), also of
+ * one for a file beside the state.
+ */
+bool is_temporary(const std::string& ending) {
+  static const std::regex endings(R"((\.backup|\.starts)?\.new-[0-9]+-[0-9]+)");
+  return std::regex_match(ending, endings);
+}
 
 int read_count(const fs::path& file) {
   const auto text = read_whole_file(file, largest_count);
@@ -66,7 +76,7 @@ void StateFile::remove_unfinished() const {
   for (fs::directory_iterator entry(folder_of(file_), error), end; !error && entry != end;
        entry.increment(error)) {
     const std::string other = entry->path().filename().string();
-    if (other.starts_with(name) && other.find(".new-", name.size()) != std::string::npos) {
+    if (other.starts_with(name) && is_temporary(other.substr(name.size()))) {
       std::error_code ignored;
       fs::remove(entry->path(), ignored);
     }

@@ -194,11 +194,21 @@ TEST_F(StateFileTest, CountsTheStartsThatFailedInARow) {
 
 TEST_F(StateFileTest, WhatWasKilledWhileItWasWrittenIsSweptUp) {
   save(-1.);
-  write(scratch_ / "state.json.new-123-0", "half");
-  write(scratch_ / "state.json.backup.new-123-0", "half");
+  const auto unfinished = {"state.json.new-123-0", "state.json.backup.new-123-0",
+                           "state.json.starts.new-9-12"};
+  for (const auto* name : unfinished) write(scratch_ / name, "half");
   EXPECT_EQ(gain_of(*load()), -1.);
-  EXPECT_FALSE(fs::exists(scratch_ / "state.json.new-123-0"));
-  EXPECT_FALSE(fs::exists(scratch_ / "state.json.backup.new-123-0"));
+  for (const auto* name : unfinished) EXPECT_FALSE(fs::exists(scratch_ / name)) << name;
+}
+
+TEST_F(StateFileTest, SweepsUpNothingOfAnotherInstrumentNorOfTheUser) {
+  save(-1.);
+  const auto neighbours = {"state.json2.new-123-0",    "state.json2.backup.new-123-0",
+                           "state.json.new-123",       "state.json.new-idea-0",
+                           "state.json.new-123-0.wav", "state.json of june.new-1-0"};
+  for (const auto* name : neighbours) write(scratch_ / name, "theirs");
+  EXPECT_EQ(gain_of(*load()), -1.);
+  for (const auto* name : neighbours) EXPECT_TRUE(fs::exists(scratch_ / name)) << name;
 }
 
 TEST_F(StateFileTest, AFullDiskLeavesWhatWasThere) {

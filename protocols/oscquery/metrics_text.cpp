@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/printable.h"
 #include "core/version.h"
 
 namespace aeolian::oscquery {
@@ -48,9 +49,14 @@ std::string escaped(std::string_view text, bool in_quotes) {
   return result;
 }
 
+/** The value of a label in quotes: printable, because a scrape that is not UTF-8 is refused as a whole. */
+std::string label_value(std::string_view text) {
+  return '"' + escaped(printable(text), true) + '"';
+}
+
 std::string labels_of(const Metric& metric) {
   const auto& [name, value] = metric.label;
-  return name.empty() ? "" : "{" + std::string(name) + "=\"" + escaped(value, true) + "\"}";
+  return name.empty() ? "" : "{" + std::string(name) + '=' + label_value(value) + '}';
 }
 
 void append_head(std::string& text, const std::string& name, std::string_view description,
@@ -105,8 +111,8 @@ std::vector<Metric> metrics_of(const StatusReport& status) {
 std::string metrics_text(std::span<const Metric> metrics, const StatusReport& status) {
   std::string text;
   append_head(text, "aeolian_info", "model and device in its labels; always 1", "gauge");
-  text += "aeolian_info{version=\"" AEOLIAN_VERSION "\",model=\"" + escaped(status.model, true) +
-          "\",device=\"" + escaped(status.device, true) + "\"} 1\n";
+  text += "aeolian_info{version=\"" AEOLIAN_VERSION "\",model=" + label_value(status.model) +
+          ",device=" + label_value(status.device) + "} 1\n";
   std::set<std::string> headed, told{"aeolian_info"};
   const auto tell = [&](std::span<const Metric> some) {
     for (const auto& metric : some) {

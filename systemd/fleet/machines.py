@@ -57,7 +57,7 @@ class Asker:
         request = urllib.request.Request(f"http://{machine}{path}", headers=self._headers)
         try:
             with self._opener.open(request, timeout=TIMEOUT) as answer:
-                return answer.status, answer.read().decode()
+                return answer.status, answer.read().decode(errors="replace")
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode(errors="replace")
 

@@ -256,6 +256,17 @@ TEST_F(HttpAnswersTest, WritesMetricsForPrometheus) {
       << "a repeated name breaks a scrape";
 }
 
+TEST_F(HttpAnswersTest, NamesThatAreNotUtf8DoNotBreakTheMetrics) {
+  test_.instrument.status_report.model = "wind\xff.aeolian";
+  test_.instrument.metric_list = {{.name = "stream_connected",
+                                   .value = 1,
+                                   .description = "to a mount",
+                                   .label = {"mount", "/\xe9.opus"}}};
+  const auto answer = ask("/metrics");
+  EXPECT_THAT(answer.body, HasSubstr(R"(model="wind\\xff.aeolian",)")) << "a backslash, escaped";
+  EXPECT_THAT(answer.body, HasSubstr(R"(aeolian_stream_connected{mount="/\\xe9.opus"} 1)"));
+}
+
 TEST_F(HttpAnswersTest, IsHealthyWhileItPlaysOrWasStopped) {
   EXPECT_EQ(json_of("/health")["state"], "playing");
   EXPECT_THAT(ask("/metrics").body, HasSubstr("aeolian_playing 1\n"));

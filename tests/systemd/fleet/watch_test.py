@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tests how `promote` judges a machine by simulated polls, hours apart.
+"""Tests how `promote` asks a machine, and judges it by simulated polls, hours apart.
 
     watch_test.py
 """
+import http.server
 import sys
+import threading
 import unittest
 
 sys.dont_write_bytecode = True
@@ -12,7 +14,7 @@ from ground import FLEET
 
 sys.path.insert(0, str(FLEET))
 
-from machines import Look
+from machines import Asker, Look
 from watch import MachineWatch
 
 WELL = {"uptime_seconds": 100, "output_gaps_total": 0, "underruns_total": 0, "guard_entrances_total": 0, "steps_total": 0,
@@ -69,6 +71,26 @@ class AMachine(unittest.TestCase):
     def test_must_have_the_metrics_that_it_is_judged_by(self):
         bare = Look(0, "playing", True, "1.0", {})
         self.assertIn("has no metric aeolian_", fault_of(look(), bare))
+
+
+class AskingAMachine(unittest.TestCase):
+    def test_reads_metrics_with_a_name_that_is_not_utf_8(self):
+        class Machine(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(200)
+                self.end_headers()
+                self.wfile.write(b'{"state":"playing"}' if self.path == "/health" else
+                                 b'aeolian_info{version="1.0",model="wind\xff"} 1\naeolian_mute 0\n')
+
+            def log_message(self, *_):
+                pass
+
+        with http.server.HTTPServer(("127.0.0.1", 0), Machine) as machine:
+            threading.Thread(target=machine.serve_forever, daemon=True).start()
+            seen = Asker().look(f"127.0.0.1:{machine.server_port}")
+            machine.shutdown()
+        self.assertIsInstance(seen, Look, seen)
+        self.assertEqual((seen.state, seen.version, seen.figures), ("playing", "1.0", {"mute": 0}))
 
 
 if __name__ == "__main__":

@@ -205,10 +205,11 @@ bool DevicePlayer::look() {
 
 bool DevicePlayer::reopen(double latency_s) {
   const bool plays = device_.kind == DeviceKind::hardware ? fade_to(latency_s) : cross_fade_to(latency_s);
+  if (!plays) return false;  // nothing may ask a closed stream for its latency
   growth_->reopened(Clock::now());
   stream_.counters().lengthened.fetch_add(1, std::memory_order_relaxed);
   tell_latency();
-  return plays;
+  return true;
 }
 
 /** If the second stream cannot be opened, the first one continues unchanged. */

@@ -117,6 +117,13 @@ constexpr auto portaudio_callbacks = []<std::size_t... Index>(std::index_sequenc
 }
 (std::make_index_sequence<most_output_channels>());
 
+/** Starts an opened stream, or closes it again: a card that stays open cannot be opened by the next try. */
+PaError start_or_close(PaStream* stream) {
+  const PaError error = Pa_StartStream(stream);
+  if (error != paNoError) Pa_CloseStream(stream);
+  return error;
+}
+
 /** Below this, sound servers' plugins lose input. */
 constexpr double least_input_latency = 0.02;
 
@@ -183,7 +190,7 @@ ErrorOr<std::unique_ptr<DeviceStream>> open_input(const std::string& wanted, Sha
   PaError error =
       Pa_OpenStream(&input, &parameters, nullptr, info.defaultSampleRate, paFramesPerBufferUnspecified,
                     paNoFlag, channels == 1 ? input_callback<1> : input_callback<2>, &stream);
-  if (error == paNoError) error = Pa_StartStream(input);
+  if (error == paNoError) error = start_or_close(input);
   if (error != paNoError)
     return fail(std::string(info.name) + " cannot be opened for input: " + Pa_GetErrorText(error));
   stream.counters().input_rate.store(static_cast<std::uint32_t>(info.defaultSampleRate),
@@ -209,7 +216,7 @@ ErrorOr<std::unique_ptr<DeviceStream>> PortAudioStream::open(const Device& devic
     if (is_alsa(device)) {
       PaAlsa_EnableRealtimeScheduling(stream, 1);
     }
-    error = Pa_StartStream(stream);
+    error = start_or_close(stream);
   }
   if (error != paNoError) {
     return fail(device.name() + " cannot be opened at " + std::to_string(static_cast<int>(format.rate)) +

@@ -21,7 +21,7 @@ using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
 constexpr milliseconds player_poll_interval{5};
-constexpr milliseconds between_tries_to_listen{2000};
+constexpr milliseconds between_visits{2000};
 constexpr milliseconds longest_fade{300};
 constexpr double longest_drain = 0.3;   // seconds
 constexpr milliseconds to_settle{250};  // a newly opened stream requests several blocks at once
@@ -130,6 +130,7 @@ tl::expected<void, OutputFailure> DevicePlayer::begin(std::unique_ptr<JackOutput
     if (auto played = jack->play(device_, *callback_, stream_, choice_.input); !played) {
       return refused(played.error().message);
     }
+    next_visit_ = Clock::now() + between_visits;  // play() was the first
     output_ = std::move(jack);
   } else {
     const double latency_s = choice_.latency_ms > 0. ? 1e-3 * choice_.latency_ms : first_latency(device_);
@@ -170,11 +171,19 @@ ErrorOr<std::unique_ptr<DeviceStream>> DevicePlayer::open_stream(double latency_
                                callback);
 }
 
-/** Opens the input, and retries if it is lost or missing, which is logged once. */
+/** Sees to all that the device is connected to, every two seconds. */
+void DevicePlayer::visit() {
+  if (Clock::now() < next_visit_) return;
+  next_visit_ = Clock::now() + between_visits;
+  if (device_.kind == DeviceKind::jack) {
+    output_->keep_connected();
+  } else if (choice_.input) {
+    listen();
+  }
+}
+
+/** Opens PortAudio's input, and retries if it is lost or missing, which is logged once. */
 void DevicePlayer::listen() {
-  if (!choice_.input || Clock::now() < next_try_to_listen_) return;
-  next_try_to_listen_ = Clock::now() + between_tries_to_listen;
-  if (device_.kind == DeviceKind::jack) return output_->keep_listening();
   if (input_ && input_->active()) return;
   if (input_) input_->close();
   stream_.counters().input_rate.store(0, std::memory_order_release);
@@ -186,7 +195,7 @@ void DevicePlayer::listen() {
 }
 
 bool DevicePlayer::look() {
-  listen();
+  visit();
   if (!growth_) {
     return true;
   }

@@ -70,6 +70,7 @@ class DevicePlayer {
   void wait_for_silence() const;
   void tell_latency();
   void tell_missing_channels() const;
+  void visit();
   void listen();
 
   SharedStream& stream_;
@@ -80,7 +81,7 @@ class DevicePlayer {
   std::unique_ptr<DeviceCallback> callback_;
   std::unique_ptr<DeviceStream> output_;
   std::unique_ptr<DeviceStream> input_;  // PortAudio's input, if any
-  std::chrono::steady_clock::time_point next_try_to_listen_{};
+  std::chrono::steady_clock::time_point next_visit_{};
   bool has_told_deafness_ = false;
   std::unique_ptr<Handover> handover_;   // the latest
   std::optional<LatencyGrowth> growth_;  // none if the latency is not ours to choose

@@ -15,9 +15,10 @@ class DeviceStream {
   virtual double latency() const = 0;
 
   /**
-   * Called every second or two during playback: reconnects to an input that was gone, if the stream has one.
+   * Called every second or two during playback: connects again to other clients of a sound server that were
+   * gone.
    */
-  virtual void keep_listening() {}
+  virtual void keep_connected() {}
 
   /**
    * Stops the callbacks, if the device still exists. The destructor does not, because it would hang if the

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <thread>
-#include <utility>
 
 namespace aeolian::daemon {
 namespace {
@@ -76,7 +76,7 @@ ErrorOr<void> JackOutput::play(const Device& device, DeviceCallback& callback, S
   stream_ = &stream;
   listens_to_ = input;
   if (auto registered = register_inputs(); !registered) return registered;
-  is_mono_ = device.channels == 1 && stream.channels() <= 2;
+  plays_to_ = device.label;
   for (std::size_t channel = 0; channel < stream.channels(); ++channel) {
     const std::string port = "out_" + std::to_string(channel + 1);
     ports_.push_back(jack_port_register(client_, port.c_str(), JACK_DEFAULT_AUDIO_TYPE, JackPortIsOutput, 0));
@@ -100,14 +100,11 @@ ErrorOr<void> JackOutput::play(const Device& device, DeviceCallback& callback, S
       this);
   jack_on_shutdown(
       client_, [](void* self) { static_cast<JackOutput*>(self)->active_ = false; }, this);
+  connections_.emplace(client_);
   if (jack_activate(client_) != 0) {
     return fail("the JACK server does not activate our client; is it shutting down?");
   }
-  keep_listening();
-  const auto to = inputs(device.label, 0);
-  for (std::size_t channel = 0; channel < std::min(ports_.size(), to.size()); ++channel) {
-    jack_connect(client_, jack_port_name(ports_[channel]), to[channel].c_str());
-  }
+  keep_connected();
   return {};
 }
 
@@ -123,15 +120,30 @@ ErrorOr<void> JackOutput::register_inputs() {
   return {};
 }
 
-void JackOutput::keep_listening() {
-  if (!listens_to_) return;
-  const auto from = sources_to_listen_to();
-  if (std::exchange(had_source_, !from.empty()) || from.empty()) return;
-  for (std::size_t channel = 0; channel < channels_heard; ++channel) {
+void JackOutput::keep_connected() {
+  auto wanted = wanted_outputs();
+  if (listens_to_) std::ranges::move(wanted_inputs(), std::back_inserter(wanted));
+  connections_->keep(wanted);
+}
+
+std::vector<JackConnection> JackOutput::wanted_outputs() {
+  const auto& to = to_.choose(inputs(plays_to_, 0), ports_.size());
+  if (!to.empty()) is_mono_ = to.size() == 1 && ports_.size() <= 2;
+  std::vector<JackConnection> wanted;
+  for (std::size_t channel = 0; channel < to.size(); ++channel)
+    wanted.push_back({.from = jack_port_name(ports_[channel]), .to = to[channel]});
+  return wanted;
+}
+
+std::vector<JackConnection> JackOutput::wanted_inputs() {
+  const auto& from = from_.choose(sources_to_listen_to(), channels_heard);
+  std::vector<JackConnection> wanted;
+  for (std::size_t channel = 0; channel < channels_heard && !from.empty(); ++channel) {
     // A single source goes to both, because their mix would otherwise be half as loud
     const std::string& source = from[std::min(channel, from.size() - 1)];
-    jack_connect(client_, source.c_str(), jack_port_name(in_ports_[channel]));
+    wanted.push_back({.from = source, .to = jack_port_name(in_ports_[channel])});
   }
+  return wanted;
 }
 
 /** Full names of audio outputs: of the requested client, or of the sound card. */
@@ -190,11 +202,12 @@ void JackOutput::process(jack_nframes_t frames) noexcept {
              .frames = frames},
             *stream_);
   }
-  DeviceBlock block{.channels = is_mono_ ? 1 : ports_.size(), .frames = frames};
+  const bool is_mono = is_mono_.load(std::memory_order_relaxed);
+  DeviceBlock block{.channels = is_mono ? 1 : ports_.size(), .frames = frames};
   for (std::size_t channel = 0; channel < ports_.size(); ++channel)
     block.samples[channel] = static_cast<float*>(jack_port_get_buffer(ports_[channel], frames));
   callback_->fill(block, was_late_.exchange(false, std::memory_order_relaxed));
-  if (is_mono_ && ports_.size() > 1) std::copy_n(block.samples[0], frames, block.samples[1]);
+  if (is_mono && ports_.size() > 1) std::copy_n(block.samples[0], frames, block.samples[1]);
 }
 
 }  // namespace aeolian::daemon

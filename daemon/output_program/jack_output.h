@@ -11,9 +11,11 @@
 #include <vector>
 
 #include "core/error.h"
+#include "daemon/output_program/chosen_ports.h"
 #include "daemon/output_program/device_callback.h"
 #include "daemon/output_program/device_choice.h"
 #include "daemon/output_program/device_stream.h"
+#include "daemon/output_program/jack_connections.h"
 
 namespace aeolian::daemon {
 
@@ -42,7 +44,9 @@ class JackOutput final : public DeviceStream {
    *
    * With `input` it also registers input ports ("NAME:in_1", "NAME:in_2"), and passes their sound on to
    * `stream`. They are connected to the client whose name contains `input`, or to the sound card's inputs if
-   * it is empty; keep_listening() connects them when that client appears or returns. Connections made or
+   * it is empty.
+   *
+   * keep_connected() connects all of them when the other client appears or returns. Connections made or
    * removed by hand stay as they are.
    */
   ErrorOr<void> play(const Device& device, DeviceCallback& callback, SharedStream& stream,
@@ -50,7 +54,7 @@ class JackOutput final : public DeviceStream {
 
   bool active() const override { return active_.load(std::memory_order_relaxed); }
   double latency() const override;
-  void keep_listening() override;
+  void keep_connected() override;
   void close() override;
 
  private:
@@ -60,17 +64,22 @@ class JackOutput final : public DeviceStream {
   ErrorOr<void> register_inputs();
   std::vector<std::string> inputs(const std::string& of, unsigned long flags) const;
   std::vector<std::string> sources_to_listen_to() const;
+  std::vector<JackConnection> wanted_outputs();
+  std::vector<JackConnection> wanted_inputs();
   void process(jack_nframes_t frames) noexcept;
   void tell_transport() noexcept;
 
   jack_client_t* client_;
   DeviceCallback* callback_ = nullptr;
   SharedStream* stream_ = nullptr;
+  std::string plays_to_;  // a client
   std::vector<jack_port_t*> ports_;
-  bool is_mono_ = false;
+  std::atomic<bool> is_mono_{false};
   std::optional<std::string> listens_to_;
   std::array<jack_port_t*, channels_heard> in_ports_{};
-  bool had_source_ = false;
+  std::optional<JackConnections> connections_;  // once it plays
+  ChosenPorts to_;
+  ChosenPorts from_;
   std::atomic<bool> active_{true};
   std::atomic<bool> was_late_{false};
 };

@@ -17,6 +17,7 @@
 #include "tests/core/model/random_checkpoint.h"
 #include "tests/integration/busy_cores.h"
 #include "tests/integration/daemon_process.h"
+#include "tests/integration/jack_client.h"
 #include "tests/integration/jack_sink.h"
 #include "tests/integration/tone.h"
 #include "tests/pitch.h"
@@ -161,6 +162,43 @@ TEST_F(JackOutput, ItsPortsKeepTheirNamesFromStartToStart) {
     daemon.wait(30s);
     open_sink();
   }
+}
+
+// Its process went on without a connection, and the daemon said "playing".
+TEST_F(JackOutput, AMixerThatIsRestartedIsPlayedToAgain) {
+  DaemonProcess daemon({"--osc-port", "0", "--test-tone", "440", "--output", "device:" + sink_name_});
+  ASSERT_TRUE(sink_->wait_for(4800)) << daemon.log();
+  open_sink();
+  EXPECT_TRUE(comes_true([&] { return sink_->frames() > 0; })) << "within moments";
+  EXPECT_EQ(sink_->connected_to(), (std::vector<std::string>{"aeolian:out_1", "aeolian:out_2"}));
+  sink_.reset();
+  std::this_thread::sleep_for(5s);
+  open_sink();
+  EXPECT_TRUE(comes_true([&] { return sink_->frames() > 0; })) << "after a while";
+  EXPECT_EQ(sink_->connected_to(), (std::vector<std::string>{"aeolian:out_1", "aeolian:out_2"}));
+}
+
+TEST_F(JackOutput, AConnectionThatWasRemovedByHandStaysRemoved) {
+  DaemonProcess daemon({"--osc-port", "0", "--test-tone", "440", "--output", "device:" + sink_name_});
+  ASSERT_TRUE(sink_->wait_for(1)) << daemon.log();
+  JackClient hand("hand");
+  ASSERT_EQ(jack_disconnect(hand.get(), "aeolian:out_2", (sink_name_ + ":in_2").c_str()), 0);
+  const auto other = JackSink::open("other", 1);
+  ASSERT_TRUE(other);
+  std::this_thread::sleep_for(5s);
+  EXPECT_EQ(sink_->connected_to(), std::vector<std::string>{"aeolian:out_1"});
+}
+
+// JACK refuses to connect to a client that is not active yet, and that was the only try.
+TEST_F(JackOutput, AMixerThatIsNotReadyYetIsConnectedOnceItIs) {
+  JackClient mixer("mixer-" + std::to_string(getpid()));
+  const jack_port_t* port = mixer.add_sound_in("in");
+  DaemonProcess daemon({"--osc-port", "0", "--test-tone", "440", "--output",
+                        std::string("device:") + jack_get_client_name(mixer.get())});
+  ASSERT_TRUE(comes_true([&] { return count(daemon.log(), "playing to") == 1; })) << daemon.log();
+  ASSERT_EQ(jack_port_connected(port), 0);
+  ASSERT_EQ(jack_activate(mixer.get()), 0);
+  EXPECT_TRUE(comes_true([&] { return jack_port_connected(port) == 1; })) << daemon.log();
 }
 
 TEST_F(JackOutput, SigtermFadesOutAndLeaves) {

@@ -6,13 +6,16 @@
 #include <cmath>
 #include <csignal>
 #include <filesystem>
+#include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "core/audio/sound_file.h"
 #include "core/random.h"
 #include "tests/comes_true.h"
 #include "tests/integration/daemon_process.h"
+#include "tests/integration/jack_client.h"
 #include "tests/integration/jack_sink.h"
 #include "tests/integration/jack_speaker.h"
 #include "tests/protocols/midi/dummy_jack_server.h"
@@ -126,6 +129,51 @@ TEST_F(Listening, ASourceThatGoesAndComesBackIsHeardAgain) {
   ASSERT_TRUE(speaker_);
   EXPECT_TRUE(comes_true([&] { return presence() == 1.f; }));
   EXPECT_EQ(speaker_->connections(), 2);
+}
+
+// Checks two seconds apart found ports both times, and took them for the same.
+TEST_F(Listening, ASourceThatIsBackWithinAMomentIsHeardAgain) {
+  DaemonProcess daemon({"--checkpoint", AEOLIAN_SHIPPED_MODEL, "--osc-port", "0", "--http-port", "0",
+                        "--output", "device:" + sink_name_, "--input", "device:speaker"});
+  ASSERT_TRUE(comes_true([&] { return speaker_->connections() == 2; })) << daemon.log();
+  for (int restart = 0; restart < 2; ++restart) {
+    speaker_.reset();
+    speaker_ = JackSpeaker::open("speaker", sound_);
+    ASSERT_TRUE(speaker_);
+    EXPECT_TRUE(comes_true([&] { return speaker_->connections() == 2; })) << daemon.log();
+  }
+}
+
+/** The full names of the ports that `port` of `client` is connected to. */
+std::vector<std::string> connections_of(const JackClient& client, const jack_port_t* port) {
+  const std::unique_ptr<const char*, decltype(&jack_free)> found(
+      jack_port_get_all_connections(client.get(), port), &jack_free);
+  std::vector<std::string> names;
+  for (const char** name = found.get(); name != nullptr && *name != nullptr; ++name)
+    names.emplace_back(*name);
+  return names;
+}
+
+/** A JACK client whose ports are registered one by one, and are silent. */
+struct Synth {
+  void play(jack_nframes_t) {}
+
+  JackClient client{"synth"};
+};
+
+// The first port went to both inputs for good.
+TEST_F(Listening, ASourceThatRegistersItsPortsOneByOneIsHeardInStereo) {
+  DaemonProcess daemon({"--checkpoint", AEOLIAN_SHIPPED_MODEL, "--osc-port", "0", "--http-port", "0",
+                        "--output", "device:" + sink_name_, "--input", "device:synth"});
+  ASSERT_TRUE(sink_->wait_for(1)) << daemon.log();
+  Synth synth;
+  const jack_port_t* left = synth.client.add_sound_out("left");
+  synth.client.run<&Synth::play>(synth);
+  ASSERT_TRUE(comes_true([&] { return jack_port_connected(left) == 2; })) << daemon.log();
+  const jack_port_t* right = synth.client.add_sound_out("right");
+  EXPECT_TRUE(comes_true([&] { return jack_port_connected(right) == 1; })) << daemon.log();
+  EXPECT_THAT(connections_of(synth.client, left), testing::ElementsAre("aeolian:in_1"));
+  EXPECT_THAT(connections_of(synth.client, right), testing::ElementsAre("aeolian:in_2"));
 }
 
 TEST_F(Listening, WhatItHeardIsKeptBesideTheControlLogAndAReplayHearsItAgain) {

@@ -177,6 +177,7 @@ void DevicePlayer::visit() {
   next_visit_ = Clock::now() + between_visits;
   if (device_.kind == DeviceKind::jack) {
     output_->keep_connected();
+    tell_latency();  // which depends on the connections and on JACK's block size
   } else if (choice_.input) {
     listen();
   }

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <iterator>
 #include <thread>
+#include <utility>
 
 namespace aeolian::daemon {
 namespace {
@@ -124,6 +125,9 @@ void JackOutput::keep_connected() {
   auto wanted = wanted_outputs();
   if (listens_to_) std::ranges::move(wanted_inputs(), std::back_inserter(wanted));
   connections_->keep(wanted);
+  // After a change of its block size, JACK sometimes leaves the latencies of clients as they were
+  const jack_nframes_t block = jack_get_buffer_size(client_);
+  if (std::exchange(block_, block) != block) jack_recompute_total_latencies(client_);
 }
 
 std::vector<JackConnection> JackOutput::wanted_outputs() {

@@ -80,6 +80,7 @@ class JackOutput final : public DeviceStream {
   std::optional<JackConnections> connections_;  // once it plays
   ChosenPorts to_;
   ChosenPorts from_;
+  jack_nframes_t block_ = 0;  // JACK's frames at the last keep_connected()
   std::atomic<bool> active_{true};
   std::atomic<bool> was_late_{false};
 };

@@ -189,6 +189,29 @@ TEST_F(JackOutput, AConnectionThatWasRemovedByHandStaysRemoved) {
   EXPECT_EQ(sink_->connected_to(), std::vector<std::string>{"aeolian:out_1"});
 }
 
+// It was read once, before JACK had taken note of the connections.
+TEST_F(JackOutput, ItsLatencyIsThatOfItsConnectionsAndFollowsTheBlockSize) {
+  DaemonProcess daemon({"--osc-port", "0", "--test-tone", "440", "--output", "device:system"});
+  ASSERT_TRUE(comes_true([&] { return daemon.osc_port() != 0; })) << daemon.log();
+  osc::OscPeer peer(daemon.osc_port());
+  JackClient observer("observer");
+  const auto frames = [&] {
+    jack_latency_range_t range{};
+    if (jack_port_t* port = jack_port_by_name(observer.get(), "aeolian:out_1"))
+      jack_port_get_latency_range(port, JackPlaybackLatency, &range);
+    return range.max;
+  };
+  const auto is_told = [&] {
+    return std::abs(peer.metric("device_latency_seconds") - frames() / 48000.) < 1e-5;
+  };
+  ASSERT_TRUE(comes_true([&] { return frames() >= 256; })) << "the server's period";
+  EXPECT_TRUE(comes_true(is_told)) << frames() << " frames\n" << daemon.log();
+  const auto before = frames();
+  ASSERT_EQ(jack_set_buffer_size(observer.get(), 512), 0);
+  ASSERT_TRUE(comes_true([&] { return frames() > before; })) << frames() << " frames\n" << daemon.log();
+  EXPECT_TRUE(comes_true(is_told)) << frames() << " frames\n" << daemon.log();
+}
+
 // JACK refuses to connect to a client that is not active yet, and that was the only try.
 TEST_F(JackOutput, AMixerThatIsNotReadyYetIsConnectedOnceItIs) {
   JackClient mixer("mixer-" + std::to_string(getpid()));

@@ -51,6 +51,16 @@ std::vector<std::string> spellings(const CLI::Option& option) {
   return all;
 }
 
+std::vector<std::string> long_options(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const OptionSection& section : option_sections(app)) {
+    for (const CLI::Option* option : section.options) {
+      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    }
+  }
+  return names;
+}
+
 /**
  * CLI11 joins the type's name and the checks' descriptions by colons: "FLOAT:0 to 2", "TEXT:{a,b}",
  * "TEXT:FILE".

@@ -11,6 +11,7 @@
 #include "core/atomic_file.h"
 #include "core/control/sanitize_name.h"
 #include "core/control/snapshot_json.h"
+#include "core/control/spelling.h"
 #include "core/json_text.h"
 #include "core/printable.h"
 
@@ -92,8 +93,7 @@ Presets::Name Presets::discard(std::string_view name) {
   auto clean = required_name(name, "a preset");
   if (!clean) return clean;
   const std::lock_guard lock(mutex_);
-  if (!exists(*clean))
-    return refuse(ControlError::Kind::unknown_name, "there is no preset " + in_quotes(*clean));
+  if (!exists(*clean)) return refuse_unknown(*clean);
   auto& change = unwritten_[*clean];
   change = {std::nullopt, change.writes + 1, false};
   return clean;
@@ -166,6 +166,11 @@ std::string Presets::loaded() const {
 
 std::vector<std::string> Presets::names() const {
   const std::lock_guard lock(mutex_);
+  return present_names();
+}
+
+/** The same, under the lock. */
+std::vector<std::string> Presets::present_names() const {
   std::vector<std::string> names;
   for (const auto& [name, file] : files()) {
     if (!unwritten_.contains(name)) names.push_back(name);
@@ -229,7 +234,12 @@ Presets::Name Presets::existing(std::string_view name) const {
   if (clean && exists(*clean)) return clean;
   if (auto older = underscored_name(name); !older.empty() && exists(older)) return older;
   if (!clean) return clean;
-  return refuse(ControlError::Kind::unknown_name, "there is no preset " + in_quotes(*clean));
+  return refuse_unknown(*clean);
+}
+
+tl::unexpected<ControlError> Presets::refuse_unknown(const std::string& name) const {
+  return refuse(ControlError::Kind::unknown_name,
+                "there is no preset " + in_quotes(name) + "; " + suggestion(name, present_names()));
 }
 
 bool Presets::exists(const std::string& sanitized_name) const {

@@ -89,6 +89,8 @@ class Presets {
   using Files = std::map<std::string, std::filesystem::path>;
 
   Name existing(std::string_view name) const;
+  std::vector<std::string> present_names() const;
+  tl::unexpected<ControlError> refuse_unknown(const std::string& name) const;
   bool exists(const std::string& sanitized_name) const;
   std::size_t count() const;
   const Files& files() const;

@@ -11,8 +11,11 @@
 #include <sstream>
 #include <utility>
 
+#include "core/command_line/option_text.h"
 #include "core/command_line/program_texts.h"
 #include "core/control/control_log.h"
+#include "core/control/spelling.h"
+#include "core/printable.h"
 #include "core/version.h"
 #include "daemon/config/configuration.h"
 #include "daemon/config/settings.h"
@@ -214,6 +217,16 @@ void parse(const std::vector<std::string>& words, CLI::App& app, Options& option
   if (options.subject_asked && !options.blend_asked) options.blend.clear();
 }
 
+/** Says which option there is none of, and which one may be meant. */
+std::string unknown_option(const CLI::App& app) {
+  const auto extras = app.remaining();
+  const auto is_option = [](const std::string& word) { return word.starts_with("-"); };
+  const auto first = std::ranges::find_if(extras, is_option);
+  if (first == extras.end()) return "aeoliand takes no " + in_quotes(extras.back()) + ", only options";
+  const std::string name = first->substr(0, first->find('='));
+  return "there is no option " + in_quotes(name) + "; " + suggestion(name, long_options(app));
+}
+
 CommandLine read_words(const std::vector<std::string>& words) {
   const auto new_app = [] {
     return std::make_unique<CLI::App>(
@@ -241,6 +254,10 @@ CommandLine read_words(const std::vector<std::string>& words) {
       throw CLI::ValidationError(error);
     }
     return {.options = std::move(options), .exit_code = 0, .text = {}};
+  } catch (const CLI::ExtrasError&) {
+    return {.options = {},
+            .exit_code = daemon_exit::bad_usage,
+            .text = unknown_option(*app) + "\nRun with --help for more information.\n"};
   } catch (const CLI::ParseError& error) {
     std::ostringstream out;
     std::ostringstream err;

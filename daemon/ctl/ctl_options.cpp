@@ -4,9 +4,11 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <span>
 #include <sstream>
 
+#include "core/command_line/option_text.h"
 #include "core/command_line/program_texts.h"
 #include "core/control/commands.h"
 #include "core/control/parameter_actions.h"
@@ -185,13 +187,6 @@ bool is_option(const std::string& word) {
   return word.size() > 1 && word[0] == '-' && word.find_first_of("0123456789.") != 1;
 }
 
-/** Adds all names of the options of `app`, such as "--json". */
-void add_option_names(const CLI::App& app, std::vector<std::string>& names) {
-  for (const auto* option : app.get_options()) {
-    for (const auto& name : option->get_lnames()) names.push_back("--" + name);
-  }
-}
-
 /** A hint for the first word that is not a command or option; empty = there is no such word. */
 std::string meant(CLI::App& app, std::span<const char* const> words) {
   CLI::App* at = &app;
@@ -203,9 +198,8 @@ std::string meant(CLI::App& app, std::span<const char* const> words) {
       const auto* option = at->get_option_no_throw(name);
       if (!option) option = app.get_option_no_throw(name);
       if (!option) {
-        std::vector<std::string> names;
-        add_option_names(*at, names);
-        if (at != &app) add_option_names(app, names);
+        std::vector<std::string> names = long_options(*at);
+        if (at != &app) std::ranges::copy(long_options(app), std::back_inserter(names));
         return "there is no option " + name + "; " + suggestion(name, names);
       }
       if (option->get_items_expected_max() > 0 && name == word) ++i;

@@ -7,6 +7,7 @@
 #include <system_error>
 #include <utility>
 
+#include "core/control/spelling.h"
 #include "core/control/unicode.h"
 #include "core/generator/model_encodings.h"
 #include "core/model/engine.h"
@@ -100,8 +101,8 @@ ErrorOr<fs::path> find_model(const fs::path& directory, const std::string& name)
   const auto found =
       std::ranges::find_if(names, [&stem](const std::string& each) { return is_same_name(each, stem); });
   if (found == names.end()) {
-    return fail("there is no model " + in_quotes(name) + " among the " + std::to_string(names.size()) +
-                " in the models' folder");
+    return fail("there is no model " + in_quotes(name) + " in the models' folder; " +
+                suggestion(stem, names));
   }
   return directory / (*found + std::string(ending));
 }

@@ -79,9 +79,9 @@ tl::expected<void, ControlError> prime(const Voices& voices, const Model& model,
   }
   const fs::path file = find_sample(samples, source_switch.sound);
   if (file.empty()) {
-    return refuse(ControlError::Kind::unknown_name, "there is no sound " + in_quotes(source_switch.sound) +
-                                                        ": neither a priming state of " + model.name +
-                                                        " nor a file in the samples folder");
+    return refuse(ControlError::Kind::unknown_name,
+                  "there is no sound " + in_quotes(source_switch.sound) + ": neither a priming state of " +
+                      model.name + " nor a file in the samples folder (/seed/audio/list shows all)");
   }
   const auto encoded = encode(model, file, source_switch.start_s);
   if (!encoded) return tl::unexpected(encoded.error());

@@ -44,7 +44,8 @@ std::string load_warning(const std::string& name, double load) {
   if (load <= too_high_load) return {};
   return fmt::format(
       "{} is too slow for this machine: computing a step takes {:.1f} times its duration (the limit is {}); "
-      "it plays anyway, but the sound will have gaps. Train a smaller model, or use the normal quality",
+      "it plays anyway, but the sound may have gaps. Use --weights int8 and --quality normal, close other "
+      "programs, or train a smaller model",
       name, load, too_high_load);
 }
 

@@ -14,6 +14,7 @@
 #include <tuple>
 
 #include "core/audio/sound_file.h"
+#include "core/command_line/option_text.h"
 #include "core/command_line/program_texts.h"
 #include "core/control/spelling.h"
 #include "core/model/checkpoint.h"
@@ -238,7 +239,7 @@ void add_train(CLI::App& app, TrainOptions& o, TrainTexts& texts) {
       ->type_name("FILE");
   train.add_option("--minutes", o.minutes, "Minutes to train (30 if you give neither minutes nor epochs)")
       ->check(within(0.01, 100000));
-  train.add_option("--epochs", o.epochs, "Number of passes over the sounds, in the place of --minutes")
+  train.add_option("--epochs", o.epochs, "Number of passes over the sounds, instead of --minutes")
       ->check(within(1, 1e6))
       ->excludes("--minutes");
   train
@@ -583,15 +584,6 @@ void add_cache(CLI::App& app, CacheOptions& o) {
       ->type_name("DIR");
 }
 
-/** The long options of a command, as typed. */
-std::vector<std::string> option_names(const CLI::App& command) {
-  std::vector<std::string> names;
-  for (const CLI::Option* option : command.get_options()) {
-    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
-  }
-  return names;
-}
-
 /** CLI11's message, with a hint for an unknown option or command. */
 Ending explain(const CLI::ParseError& error, CLI::App& app, const std::vector<std::string>& arguments) {
   if (error.get_exit_code() == 0) {
@@ -612,7 +604,7 @@ Ending explain(const CLI::ParseError& error, CLI::App& app, const std::vector<st
   for (const std::string& extra : app.remaining(true)) {
     if (!extra.starts_with("-")) continue;
     const std::string name = extra.substr(0, extra.find('='));
-    text = "there is no option " + name + ": " + suggestion(name, option_names(*chosen.front()));
+    text = "there is no option " + name + ": " + suggestion(name, long_options(*chosen.front()));
     break;
   }
   const std::string command = "aeolian " + chosen.front()->get_name();

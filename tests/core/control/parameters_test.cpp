@@ -60,8 +60,7 @@ TEST(ParameterSpecs, StandInTheOrderOfTheirIdsWithPathsAndNamesOfTheirOwn) {
 TEST(ParameterSpecs, SayWhichActOnFrames) {
   for (const ParameterSpec& spec : parameter_specs()) {
     if (is_trim(spec.id)) continue;  // voices have only the parameters that act on frames
-    EXPECT_EQ(acts_on_frames({.parameter = spec.id}), spec.takes_effect == "at the next half step")
-        << spec.path;
+    EXPECT_EQ(acts_on_frames({.parameter = spec.id}), spec.takes_effect == "at the next hop") << spec.path;
   }
   EXPECT_TRUE(acts_on_frames({.parameter = ParameterId::gain, .voice = 2}));
   EXPECT_FALSE(acts_on_frames({.parameter = ParameterId::gain}));

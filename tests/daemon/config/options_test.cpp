@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/config/options.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -32,6 +33,13 @@ TEST(Options, ATestToneIsEnough) {
   EXPECT_TRUE(line.options->device.name.empty());
   EXPECT_EQ(line.options->listen_address, "127.0.0.1");
   EXPECT_FALSE(line.options->asked.seed) << "values that are not given are left to the registry";
+}
+
+TEST(Options, AMisspeltOptionIsRefusedWithTheOneThatMayBeMeant) {
+  EXPECT_THAT(read_options({"--chekpoint", "x.aeolian"}).text,
+              testing::HasSubstr("there is no option \"--chekpoint\"; did you mean --checkpoint?"));
+  EXPECT_THAT(read_options({"x.aeolian"}).text,
+              testing::HasSubstr("aeoliand takes no \"x.aeolian\", only options"));
 }
 
 TEST(Options, ModelsLieBesideTheCheckpointUnlessToldOtherwise) {

@@ -25,7 +25,7 @@ TEST(FindModel, TakesANameWithOrWithoutItsEndingAndRefusesOthers) {
   EXPECT_EQ(*find_model(folder.path(), "sea.aeolian"), folder / "sea.aeolian");
   const auto other = find_model(folder.path(), "forest");
   ASSERT_FALSE(other);
-  EXPECT_THAT(other.error().message, HasSubstr("no model \"forest\" among the 1"));
+  EXPECT_THAT(other.error().message, HasSubstr("no model \"forest\" in the models' folder; there are sea"));
 }
 
 TEST(FindModel, SaysWhyTheFolderCannotBeReadAndNotThatItIsEmpty) {

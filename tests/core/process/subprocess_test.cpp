@@ -28,7 +28,7 @@ Subprocess shell(const std::string& script, int fd = *nowhere()) {
 TEST(Subprocess, TellsItsExitCodeOrTheSignalThatEndedIt) {
   auto done = shell("exit 7");
   EXPECT_TRUE(comes_true([&] { return done.exit_code() == 7; }));
-  auto killed = shell("sleep 60");
+  auto killed = shell("exec sleep 60");  // or an orphan would outlast the test
   EXPECT_EQ(killed.exit_code(), std::nullopt);
   killed.kill();
   EXPECT_TRUE(comes_true([&] { return killed.exit_code() == 128 + SIGKILL; }));

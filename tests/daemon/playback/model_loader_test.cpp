@@ -415,7 +415,7 @@ TEST_F(ModelLoaderTest, AMomentWhoseSecondModelIsGoneOrChangedIsRefusedAndChange
   fs::rename(models_ / "b.aeolian", folder_ / "b.aeolian");
   EXPECT_EQ(load_moment("storm").error().message,
             "moment \"storm\" cannot be loaded: its second model: there is no model \"b\" in the models' "
-            "folder; did you mean a, or c?");
+            "folder; did you mean a or c?");
   write_model("b", 9);
   EXPECT_EQ(load_moment("storm").error().message,
             "moment \"storm\" cannot be loaded: it was saved with another version of b blended in, which has "

@@ -29,8 +29,7 @@ std::vector<const CLI::App*> commands_of(const CLI::App& app);
 /** The spellings of an option with their dashes, short ones first. */
 std::vector<std::string> spellings(const CLI::Option& option);
 
-/** The long spellings of all these options, such as "--checkpoint": the names that a misspelt one may mean.
- */
+/** The long spellings of all these options, such as "--checkpoint", which a misspelt one may mean. */
 std::vector<std::string> long_options(const CLI::App& app);
 
 /** The value that an option takes, as --help shows it. */

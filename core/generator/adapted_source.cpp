@@ -128,8 +128,7 @@ void AdaptedSource::tail_of_pair(std::size_t pair, std::span<StereoFrame> frames
 void AdaptedSource::archive(StateArchive& state) {
   state.refuse(
       "its model has another sample rate, hop or step than the model played first: restart aeoliand with "
-      "that "
-      "model");
+      "that model");
 }
 
 /** The position in past_ of our frame number `frame`. */

@@ -82,7 +82,7 @@ void TailMix::add_held(const PhaseReconstruction& phases, float decay, int hop, 
       multiply(side, mid, spectral_->side);
       add_bins(at, spectral_->side, {share.left, -share.right});
     }
-    spectral_->held.next();
+    spectral_->held.next();  // of the hop between, which is left out
   }
 }
 

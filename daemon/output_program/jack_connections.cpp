@@ -31,8 +31,10 @@ void JackConnections::keep(const std::vector<JackConnection>& wanted) {
   }
 }
 
-/** A port that is registered again has lost its connections. Its number and its UUID may be the same as
- * before. */
+/**
+ * A port that is registered again has lost its connections. Its number and its UUID may be the same as
+ * before.
+ */
 void JackConnections::forget_returned_ports() {
   std::vector<jack_port_id_t> ports;
   {
